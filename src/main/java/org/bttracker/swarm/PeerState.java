@@ -1,0 +1,36 @@
+package org.bttracker.swarm;
+
+/**
+ * The 16 bits that are kept of a peer beside its address and port: whether it is a seeder, whether
+ * its completed download is counted, and when it last announced, in seconds of a 14-bit clock.
+ */
+final class PeerState {
+  /** The bits of a peer's last long that hold its state. */
+  static final long MASK = 0xFFFF;
+
+  /** The longest time to live: the clock wraps after 4 h 33 min, and the purge needs the rest. */
+  static final int MAX_TTL_SECONDS = 4 * 3_600;
+
+  private static final int SEEDER = 0x8000;
+  private static final int COMPLETED = 0x4000;
+  private static final int CLOCK = 0x3FFF;
+
+  private PeerState() {}
+
+  static int of(boolean seeder, boolean completed, int nowSeconds) {
+    return (seeder ? SEEDER : 0) | (completed ? COMPLETED : 0) | nowSeconds & CLOCK;
+  }
+
+  static boolean isSeeder(long state) {
+    return (state & SEEDER) != 0;
+  }
+
+  static boolean isCompleted(long state) {
+    return (state & COMPLETED) != 0;
+  }
+
+  /** Seconds since the last announce, right up to 4 h 33 min. */
+  static int ageSeconds(long state, int nowSeconds) {
+    return (int) (nowSeconds - state & CLOCK);
+  }
+}

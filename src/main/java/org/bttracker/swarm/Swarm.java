@@ -1,0 +1,238 @@
+package org.bttracker.swarm;
+
+import org.bttracker.protocol.InfoHash;
+import org.bttracker.protocol.PeerSink;
+
+/**
+ * The peers of one torrent, and its own key in the registry's map. Used under its lock.
+ *
+ * <p>Most torrents have one peer; if that is one of IPv4, it lies in {@code lonePeer} and all the
+ * tables are null. The object takes 64 bytes.
+ */
+final class Swarm extends InfoHash {
+  /** In {@code completed}: has left the registry, and who still holds it must look again. */
+  private static final int RETIRED = -1;
+
+  private int completed;
+  private int emptySinceSeconds;
+
+  /** As {@link PeerTable} stores it; 0 if there is none, or more than this one. */
+  private long lonePeer;
+
+  private PeerTable ipv4Leechers;
+  private PeerTable ipv4Seeders;
+  private PeerTable ipv6Leechers;
+  private PeerTable ipv6Seeders;
+
+  Swarm(InfoHash infoHash) {
+    super(infoHash);
+  }
+
+  boolean isRetired() {
+    return completed == RETIRED;
+  }
+
+  void retire() {
+    completed = RETIRED;
+  }
+
+  int completed() {
+    return completed;
+  }
+
+  int seeders() {
+    boolean lone = lonePeer != 0 && PeerState.isSeeder(lonePeer);
+    return (lone ? 1 : 0) + size(ipv4Seeders) + size(ipv6Seeders);
+  }
+
+  int leechers() {
+    boolean lone = lonePeer != 0 && !PeerState.isSeeder(lonePeer);
+    return (lone ? 1 : 0) + size(ipv4Leechers) + size(ipv6Leechers);
+  }
+
+  int size() {
+    return seeders() + leechers();
+  }
+
+  int emptySinceSeconds() {
+    return emptySinceSeconds;
+  }
+
+  void setEmptySince(int nowSeconds) {
+    emptySinceSeconds = nowSeconds;
+  }
+
+  /** Adds a peer, or takes note that it is still there. */
+  void put(Endpoint peer, boolean seeder, boolean hasCompleted, int nowSeconds) {
+    if (peer.ipv4() && (isLone(peer) || size() == 0)) {
+      lonePeer = peer.tail() | newState(lonePeer, seeder, hasCompleted, nowSeconds);
+      return;
+    }
+    moveLoneToTable();
+    PeerTable table = table(peer.ipv4(), seeder);
+    int slot = table == null ? -1 : table.find(peer);
+    if (slot >= 0) {
+      table.setState(slot, newState(table.state(slot), seeder, hasCompleted, nowSeconds));
+    } else {
+      long oldState = takeOut(peer, !seeder);
+      tableFor(peer.ipv4(), seeder).add(peer, newState(oldState, seeder, hasCompleted, nowSeconds));
+    }
+  }
+
+  /** Removes a peer, if it is there. */
+  void remove(Endpoint peer) {
+    if (isLone(peer)) {
+      lonePeer = 0;
+      return;
+    }
+    takeOut(peer, false);
+    takeOut(peer, true);
+    moveLastToLone();
+  }
+
+  /** Removes all peers that have been silent for longer than their time to live. */
+  void purge(int nowSeconds, int ttlSeconds) {
+    if (lonePeer != 0) {
+      if (PeerState.ageSeconds(lonePeer, nowSeconds) > ttlSeconds) {
+        lonePeer = 0;
+      }
+      return;
+    }
+    purge(true, false, nowSeconds, ttlSeconds);
+    purge(true, true, nowSeconds, ttlSeconds);
+    purge(false, false, nowSeconds, ttlSeconds);
+    purge(false, true, nowSeconds, ttlSeconds);
+    moveLastToLone();
+  }
+
+  /**
+   * Hands out peers of the asker's family, beginning at a random one of them and going round.
+   *
+   * @param random any int, evenly distributed
+   * @return how many peers count in the sink
+   */
+  int handOut(Endpoint self, boolean leechersOnly, int wanted, int random, PeerSink sink) {
+    if (lonePeer != 0) {
+      return handOutLone(self, leechersOnly, wanted, sink);
+    }
+    PeerTable leechers = table(self.ipv4(), false);
+    PeerTable seeders = leechersOnly ? null : table(self.ipv4(), true);
+    int ring = capacity(leechers) + capacity(seeders);
+    int start = (int) ((random & 0xFFFF_FFFFL) * ring >>> 32);
+    boolean inLeechers = start < capacity(leechers);
+    PeerTable first = inLeechers ? leechers : seeders;
+    PeerTable second = inLeechers ? seeders : leechers;
+    int from = inLeechers ? start : start - capacity(leechers);
+    int count = handOut(first, from, capacity(first), self, 0, wanted, sink);
+    count = handOut(second, 0, capacity(second), self, count, wanted, sink);
+    return handOut(first, 0, from, self, count, wanted, sink);
+  }
+
+  private int handOutLone(Endpoint self, boolean leechersOnly, int wanted, PeerSink sink) {
+    boolean unwanted = leechersOnly && PeerState.isSeeder(lonePeer);
+    if (wanted == 0 || !self.ipv4() || isLone(self) || unwanted) {
+      return 0;
+    }
+    sink.ipv4(0, lonePeer);
+    return 1;
+  }
+
+  private static int handOut(
+      PeerTable table, int from, int to, Endpoint self, int count, int wanted, PeerSink sink) {
+    return table == null ? count : table.handOut(from, to, self, count, wanted, sink);
+  }
+
+  private boolean isLone(Endpoint peer) {
+    return peer.ipv4() && (lonePeer & ~PeerState.MASK) == peer.tail();
+  }
+
+  /** A download is counted once for each peer, in whichever state it has been before. */
+  private long newState(long oldState, boolean seeder, boolean hasCompleted, int nowSeconds) {
+    boolean counted = PeerState.isCompleted(oldState);
+    if (hasCompleted && !counted) {
+      completed++;
+    }
+    return PeerState.of(seeder, counted || hasCompleted, nowSeconds);
+  }
+
+  /** Removes a peer from one table; returns its state, 0 if it was not there. */
+  private long takeOut(Endpoint peer, boolean seeder) {
+    PeerTable table = table(peer.ipv4(), seeder);
+    int slot = table == null ? -1 : table.find(peer);
+    if (slot < 0) {
+      return 0;
+    }
+    long state = table.state(slot);
+    table.remove(slot);
+    dropIfEmpty(peer.ipv4(), seeder);
+    return state;
+  }
+
+  private void purge(boolean ipv4, boolean seeder, int nowSeconds, int ttlSeconds) {
+    PeerTable table = table(ipv4, seeder);
+    if (table != null) {
+      table.purge(nowSeconds, ttlSeconds);
+      dropIfEmpty(ipv4, seeder);
+    }
+  }
+
+  private void moveLoneToTable() {
+    if (lonePeer != 0) {
+      Endpoint peer = new Endpoint(true, 0, 0, lonePeer & ~PeerState.MASK);
+      tableFor(true, PeerState.isSeeder(lonePeer)).add(peer, lonePeer & PeerState.MASK);
+      lonePeer = 0;
+    }
+  }
+
+  private void moveLastToLone() {
+    if (size(ipv4Leechers) + size(ipv4Seeders) == 1
+        && ipv6Leechers == null
+        && ipv6Seeders == null) {
+      lonePeer = (ipv4Leechers == null ? ipv4Seeders : ipv4Leechers).firstIpv4();
+      ipv4Leechers = null;
+      ipv4Seeders = null;
+    }
+  }
+
+  private PeerTable table(boolean ipv4, boolean seeder) {
+    if (ipv4) {
+      return seeder ? ipv4Seeders : ipv4Leechers;
+    }
+    return seeder ? ipv6Seeders : ipv6Leechers;
+  }
+
+  private PeerTable tableFor(boolean ipv4, boolean seeder) {
+    PeerTable table = table(ipv4, seeder);
+    if (table == null) {
+      table = new PeerTable(ipv4 ? PeerTable.IPV4_STRIDE : PeerTable.IPV6_STRIDE);
+      setTable(ipv4, seeder, table);
+    }
+    return table;
+  }
+
+  private void dropIfEmpty(boolean ipv4, boolean seeder) {
+    if (table(ipv4, seeder).size() == 0) {
+      setTable(ipv4, seeder, null);
+    }
+  }
+
+  private void setTable(boolean ipv4, boolean seeder, PeerTable table) {
+    if (ipv4 && seeder) {
+      ipv4Seeders = table;
+    } else if (ipv4) {
+      ipv4Leechers = table;
+    } else if (seeder) {
+      ipv6Seeders = table;
+    } else {
+      ipv6Leechers = table;
+    }
+  }
+
+  private static int size(PeerTable table) {
+    return table == null ? 0 : table.size();
+  }
+
+  private static int capacity(PeerTable table) {
+    return table == null ? 0 : table.capacity();
+  }
+}
