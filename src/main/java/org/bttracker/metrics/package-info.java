@@ -1,0 +1,6 @@
+/**
+ * What the operator is told: {@link org.bttracker.metrics.Counter} is the catalogue of everything
+ * that is counted, {@link org.bttracker.metrics.LineBudget} holds the log lines about single
+ * datagrams to a number a second. For any thread; nothing here blocks or writes.
+ */
+package org.bttracker.metrics;
