@@ -1,0 +1,84 @@
+package org.bttracker.server;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All periodic work, on one thread: purging, and telling the operator what goes on. The receive
+ * loop never waits for it.
+ */
+public final class Maintenance implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
+
+  /** Longest wait for a task that runs while the tracker stops. */
+  private static final long STOP_MILLIS = 1_000;
+
+  private final ScheduledExecutorService executor;
+  private final LongSupplier nanoClock;
+
+  /** Periodic work, done at a time that it is told. */
+  @FunctionalInterface
+  public interface Task {
+    /**
+     * Does it once.
+     *
+     * @param nowNanos the monotonic clock
+     */
+    void run(long nowNanos);
+  }
+
+  /**
+   * Starts the thread, with nothing to do.
+   *
+   * @param nanoClock what tasks are told
+   */
+  public Maintenance(LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+    executor =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread thread = new Thread(work, "maintenance");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Schedules a task. If it throws, that is logged, and it runs again when its time comes: a
+   * scheduled executor would drop it silently for ever.
+   *
+   * @param name for the log, should it fail
+   * @param periodMillis between the end of a run and the next
+   * @param task must not block for long, since all tasks share the thread
+   */
+  public void every(String name, long periodMillis, Task task) {
+    executor.scheduleWithFixedDelay(
+        () -> {
+          try {
+            task.run(nanoClock.getAsLong());
+          } catch (RuntimeException e) {
+            LOG.error("Task '{}' failed, please report this: {}", name, e.toString());
+          }
+        },
+        periodMillis,
+        periodMillis,
+        TimeUnit.MILLISECONDS);
+  }
+
+  /** Interrupts the thread and waits a second at the most for it to end. */
+  @Override
+  public void close() {
+    executor.shutdownNow();
+    try {
+      if (!executor.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+        LOG.warn("Periodic work did not stop in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
