@@ -1,0 +1,104 @@
+package org.bttracker;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The program: reads the command line, runs a tracker until a signal stops it.
+ *
+ * <p>Exit status: 2 for a bad option or value; 1 if the tracker could not start, or ended without
+ * being asked to; else what a shell expects of a program that a signal has stopped, 130 after
+ * Ctrl-C (SIGINT) and 143 after SIGTERM.
+ */
+@Command(
+    name = "bttracker",
+    description = "A BitTorrent tracker for the UDP protocol (BEP 15). Ctrl-C stops it.",
+    mixinStandardHelpOptions = true,
+    versionProvider = BtTracker.Version.class,
+    sortOptions = false,
+    usageHelpAutoWidth = true)
+public final class BtTracker implements Callable<Integer> {
+  private static final int BAD_SETTING = 2;
+  private static final int FAILED = 1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(BtTracker.class);
+
+  @Mixin private TrackerOptions options;
+
+  private BtTracker() {}
+
+  /**
+   * Runs the program.
+   *
+   * @param args the command line
+   */
+  public static void main(String[] args) {
+    int status =
+        new CommandLine(new BtTracker())
+            .setParameterExceptionHandler(BtTracker::refuse)
+            .execute(args);
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    TrackerConfig config;
+    try {
+      config = options.toConfig();
+    } catch (InvalidSettingException e) {
+      System.err.println("bttracker: " + e.getMessage());
+      return BAD_SETTING;
+    }
+    LogSetup log = new LogSetup(config);
+    LOG.info("Welcome, version {}", Version.text());
+    Tracker tracker;
+    try {
+      tracker = Tracker.start(config, System::nanoTime);
+    } catch (StartException e) {
+      LOG.error("The tracker cannot start: {}", e.getMessage());
+      log.close();
+      return FAILED;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(tracker, log), "shutdown"));
+    Optional<Throwable> failure = tracker.await();
+    failure.ifPresent(
+        e -> LOG.error("The tracker ends, its receive loop failed: {}", e.toString()));
+    return failure.isPresent() ? FAILED : 0;
+  }
+
+  private static void stop(Tracker tracker, LogSetup log) {
+    tracker.stop();
+    if (log.droppedLines() > 0) {
+      LOG.warn("{} log lines were dropped, they came faster than written", log.droppedLines());
+    }
+    LOG.info("Exiting");
+    log.close();
+  }
+
+  private static int refuse(ParameterException exception, String[] args) {
+    System.err.println("bttracker: " + exception.getMessage() + " (--help lists the options)");
+    return BAD_SETTING;
+  }
+
+  /** The version that the build has put into the jar. */
+  static final class Version implements IVersionProvider {
+    static String text() {
+      String version = BtTracker.class.getPackage().getImplementationVersion();
+      return version == null ? "unknown" : version;
+    }
+
+    @Override
+    public String[] getVersion() {
+      return new String[] {"bttracker " + text()};
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package org.bttracker;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One setting as the user wrote it, read as what it must be. Every complaint names the option, the
+ * value and the bound.
+ *
+ * @param name the option, with its dashes
+ * @param text the value
+ */
+record Setting(String name, String text) {
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+  private static final Map<String, Duration> UNITS =
+      Map.of(
+          "ms", Duration.ofMillis(1),
+          "s", Duration.ofSeconds(1),
+          "m", Duration.ofMinutes(1),
+          "h", Duration.ofHours(1),
+          "d", Duration.ofDays(1));
+
+  /** A whole number within bounds. */
+  int asInt(int least, int most) {
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, together with what would have been right.
+    }
+    throw invalid("must be a whole number from " + least + " to " + most);
+  }
+
+  /** A time as people write it, within bounds. */
+  Duration asDuration(Duration least, Duration most) {
+    Matcher matcher = DURATION.matcher(text.toLowerCase(Locale.ROOT));
+    if (matcher.matches()) {
+      Duration unit = UNITS.get(matcher.group(2));
+      Duration duration = unit.multipliedBy(Long.parseLong(matcher.group(1)));
+      if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) {
+        return duration;
+      }
+    }
+    throw invalid(
+        "must be a time like 90s, 30m or 2h, from " + inWords(least) + " to " + inWords(most));
+  }
+
+  /** One of some words. */
+  String asOneOf(List<String> words) {
+    String word = text.toLowerCase(Locale.ROOT);
+    if (!words.contains(word)) {
+      throw invalid("must be one of " + String.join(", ", words));
+    }
+    return word;
+  }
+
+  /** An IP address, or a name that has one. */
+  InetAddress asAddress() {
+    try {
+      if (!text.isBlank()) {
+        return InetAddress.getByName(text);
+      }
+    } catch (UnknownHostException e) {
+      // Told below.
+    }
+    throw invalid("must be an IPv4 or IPv6 address");
+  }
+
+  InvalidSettingException invalid(String rule) {
+    return new InvalidSettingException(name + "=" + text + ": " + rule);
+  }
+
+  /** A time in the largest unit that gives a whole number. */
+  static String inWords(Duration duration) {
+    for (String unit : List.of("h", "m", "s")) {
+      long nanos = UNITS.get(unit).toNanos();
+      if (duration.toNanos() % nanos == 0) {
+        return duration.toNanos() / nanos + unit;
+      }
+    }
+    return duration.toMillis() + "ms";
+  }
+}

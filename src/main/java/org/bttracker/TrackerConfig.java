@@ -1,0 +1,57 @@
+package org.bttracker;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import org.bttracker.server.AnnouncePolicy;
+
+/**
+ * The settings of a tracker: immutable, and valid, since one that is not cannot be made. Only
+ * {@link Tracker} and {@link LogSetup} read it.
+ *
+ * @param addresses to listen on; empty for all, IPv4 and IPv6
+ * @param port UDP, 0 for any free one
+ * @param announceInterval before the jitter
+ * @param peerTtl above the longest interval that the jitter gives
+ * @param connectionTtl how long a connection ID is accepted
+ * @param defaultPeers not above {@code maxPeersPerReply}
+ * @param maxPeersPerReply 1 to 242
+ * @param maxScrape 1 to 74
+ * @param maxConnections IDs in the table
+ * @param logLevel error, warn, info or debug
+ * @param datagramLines a second
+ * @param syslog null for none
+ */
+record TrackerConfig(
+    List<InetAddress> addresses,
+    int port,
+    Duration announceInterval,
+    Duration peerTtl,
+    Duration connectionTtl,
+    int defaultPeers,
+    int maxPeersPerReply,
+    int maxScrape,
+    int maxConnections,
+    String logLevel,
+    int datagramLines,
+    SyslogTarget syslog) {
+
+  TrackerConfig {
+    Duration jitter =
+        Duration.ofMillis(Math.round(announceInterval.toMillis() * AnnouncePolicy.INTERVAL_JITTER));
+    if (peerTtl.compareTo(announceInterval.plus(jitter)) <= 0) {
+      throw new InvalidSettingException(
+          String.format(
+              "--peer-ttl=%s: must be above --announce-interval=%s plus its jitter of 10 %%, %s",
+              Setting.inWords(peerTtl),
+              Setting.inWords(announceInterval),
+              Setting.inWords(announceInterval.plus(jitter))));
+    }
+    if (defaultPeers > maxPeersPerReply) {
+      throw new InvalidSettingException(
+          String.format(
+              "--default-peers=%d: must not be above --max-peers-per-reply=%d",
+              defaultPeers, maxPeersPerReply));
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package org.bttracker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.bttracker.protocol.Bep15;
+import org.bttracker.server.Journal;
+import org.bttracker.swarm.SwarmRegistry;
+import picocli.CommandLine.Option;
+
+/**
+ * The options of the command line as the user wrote them. The defaults and the bounds of single
+ * options stand here and nowhere else; the help text takes the defaults from here.
+ */
+final class TrackerOptions {
+  private static final String DEFAULT = "(default: ${DEFAULT-VALUE})";
+
+  @Option(
+      names = {"-p", "--port"},
+      paramLabel = "PORT",
+      defaultValue = "1234",
+      description = "UDP port to listen on; 0 takes any free one " + DEFAULT)
+  private String port;
+
+  @Option(
+      names = "--address",
+      paramLabel = "ADDR",
+      description = "address to listen on, may be repeated (default: all, IPv4 and IPv6)")
+  private List<String> addresses = new ArrayList<>();
+
+  @Option(
+      names = "--announce-interval",
+      paramLabel = "TIME",
+      defaultValue = "30m",
+      description = "time between two announces of a peer, give or take 10 %% " + DEFAULT)
+  private String announceInterval;
+
+  @Option(
+      names = "--peer-ttl",
+      paramLabel = "TIME",
+      defaultValue = "45m",
+      description = "time after which a silent peer is forgotten " + DEFAULT)
+  private String peerTtl;
+
+  @Option(
+      names = "--connection-ttl",
+      paramLabel = "TIME",
+      defaultValue = "2m",
+      description = "time for which a connection ID is accepted " + DEFAULT)
+  private String connectionTtl;
+
+  @Option(
+      names = "--default-peers",
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "peers for a client that leaves the number to the tracker " + DEFAULT)
+  private String defaultPeers;
+
+  @Option(
+      names = "--max-peers-per-reply",
+      paramLabel = "N",
+      defaultValue = "80",
+      description = "peers in one reply at the most; 67 fit over IPv6 " + DEFAULT)
+  private String maxPeersPerReply;
+
+  @Option(
+      names = "--max-scrape",
+      paramLabel = "N",
+      defaultValue = "74",
+      description = "torrents answered in one scrape at the most " + DEFAULT)
+  private String maxScrape;
+
+  @Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description = "connection IDs held at the most " + DEFAULT)
+  private String maxConnections;
+
+  @Option(
+      names = "--log-level",
+      paramLabel = "LEVEL",
+      defaultValue = "debug",
+      description = "error, warn, info or debug " + DEFAULT)
+  private String logLevel;
+
+  @Option(
+      names = "--datagram-lines",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "log lines about single datagrams in a second at the most " + DEFAULT)
+  private String datagramLines;
+
+  @Option(
+      names = "--syslog",
+      paramLabel = "HOST[:PORT]",
+      description = "send the log to this syslog daemon as well, over UDP (default: off)")
+  private String syslog;
+
+  TrackerConfig toConfig() {
+    return new TrackerConfig(
+        addresses.stream().map(text -> new Setting("--address", text).asAddress()).toList(),
+        new Setting("--port", port).asInt(0, 65_535),
+        new Setting("--announce-interval", announceInterval)
+            .asDuration(Duration.ofSeconds(1), SwarmRegistry.MAX_PEER_TTL),
+        new Setting("--peer-ttl", peerTtl)
+            .asDuration(Duration.ofSeconds(2), SwarmRegistry.MAX_PEER_TTL),
+        new Setting("--connection-ttl", connectionTtl)
+            .asDuration(Duration.ofSeconds(1), Duration.ofHours(1)),
+        new Setting("--default-peers", defaultPeers).asInt(0, Bep15.MAX_IPV4_PEERS),
+        new Setting("--max-peers-per-reply", maxPeersPerReply).asInt(1, Bep15.MAX_IPV4_PEERS),
+        new Setting("--max-scrape", maxScrape).asInt(1, Bep15.MAX_SCRAPE_HASHES),
+        new Setting("--max-connections", maxConnections).asInt(1, 1 << 30),
+        new Setting("--log-level", logLevel).asOneOf(List.of("error", "warn", "info", "debug")),
+        datagramLines(),
+        syslog == null ? null : SyslogTarget.parse(new Setting("--syslog", syslog)));
+  }
+
+  /** A datagram is logged whole or not at all, so a smaller number could never be used. */
+  private int datagramLines() {
+    Setting setting = new Setting("--datagram-lines", datagramLines);
+    int lines = setting.asInt(0, 1_000_000);
+    if (lines > 0 && lines < Journal.LINES_PER_DATAGRAM) {
+      throw setting.invalid(
+          "must be 0 or at least " + Journal.LINES_PER_DATAGRAM + ", the lines of one datagram");
+    }
+    return lines;
+  }
+}
