@@ -62,13 +62,14 @@ public final class BtTracker implements Callable<Integer> {
     LOG.info("Welcome, version {}", Version.text());
     Tracker tracker;
     try {
-      tracker = Tracker.start(config, System::nanoTime);
+      tracker = new Tracker(config, System::nanoTime);
     } catch (StartException e) {
       LOG.error("The tracker cannot start: {}", e.getMessage());
       log.close();
       return FAILED;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(tracker, log), "shutdown"));
+    tracker.start();
     Optional<Throwable> failure = tracker.await();
     failure.ifPresent(
         e -> LOG.error("The tracker ends, its receive loop failed: {}", e.toString()));

@@ -25,7 +25,7 @@ import org.bttracker.swarm.SwarmRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running tracker, put together from its parts; starts and stops them in order. */
+/** A whole tracker, put together from its parts; starts and stops them in order. */
 final class Tracker {
   private static final Logger LOG = LoggerFactory.getLogger(Tracker.class);
 
@@ -36,6 +36,8 @@ final class Tracker {
   private static final long MINUTE_MILLIS = 60 * SECOND_MILLIS;
 
   private final List<InetSocketAddress> localAddresses = new ArrayList<>();
+  private final ConnectionTable connections;
+  private final SwarmRegistry swarms;
   private final UdpServer server;
   private final Thread loop;
   private final Reporter reporter;
@@ -43,11 +45,17 @@ final class Tracker {
   private volatile Throwable failure;
   private boolean stopped;
 
-  private Tracker(TrackerConfig config, LongSupplier nanoClock) throws IOException {
+  /**
+   * Puts a tracker together and takes its ports; nothing runs yet.
+   *
+   * @param config valid
+   * @param nanoClock the monotonic clock of everything in it
+   * @throws StartException if the network does not allow it
+   */
+  Tracker(TrackerConfig config, LongSupplier nanoClock) throws StartException {
     LOG.debug("Creating hash table for active connections");
-    ConnectionTable connections =
-        new ConnectionTable(config.maxConnections(), config.connectionTtl());
-    SwarmRegistry swarms = new SwarmRegistry(config.peerTtl());
+    connections = new ConnectionTable(config.maxConnections(), config.connectionTtl());
+    swarms = new SwarmRegistry(config.peerTtl());
     Counters counters = new Counters();
     LineBudget datagramLines = new LineBudget(config.datagramLines());
 
@@ -59,13 +67,19 @@ final class Tracker {
             new AnnouncePolicy(
                 config.announceInterval(), config.defaultPeers(), config.maxPeersPerReply()),
             new Journal(counters, datagramLines));
-    server = new UdpServer(openChannels(config), dispatcher, nanoClock, counters);
+    try {
+      server = new UdpServer(openChannels(config), dispatcher, nanoClock, counters);
+    } catch (IOException e) {
+      throw new StartException(e.getMessage());
+    }
     loop = new Thread(this::serve, "receive");
-    loop.start();
-
-    LOG.debug("Starting connection purging thread");
     reporter = new Reporter(counters, datagramLines, config.datagramLines());
     maintenance = new Maintenance(nanoClock);
+  }
+
+  /** Begins to serve, and to do the periodic work. */
+  void start() {
+    LOG.debug("Starting connection purging thread");
     maintenance.every("purge connections", SECOND_MILLIS, now -> reporter.purge(connections, now));
     maintenance.every("report", SECOND_MILLIS, now -> reporter.reportLeftOut());
     maintenance.every(
@@ -73,22 +87,7 @@ final class Tracker {
         MINUTE_MILLIS / 2,
         now -> swarms.purge((int) TimeUnit.NANOSECONDS.toSeconds(now)));
     maintenance.every("summary", MINUTE_MILLIS, now -> reporter.summarize(swarms, connections));
-  }
-
-  /**
-   * Starts a tracker.
-   *
-   * @param config valid
-   * @param nanoClock the monotonic clock of everything in it
-   * @return it, serving
-   * @throws StartException if the network does not allow it
-   */
-  static Tracker start(TrackerConfig config, LongSupplier nanoClock) throws StartException {
-    try {
-      return new Tracker(config, nanoClock);
-    } catch (IOException e) {
-      throw new StartException(e.getMessage());
-    }
+    loop.start();
   }
 
   /** Where it listens, in the order of the configuration. */
@@ -96,7 +95,7 @@ final class Tracker {
     return Collections.unmodifiableList(localAddresses);
   }
 
-  /** Waits until the receive loop has ended; returns why, if it was not asked to. */
+  /** Waits until the receive loop, once started, has ended; returns why, if nobody asked it to. */
   Optional<Throwable> await() throws InterruptedException {
     loop.join();
     return Optional.ofNullable(failure);
