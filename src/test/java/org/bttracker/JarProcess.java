@@ -1,0 +1,128 @@
+package org.bttracker;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The packaged jar, run as a user runs it. */
+final class JarProcess implements AutoCloseable {
+  /** Far above what anything here takes; only a hang reaches it. */
+  private static final long BOUND_SECONDS = 60;
+
+  private static final Pattern BINDING =
+      Pattern.compile("Binding UDP socket to local port (\\d+)$");
+
+  private final Process process;
+  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+  private final List<String> output = new ArrayList<>();
+  private final Thread reader;
+
+  private JarProcess(ProcessBuilder builder, boolean reading) throws IOException {
+    process = builder.start();
+    reader = new Thread(() -> copyLines(process.getInputStream()), "reader");
+    if (reading) {
+      reader.start();
+    }
+  }
+
+  /** Runs the jar with options; standard error comes with standard output. */
+  static JarProcess start(String... options) throws IOException {
+    return start(List.of(), options);
+  }
+
+  /** Runs the jar behind the words of another command, such as one that drops privileges. */
+  static JarProcess start(List<String> wrapper, String... options) throws IOException {
+    return new JarProcess(command(wrapper, options).redirectErrorStream(true), true);
+  }
+
+  /** Runs the jar in a terminal that takes nothing: its output is never read. */
+  static JarProcess startUnread(String... options) throws IOException {
+    return new JarProcess(command(List.of(), options).redirectErrorStream(true), false);
+  }
+
+  private static ProcessBuilder command(List<String> wrapper, String... options) {
+    List<String> command = new ArrayList<>(wrapper);
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.add("-jar");
+    command.add(System.getProperty("bttracker.jar"));
+    command.addAll(List.of(options));
+    return new ProcessBuilder(command);
+  }
+
+  /** Reads the output until the tracker says which port it has. */
+  int awaitPort() throws InterruptedException {
+    Matcher matcher = BINDING.matcher(awaitLine("Binding UDP socket"));
+    assertTrue(matcher.find());
+    return Integer.parseInt(matcher.group(1));
+  }
+
+  /** Reads the output until a line has the text; returns that line. */
+  String awaitLine(String text) throws InterruptedException {
+    while (true) {
+      String line = lines.poll(BOUND_SECONDS, TimeUnit.SECONDS);
+      if (line == null) {
+        fail("no line with '" + text + "' in " + output);
+      }
+      output.add(line);
+      if (line.contains(text)) {
+        return line;
+      }
+    }
+  }
+
+  /** Sends a signal, INT as Ctrl-C does or TERM as kill and systemd do. */
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Waits for the end; returns the exit status as a shell shows it. */
+  int awaitExit() throws InterruptedException {
+    if (!process.waitFor(BOUND_SECONDS, TimeUnit.SECONDS)) {
+      fail("the process does not end; so far it has said " + output);
+    }
+    reader.join(TimeUnit.SECONDS.toMillis(BOUND_SECONDS));
+    lines.drainTo(output);
+    return process.exitValue();
+  }
+
+  /** All lines read so far; all there are after {@link #awaitExit}. */
+  List<String> output() {
+    return output;
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  private void copyLines(InputStream stream) {
+    try (BufferedReader buffered =
+        new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+      for (String line = buffered.readLine(); line != null; line = buffered.readLine()) {
+        lines.add(line);
+      }
+    } catch (IOException e) {
+      // The process was destroyed.
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package org.bttracker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bttracker.client.TrackerClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PackagedJarIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** The connect request of the session in the C program's transcript. */
+  private static final byte[] CONNECT = HexFormat.of().parseHex("0000041727101980000000008a3582e8");
+
+  private static final Pattern SYSLOG_LINE =
+      Pattern.compile(
+          "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 123]\\d \\d\\d:\\d\\d:\\d\\d"
+              + " [^ .]+ bttracker\\[(\\d+)]: (.*)");
+
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143"})
+  void shouldPrintTheSessionOfTheCProgramAndStopOnASignal(String signal, int status)
+      throws Exception {
+    try (JarProcess tracker = JarProcess.start("--port", "0", "--connection-ttl", "1s")) {
+      int port = tracker.awaitPort();
+      long id = connect(port);
+      tracker.awaitLine("Expiring Connection ID");
+      tracker.signal(signal);
+      assertEquals(status, tracker.awaitExit());
+      assertEquals(
+          List.of(
+              "Welcome, version " + System.getProperty("bttracker.version"),
+              "Creating hash table for active connections",
+              "Creating UDP socket",
+              "Binding UDP socket to local port " + port,
+              "Starting connection purging thread",
+              "Datagram received. Action = 0, Connection ID = 4497486125440,"
+                  + " Transaction ID = -1976204568",
+              "Handling incoming connection",
+              "Registered new connection, ID = " + id,
+              "Sending response to matching Transaction ID -1976204568",
+              "Expiring Connection ID " + id,
+              "Freeing resources",
+              "Interrupting connection purging thread",
+              "Exiting"),
+          tracker.output().stream().map(line -> message(line, tracker.pid())).toList());
+    }
+  }
+
+  @Test
+  void shouldStopOnASignalUnderFullLoad() throws Exception {
+    try (JarProcess tracker = JarProcess.start("--port", "0");
+        Flood flood = new Flood(tracker.awaitPort())) {
+      flood.awaitReplies(10_000);
+      tracker.signal("TERM");
+      assertEquals(143, tracker.awaitExit());
+      assertTrue(tracker.output().get(tracker.output().size() - 1).endsWith(": Exiting"));
+    }
+  }
+
+  @Test
+  void shouldAnswerAndStopWhileNobodyReadsItsOutput() throws Exception {
+    int port = freePort();
+    try (JarProcess tracker = JarProcess.startUnread("--port=" + port, "--datagram-lines=1000000");
+        Flood flood = new Flood(port)) {
+      flood.awaitReplies(50_000);
+      assertTrue(tracker.isAlive());
+      tracker.signal("TERM");
+      assertEquals(143, tracker.awaitExit());
+    }
+  }
+
+  @Test
+  void shouldHoldLinesAboutDatagramsToTheirBudget() throws Exception {
+    try (JarProcess tracker = JarProcess.start("--port=0", "--datagram-lines=8");
+        Flood flood = new Flood(tracker.awaitPort())) {
+      flood.awaitReplies(1_000);
+      tracker.awaitLine("datagrams in the last second were not logged");
+      tracker.signal("INT");
+      assertEquals(130, tracker.awaitExit());
+      assertTrue(tracker.output().stream().anyMatch(line -> line.contains("in all were not")));
+      assertFalse(tracker.output().stream().anyMatch(line -> line.contains("127.0.0.1")));
+    }
+  }
+
+  @Test
+  void shouldPrintOnlyTheBeginningAndTheEndAtLevelInfo() throws Exception {
+    int port = freePort();
+    try (JarProcess tracker = JarProcess.start("--port=" + port, "--log-level=info");
+        Flood flood = new Flood(port)) {
+      flood.awaitReplies(1);
+      tracker.signal("INT");
+      assertEquals(130, tracker.awaitExit());
+      List<String> messages =
+          tracker.output().stream().map(line -> message(line, tracker.pid())).toList();
+      assertEquals(
+          List.of("Welcome, version " + System.getProperty("bttracker.version"), "Exiting"),
+          messages.stream().filter(line -> !line.contains("in all were not logged")).toList());
+    }
+  }
+
+  @Test
+  void shouldSayWhichPortIsTaken() throws Exception {
+    try (DatagramSocket taken = new DatagramSocket();
+        JarProcess tracker = JarProcess.start("--port=" + taken.getLocalPort())) {
+      assertEquals(1, tracker.awaitExit());
+      assertTrue(
+          lastLine(tracker)
+              .contains(
+                  "cannot bind UDP port " + taken.getLocalPort() + ": Address already in use"),
+          tracker.output()::toString);
+    }
+  }
+
+  @Test
+  void shouldSayThatItMayNotTakeAPrivilegedPort() throws Exception {
+    List<String> wrapper = List.of("setpriv", "--bounding-set=-net_bind_service");
+    assumeTrue(runs("setpriv", "--bounding-set=-net_bind_service", "true"), "setpriv as root");
+    try (JarProcess tracker = JarProcess.start(wrapper, "--port=80")) {
+      assertEquals(1, tracker.awaitExit());
+      assertTrue(
+          lastLine(tracker).contains("cannot bind UDP port 80: Permission denied"),
+          tracker.output()::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--port=x",
+        "--port=65536",
+        "--peer-ttl=33m",
+        "--address=1.2.3.256",
+        "--bogus",
+        "--log-level=loud"
+      })
+  void shouldRefuseABadSettingInOneLine(String option) throws Exception {
+    try (JarProcess tracker = JarProcess.start(option)) {
+      assertEquals(2, tracker.awaitExit());
+      assertEquals(1, tracker.output().size(), tracker.output()::toString);
+      String name = option.replaceFirst("=.*", "");
+      assertTrue(tracker.output().get(0).matches("bttracker: .*" + name + ".*"));
+    }
+  }
+
+  private static long connect(int port) throws IOException {
+    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    try (TrackerClient client = new TrackerClient(new InetSocketAddress(loopback, port))) {
+      client.send(ByteBuffer.wrap(CONNECT));
+      ByteBuffer response = client.receive(PATIENCE).orElseThrow();
+      assertEquals("000000008a3582e8", HexFormat.of().formatHex(bytes(response), 0, 8));
+      return response.getLong(8);
+    }
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+
+  private static String message(String line, long pid) {
+    Matcher matcher = SYSLOG_LINE.matcher(line);
+    assertTrue(matcher.matches(), line);
+    assertEquals(Long.toString(pid), matcher.group(2));
+    return matcher.group(3);
+  }
+
+  private static String lastLine(JarProcess tracker) {
+    return tracker.output().get(tracker.output().size() - 1);
+  }
+
+  /** A port that was free a moment ago, for the runs that do not say which one they have. */
+  private static int freePort() throws IOException {
+    try (DatagramSocket socket = new DatagramSocket()) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static boolean runs(String... command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.bttracker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class TrackerOptionsTest {
+  /** The settings that a command line gives. */
+  static TrackerConfig config(String... arguments) {
+    return CommandLine.populateCommand(new TrackerOptions(), arguments).toConfig();
+  }
+
+  @Test
+  void shouldHaveTheDefaultsOfTheDesign() {
+    TrackerConfig config = config();
+    assertEquals(1_234, config.port());
+    assertEquals(List.of(), config.addresses());
+    assertEquals(Duration.ofMinutes(30), config.announceInterval());
+    assertEquals(Duration.ofMinutes(45), config.peerTtl());
+    assertEquals(Duration.ofMinutes(2), config.connectionTtl());
+    assertEquals(50, config.defaultPeers());
+    assertEquals(80, config.maxPeersPerReply());
+    assertEquals(74, config.maxScrape());
+    assertEquals(1_000_000, config.maxConnections());
+    assertEquals("debug", config.logLevel());
+    assertEquals(100, config.datagramLines());
+    assertNull(config.syslog());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500s, 500", "8m, 480", "1h, 3600", "2000ms, 2", "3H, 10800"})
+  void shouldReadTimesAsPeopleWriteThem(String text, long seconds) {
+    TrackerConfig config = config("--announce-interval=" + text, "--peer-ttl=4h");
+    assertEquals(Duration.ofSeconds(seconds), config.announceInterval());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, 127.0.0.1, 514",
+    "127.0.0.1:5514, 127.0.0.1, 5514",
+    "::1, 0:0:0:0:0:0:0:1, 514",
+    "[::1]:99, 0:0:0:0:0:0:0:1, 99"
+  })
+  void shouldReadTheSyslogDaemonsAddress(String text, String address, int port) {
+    SyslogTarget target = config("--syslog=" + text).syslog();
+    assertEquals(address, target.address().getHostAddress());
+    assertEquals(port, target.port());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --port=-1                | --port=-1: must be a whole number from 0 to 65535
+          --port=                  | --port=: must be a whole number from 0 to 65535
+          --address=nowhere.invalid| --address=nowhere.invalid: must be an IPv4 or IPv6 address
+          --connection-ttl=2       | --connection-ttl=2: must be a time like 90s, 30m or 2h, from 1s to 1h
+          --connection-ttl=2h      | --connection-ttl=2h: must be a time like 90s, 30m or 2h, from 1s to 1h
+          --peer-ttl=5h            | --peer-ttl=5h: must be a time like 90s, 30m or 2h, from 2s to 4h
+          --peer-ttl=33m           | --peer-ttl=33m: must be above --announce-interval=30m plus its jitter of 10 %, 33m
+          --max-peers-per-reply=0  | --max-peers-per-reply=0: must be a whole number from 1 to 242
+          --max-peers-per-reply=49 | --default-peers=50: must not be above --max-peers-per-reply=49
+          --max-scrape=75          | --max-scrape=75: must be a whole number from 1 to 74
+          --max-connections=0      | --max-connections=0: must be a whole number from 1 to 1073741824
+          --log-level=loud         | --log-level=loud: must be one of error, warn, info, debug
+          --datagram-lines=3       | --datagram-lines=3: must be 0 or at least 4, the lines of one datagram
+          --syslog=127.0.0.1:0     | --syslog=127.0.0.1:0: must be HOST or HOST:PORT, with a known host and a port up to 65535
+          --syslog=:9              | --syslog=:9: must be HOST or HOST:PORT, with a known host and a port up to 65535
+          """)
+  void shouldNameOptionValueAndBound(String argument, String complaint) {
+    InvalidSettingException refusal =
+        assertThrows(InvalidSettingException.class, () -> config(argument));
+    assertEquals(complaint, refusal.getMessage());
+  }
+}
