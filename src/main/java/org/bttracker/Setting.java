@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
  */
 record Setting(String name, String text) {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KiB|MiB|GiB|)");
+  private static final Map<String, Integer> SIZE_SHIFTS =
+      Map.of("", 0, "B", 0, "KiB", 10, "MiB", 20, "GiB", 30);
   private static final Map<String, Duration> UNITS =
       Map.of(
           "ms", Duration.ofMillis(1),
@@ -51,6 +54,19 @@ record Setting(String name, String text) {
     }
     throw invalid(
         "must be a time like 90s, 30m or 2h, from " + inWords(least) + " to " + inWords(most));
+  }
+
+  /** A number of bytes as people write it, within bounds. */
+  long asBytes(long least, long most) {
+    Matcher matcher = SIZE.matcher(text);
+    if (matcher.matches()) {
+      long bytes = Long.parseLong(matcher.group(1)) << SIZE_SHIFTS.get(matcher.group(2));
+      if (bytes >= least && bytes <= most) {
+        return bytes;
+      }
+    }
+    throw invalid(
+        "must be a size like 512KiB or 8MiB, from " + inWords(least) + " to " + inWords(most));
   }
 
   /** One of some words. */
@@ -87,5 +103,16 @@ record Setting(String name, String text) {
       }
     }
     return duration.toMillis() + "ms";
+  }
+
+  /** A size in the largest unit that gives a whole number. */
+  static String inWords(long bytes) {
+    for (String unit : List.of("GiB", "MiB", "KiB")) {
+      long size = 1L << SIZE_SHIFTS.get(unit);
+      if (bytes > 0 && bytes % size == 0) {
+        return bytes / size + unit;
+      }
+    }
+    return Long.toString(bytes);
   }
 }

@@ -1,16 +1,16 @@
 package org.bttracker;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.bttracker.connection.ConnectionTable;
+import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
 import org.bttracker.protocol.RequestDecoder;
@@ -20,7 +20,6 @@ import org.bttracker.server.Maintenance;
 import org.bttracker.server.Reporter;
 import org.bttracker.server.RequestDispatcher;
 import org.bttracker.server.UdpServer;
-import org.bttracker.server.UdpSockets;
 import org.bttracker.swarm.SwarmRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,17 +28,24 @@ import org.slf4j.LoggerFactory;
 final class Tracker {
   private static final Logger LOG = LoggerFactory.getLogger(Tracker.class);
 
-  /** Longest wait for the receive loop to answer what it has received. */
+  /** Longest wait for the receive loops to answer what they have received. */
   private static final long LOOP_STOP_MILLIS = 500;
 
   private static final long SECOND_MILLIS = 1_000;
   private static final long MINUTE_MILLIS = 60 * SECOND_MILLIS;
 
-  private final List<InetSocketAddress> localAddresses = new ArrayList<>();
+  /** A purge of all swarms takes a part of a peer's time to live, and half a minute at the most. */
+  private static final int PURGES_PER_TTL = 90;
+
+  private final TrackerConfig config;
+  private final Counters counters = new Counters();
+  private final LineBudget datagramLines;
   private final ConnectionTable connections;
   private final SwarmRegistry swarms;
-  private final UdpServer server;
-  private final Thread loop;
+  private final ListeningSockets sockets;
+  private final List<UdpServer> servers = new ArrayList<>();
+  private final List<Thread> loops = new ArrayList<>();
+  private final CountDownLatch firstLoopEnded = new CountDownLatch(1);
   private final Reporter reporter;
   private final Maintenance maintenance;
   private volatile Throwable failure;
@@ -53,27 +59,24 @@ final class Tracker {
    * @throws StartException if the network does not allow it
    */
   Tracker(TrackerConfig config, LongSupplier nanoClock) throws StartException {
+    this.config = config;
     LOG.debug("Creating hash table for active connections");
-    connections = new ConnectionTable(config.maxConnections(), config.connectionTtl());
-    swarms = new SwarmRegistry(config.peerTtl());
-    Counters counters = new Counters();
-    LineBudget datagramLines = new LineBudget(config.datagramLines());
-
-    RequestDispatcher dispatcher =
-        new RequestDispatcher(
-            new RequestDecoder(config.maxScrape()),
-            connections,
-            swarms,
-            new AnnouncePolicy(
-                config.announceInterval(), config.defaultPeers(), config.maxPeersPerReply()),
-            new Journal(counters, datagramLines));
+    connections =
+        new ConnectionTable(config.maxConnections(), config.connectionTtl(), SigningKey.random());
+    swarms = new SwarmRegistry(config.peerTtl(), config.maxTorrents(), config.maxPeers());
+    LOG.info("Room for {} torrents and {} peers", config.maxTorrents(), config.maxPeers());
+    datagramLines = new LineBudget(config.datagramLines());
+    reporter = new Reporter(counters, datagramLines, config.datagramLines());
     try {
-      server = new UdpServer(openChannels(config), dispatcher, nanoClock, counters);
+      sockets = ListeningSockets.open(config);
+      for (List<DatagramChannel> channels : sockets.channels()) {
+        UdpServer server = new UdpServer(channels, dispatcher(), nanoClock, counters);
+        servers.add(server);
+        loops.add(new Thread(() -> serve(server), "receive-" + servers.size()));
+      }
     } catch (IOException e) {
       throw new StartException(e.getMessage());
     }
-    loop = new Thread(this::serve, "receive");
-    reporter = new Reporter(counters, datagramLines, config.datagramLines());
     maintenance = new Maintenance(nanoClock);
   }
 
@@ -82,22 +85,22 @@ final class Tracker {
     LOG.debug("Starting connection purging thread");
     maintenance.every("purge connections", SECOND_MILLIS, now -> reporter.purge(connections, now));
     maintenance.every("report", SECOND_MILLIS, now -> reporter.reportLeftOut());
+    maintenance.every("summary", MINUTE_MILLIS, now -> reporter.summarize(swarms, connections));
     maintenance.every(
         "purge swarms",
-        MINUTE_MILLIS / 2,
-        now -> swarms.purge((int) TimeUnit.NANOSECONDS.toSeconds(now)));
-    maintenance.every("summary", MINUTE_MILLIS, now -> reporter.summarize(swarms, connections));
-    loop.start();
+        swarmPurgeMillis(),
+        now -> swarms.purgeSlice((int) TimeUnit.NANOSECONDS.toSeconds(now)));
+    loops.forEach(Thread::start);
   }
 
   /** Where it listens, in the order of the configuration. */
   List<InetSocketAddress> localAddresses() {
-    return Collections.unmodifiableList(localAddresses);
+    return sockets.localAddresses();
   }
 
-  /** Waits until the receive loop, once started, has ended; returns why, if nobody asked it to. */
+  /** Waits until a receive loop has ended; returns why, if nobody asked it to. */
   Optional<Throwable> await() throws InterruptedException {
-    loop.join();
+    firstLoopEnded.await();
     return Optional.ofNullable(failure);
   }
 
@@ -108,52 +111,56 @@ final class Tracker {
     }
     stopped = true;
     LOG.debug("Freeing resources");
-    server.stop();
-    try {
-      loop.join(LOOP_STOP_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    servers.forEach(UdpServer::stop);
+    for (Thread loop : loops) {
+      join(loop);
     }
-    try {
-      server.close();
-    } catch (IOException e) {
-      LOG.warn("Closing the sockets failed: {}", e.getMessage());
+    for (UdpServer server : servers) {
+      close(server);
     }
     LOG.debug("Interrupting connection purging thread");
     maintenance.close();
     reporter.close();
   }
 
-  private void serve() {
+  private RequestDispatcher dispatcher() {
+    return new RequestDispatcher(
+        new RequestDecoder(config.maxScrape()),
+        connections,
+        swarms,
+        new AnnouncePolicy(
+            config.announceInterval(), config.defaultPeers(), config.maxPeersPerReply()),
+        new Journal(counters, datagramLines));
+  }
+
+  private void serve(UdpServer server) {
     try {
       server.run();
     } catch (Throwable e) {
       failure = e;
+    } finally {
+      firstLoopEnded.countDown();
     }
   }
 
-  /** With port 0, the port of the first address is taken for all of them. */
-  private List<DatagramChannel> openChannels(TrackerConfig config) throws IOException {
-    List<InetAddress> addresses =
-        config.addresses().isEmpty() ? Collections.singletonList(null) : config.addresses();
-    List<DatagramChannel> channels = new ArrayList<>();
-    int port = config.port();
+  private long swarmPurgeMillis() {
+    long all = Math.min(MINUTE_MILLIS / 2, config.peerTtl().toMillis() / PURGES_PER_TTL);
+    return Math.max(1, all / SwarmRegistry.slices());
+  }
+
+  private static void join(Thread loop) {
     try {
-      for (InetAddress address : addresses) {
-        LOG.debug("Creating UDP socket");
-        DatagramChannel channel = UdpSockets.open(address, port);
-        channels.add(channel);
-        InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
-        localAddresses.add(local);
-        port = local.getPort();
-        LOG.debug("Binding UDP socket to local port {}", port);
-      }
-      return channels;
+      loop.join(LOOP_STOP_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void close(UdpServer server) {
+    try {
+      server.close();
     } catch (IOException e) {
-      for (DatagramChannel channel : channels) {
-        channel.close();
-      }
-      throw e;
+      LOG.warn("Closing the sockets failed: {}", e.getMessage());
     }
   }
 }

@@ -17,7 +17,11 @@ import org.bttracker.server.AnnouncePolicy;
  * @param defaultPeers not above {@code maxPeersPerReply}
  * @param maxPeersPerReply 1 to 242
  * @param maxScrape 1 to 74
+ * @param maxTorrents in the registry
+ * @param maxPeers in the registry
  * @param maxConnections IDs in the table
+ * @param receivers receive loops
+ * @param receiveBuffer bytes, for each socket
  * @param logLevel error, warn, info or debug
  * @param datagramLines a second
  * @param syslog null for none
@@ -31,7 +35,11 @@ record TrackerConfig(
     int defaultPeers,
     int maxPeersPerReply,
     int maxScrape,
+    int maxTorrents,
+    int maxPeers,
     int maxConnections,
+    int receivers,
+    int receiveBuffer,
     String logLevel,
     int datagramLines,
     SyslogTarget syslog) {

@@ -71,11 +71,38 @@ final class TrackerOptions {
   private String maxScrape;
 
   @Option(
+      names = "--max-torrents",
+      paramLabel = "N",
+      description = "torrents held at the most (default: what a quarter of the heap holds)")
+  private String maxTorrents;
+
+  @Option(
+      names = "--max-peers",
+      paramLabel = "N",
+      description = "peers held at the most (default: what a quarter of the heap holds)")
+  private String maxPeers;
+
+  @Option(
       names = "--max-connections",
       paramLabel = "N",
-      defaultValue = "1000000",
-      description = "connection IDs held at the most " + DEFAULT)
+      description =
+          "connection IDs stored at the most; more are signed"
+              + " (default: 1000000, or what a quarter of the heap holds)")
   private String maxConnections;
+
+  @Option(
+      names = "--receivers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "receive loops, each with a thread and sockets of its own " + DEFAULT)
+  private String receivers;
+
+  @Option(
+      names = "--receive-buffer",
+      paramLabel = "SIZE",
+      defaultValue = "8MiB",
+      description = "room for waiting datagrams, asked of the kernel " + DEFAULT)
+  private String receiveBuffer;
 
   @Option(
       names = "--log-level",
@@ -98,6 +125,7 @@ final class TrackerOptions {
   private String syslog;
 
   TrackerConfig toConfig() {
+    HeapShare heap = HeapShare.ofThisProcess();
     return new TrackerConfig(
         addresses.stream().map(text -> new Setting("--address", text).asAddress()).toList(),
         new Setting("--port", port).asInt(0, 65_535),
@@ -110,10 +138,18 @@ final class TrackerOptions {
         new Setting("--default-peers", defaultPeers).asInt(0, Bep15.MAX_IPV4_PEERS),
         new Setting("--max-peers-per-reply", maxPeersPerReply).asInt(1, Bep15.MAX_IPV4_PEERS),
         new Setting("--max-scrape", maxScrape).asInt(1, Bep15.MAX_SCRAPE_HASHES),
-        new Setting("--max-connections", maxConnections).asInt(1, 1 << 30),
+        limit("--max-torrents", maxTorrents, heap.maxTorrents()),
+        limit("--max-peers", maxPeers, heap.maxPeers()),
+        limit("--max-connections", maxConnections, heap.maxConnections()),
+        new Setting("--receivers", receivers).asInt(1, 256),
+        (int) new Setting("--receive-buffer", receiveBuffer).asBytes(4 << 10, 1 << 30),
         new Setting("--log-level", logLevel).asOneOf(List.of("error", "warn", "info", "debug")),
         datagramLines(),
         syslog == null ? null : SyslogTarget.parse(new Setting("--syslog", syslog)));
+  }
+
+  private static int limit(String name, String text, int defaultLimit) {
+    return text == null ? defaultLimit : new Setting(name, text).asInt(1, Integer.MAX_VALUE);
   }
 
   /** A datagram is logged whole or not at all, so a smaller number could never be used. */

@@ -26,6 +26,10 @@ final class Connection {
     return id;
   }
 
+  IpAddress address() {
+    return new IpAddress(addressHigh, addressLow);
+  }
+
   int issuedMillis() {
     return issuedMillis;
   }

@@ -7,17 +7,23 @@ import java.util.function.LongConsumer;
 import org.bttracker.protocol.IpAddress;
 
 /**
- * The connection IDs in use. Whether an ID is valid is decided when it is looked up, by the time of
- * that moment; the purge only frees memory. All methods but {@link #purge} are for any thread.
+ * The connection IDs in use. As long as there is room each is a random number, stored with whom it
+ * was given to. When the table is full, new ones are signed instead ({@link SignedIds}): a flood of
+ * connects from made-up addresses then takes no memory and drives nobody out, and a client that
+ * connects in the middle of it is served like any other.
+ *
+ * <p>Whether an ID is valid is decided when it is looked up, by the time of that moment; the purge
+ * only frees memory. All methods but {@link #purge} are for any thread.
  */
 public final class ConnectionTable {
-  /** Returned by {@link #issue} when there is no room; never a connection ID. */
-  public static final long NONE = 0;
-
+  private static final long NONE = 0;
   private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final long NANOS_PER_SECOND = 1_000 * NANOS_PER_MILLI;
 
   private final int maxConnections;
   private final int ttlMillis;
+  private final SigningKey signingKey;
+  private final SignedIds signedIds;
   private final RandomIds randomIds = new RandomIds();
   private final ConcurrentHashMap<Connection, Connection> connections = new ConcurrentHashMap<>();
 
@@ -30,12 +36,15 @@ public final class ConnectionTable {
   /**
    * Makes an empty table.
    *
-   * @param maxConnections IDs held at the most, 1 or more
-   * @param ttl how long an ID is accepted, 1 ms to 24 days
+   * @param maxConnections IDs stored at the most, 1 or more
+   * @param ttl how long an ID is accepted, 1 s to 1 h
+   * @param signingKey for the IDs that are not stored
    */
-  public ConnectionTable(int maxConnections, Duration ttl) {
+  public ConnectionTable(int maxConnections, Duration ttl, SigningKey signingKey) {
     this.maxConnections = maxConnections;
     this.ttlMillis = Math.toIntExact(ttl.toMillis());
+    this.signingKey = signingKey;
+    this.signedIds = new SignedIds(signingKey.bytes(), (int) ttl.toSeconds());
     this.newest = new AtomicReference<>(purged);
   }
 
@@ -44,18 +53,26 @@ public final class ConnectionTable {
    *
    * @param address whom it is given to, and bound to
    * @param nowNanos the monotonic clock
-   * @return the ID, {@link #NONE} when the table is full
+   * @return the ID, not 0
    */
   public long issue(IpAddress address, long nowNanos) {
-    if (connections.mappingCount() >= maxConnections) {
-      return NONE;
+    if (isFull()) {
+      return signedIds.issue(address, signingSecond(nowNanos));
     }
     Connection connection;
     do {
       connection = new Connection(randomIds.next(), address, millis(nowNanos));
-    } while (connections.putIfAbsent(connection, connection) != null);
-    newest.getAndSet(connection).next = connection;
+    } while (!store(connection));
     return connection.id();
+  }
+
+  /**
+   * Whether new IDs are signed, since no more can be stored.
+   *
+   * @return true until the purge has made room
+   */
+  public boolean isFull() {
+    return connections.mappingCount() >= maxConnections;
   }
 
   /**
@@ -68,9 +85,10 @@ public final class ConnectionTable {
    */
   public boolean isValid(long id, IpAddress address, long nowNanos) {
     Connection connection = connections.get(new Connection(id, address, 0));
-    return connection != null
-        && connection.isBoundTo(address)
-        && !isExpired(connection, millis(nowNanos));
+    if (connection == null) {
+      return signedIds.isValid(id, address, signingSecond(nowNanos));
+    }
+    return connection.isBoundTo(address) && !isExpired(connection, millis(nowNanos));
   }
 
   /**
@@ -100,6 +118,68 @@ public final class ConnectionTable {
     return connections.size();
   }
 
+  /**
+   * Shows every stored ID that is still accepted, while others go on giving and checking.
+   *
+   * @param nowNanos the monotonic clock
+   * @param visitor is shown each
+   */
+  public void forEach(long nowNanos, Visitor visitor) {
+    int nowMillis = millis(nowNanos);
+    for (Connection connection : connections.values()) {
+      if (!isExpired(connection, nowMillis)) {
+        visitor.visit(connection.id(), connection.address(), nowMillis - connection.issuedMillis());
+      }
+    }
+  }
+
+  /**
+   * Stores an ID that an earlier run has given, unless it has expired or there is no room. The
+   * purge takes IDs in the order of their coming, so one that is restored behind a younger one is
+   * freed when that has expired.
+   *
+   * @param id not 0
+   * @param address whom it was given to
+   * @param ageMillis how long ago, 0 or more
+   * @param nowNanos the monotonic clock
+   */
+  public void restore(long id, IpAddress address, int ageMillis, long nowNanos) {
+    Connection connection = new Connection(id, address, millis(nowNanos) - ageMillis);
+    if (!isFull() && !isExpired(connection, millis(nowNanos))) {
+      store(connection);
+    }
+  }
+
+  /**
+   * The key of the IDs that are not stored.
+   *
+   * @return what a later run needs to accept them
+   */
+  public SigningKey signingKey() {
+    return signingKey;
+  }
+
+  /** Shown the stored IDs one by one. */
+  @FunctionalInterface
+  public interface Visitor {
+    /**
+     * One stored ID.
+     *
+     * @param id not 0
+     * @param address whom it was given to
+     * @param ageMillis how long ago, 0 or more
+     */
+    void visit(long id, IpAddress address, int ageMillis);
+  }
+
+  private boolean store(Connection connection) {
+    if (connections.putIfAbsent(connection, connection) != null) {
+      return false;
+    }
+    newest.getAndSet(connection).next = connection;
+    return true;
+  }
+
   private boolean isExpired(Connection connection, int nowMillis) {
     return nowMillis - connection.issuedMillis() > ttlMillis;
   }
@@ -107,5 +187,9 @@ public final class ConnectionTable {
   /** The purge runs every second, so the 24 days after which this wraps are far away. */
   private static int millis(long nowNanos) {
     return (int) Math.floorDiv(nowNanos, NANOS_PER_MILLI);
+  }
+
+  private long signingSecond(long nowNanos) {
+    return Math.floorDiv(nowNanos, NANOS_PER_SECOND) + signingKey.offsetSeconds();
   }
 }

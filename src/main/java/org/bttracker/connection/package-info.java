@@ -8,6 +8,8 @@
  * several sockets. It serves any number of requests until it is two minutes old; then only its
  * memory is left to be freed. Requests with an unknown, foreign or expired ID are ignored.
  *
+ * <p>IDs are stored as long as there is room, and signed when there is none. Both sorts look alike.
+ *
  * <p>Receive loops give and check IDs, the maintenance thread purges.
  */
 package org.bttracker.connection;

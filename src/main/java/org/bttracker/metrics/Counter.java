@@ -6,18 +6,20 @@ public enum Counter {
   DATAGRAMS("datagrams received"),
   /** Connect requests that were answered with a new connection ID. */
   CONNECTS("connects answered"),
+  /** Of these, connects whose ID was signed, since the connection table was full. */
+  SIGNED_CONNECTION_IDS("of them with a signed ID, connection table full"),
   /** Announce requests that were answered with counts and peers. */
   ANNOUNCES("announces answered"),
   /** Scrape requests that were answered. */
   SCRAPES("scrapes answered"),
-  /** Requests with a valid connection ID that were answered with an error. */
-  ERRORS("errors answered"),
+  /** Faulty requests with a valid connection ID that were answered with an error. */
+  ERRORS("faulty requests answered with an error"),
   /** Datagrams that are no request of BEP 15 and got no answer. */
   MALFORMED("malformed datagrams ignored"),
   /** Requests that were ignored for an unknown, foreign or expired connection ID. */
   BAD_CONNECTION_IDS("requests with a bad connection ID ignored"),
-  /** Connect requests that were ignored since the connection table is full. */
-  CONNECTIONS_FULL("connects ignored, connection table full"),
+  /** Announces of new torrents or peers that were refused since the tracker is full. */
+  TRACKER_FULL("announces refused, tracker full"),
   /** Responses that the network would not take. */
   SEND_FAILURES("responses not sent"),
   /** Requests whose handling failed; each is a fault of this program. */

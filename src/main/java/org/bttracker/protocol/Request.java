@@ -1,6 +1,6 @@
 package org.bttracker.protocol;
 
-/** A datagram of 16 bytes or more, as {@link RequestDecoder} understood it. Immutable. */
+/** A datagram, as {@link RequestDecoder} understood it. Immutable. */
 public sealed interface Request
     permits ConnectRequest, AnnounceRequest, ScrapeRequest, MalformedRequest {
   /**

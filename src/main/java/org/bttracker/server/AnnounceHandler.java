@@ -1,6 +1,7 @@
 package org.bttracker.server;
 
 import java.util.concurrent.ThreadLocalRandom;
+import org.bttracker.metrics.Counter;
 import org.bttracker.protocol.AnnounceRequest;
 import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.IpAddress;
@@ -24,12 +25,14 @@ final class AnnounceHandler {
   void handle(AnnounceRequest request, IpAddress source, int nowSeconds, ResponseEncoder response) {
     journal.handling(request);
     if (request.port() == 0) {
-      String message = "port must not be 0";
-      journal.refused(message, request.transactionId());
-      response.error(request.transactionId(), message);
+      refuse(Counter.ERRORS, "port must not be 0", request, response);
       return;
     }
     AnnounceResult result = swarms.announce(announcement(request, source), nowSeconds, response);
+    if (result.isFull()) {
+      refuse(Counter.TRACKER_FULL, "tracker is full", request, response);
+      return;
+    }
     journal.announced(result.seeders(), result.leechers(), result.peers(), request.transactionId());
     int stride = source.isIpv4() ? Bep15.IPV4_PEER_LENGTH : Bep15.IPV6_PEER_LENGTH;
     response.announce(
@@ -48,5 +51,11 @@ final class AnnounceHandler {
         request.left() == 0,
         request.event(),
         policy.wanted(request.numWant(), source.isIpv4()));
+  }
+
+  private void refuse(
+      Counter counter, String message, AnnounceRequest request, ResponseEncoder response) {
+    journal.refused(counter, message, request.transactionId());
+    response.error(request.transactionId(), message);
   }
 }

@@ -1,7 +1,6 @@
 package org.bttracker.server;
 
 import org.bttracker.connection.ConnectionTable;
-import org.bttracker.metrics.Counter;
 import org.bttracker.protocol.ConnectRequest;
 import org.bttracker.protocol.IpAddress;
 import org.bttracker.protocol.ResponseEncoder;
@@ -18,12 +17,9 @@ final class ConnectHandler {
 
   void handle(ConnectRequest request, IpAddress source, long nowNanos, ResponseEncoder response) {
     journal.handlingConnect();
+    boolean signed = connections.isFull();
     long connectionId = connections.issue(source, nowNanos);
-    if (connectionId == ConnectionTable.NONE) {
-      journal.ignored(Counter.CONNECTIONS_FULL, "the connection table is full");
-      return;
-    }
-    journal.connected(connectionId, request.transactionId());
+    journal.connected(connectionId, signed, request.transactionId());
     response.connect(request.transactionId(), connectionId);
   }
 }

@@ -55,8 +55,8 @@ public final class Journal {
     }
   }
 
-  void refused(String message, int transactionId) {
-    counters.increment(Counter.ERRORS);
+  void refused(Counter counter, String message, int transactionId) {
+    counters.increment(counter);
     if (logging) {
       LOG.debug("Refusing request: {}", message);
       sending(transactionId);
@@ -69,8 +69,11 @@ public final class Journal {
     }
   }
 
-  void connected(long connectionId, int transactionId) {
+  void connected(long connectionId, boolean signed, int transactionId) {
     counters.increment(Counter.CONNECTS);
+    if (signed) {
+      counters.increment(Counter.SIGNED_CONNECTION_IDS);
+    }
     if (logging) {
       LOG.debug("Registered new connection, ID = {}", connectionId);
       sending(transactionId);

@@ -1,7 +1,6 @@
 package org.bttracker.server;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.metrics.Counter;
 import org.bttracker.protocol.AnnounceRequest;
@@ -21,6 +20,8 @@ import org.bttracker.swarm.SwarmRegistry;
  * one receive loop.
  */
 public final class RequestDispatcher {
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
   private final RequestDecoder decoder;
   private final ConnectionTable connections;
   private final Journal journal;
@@ -78,13 +79,13 @@ public final class RequestDispatcher {
   private void dispatchProven(
       Request request, IpAddress source, long nowNanos, ResponseEncoder response) {
     if (request instanceof AnnounceRequest announce) {
-      int nowSeconds = (int) TimeUnit.NANOSECONDS.toSeconds(nowNanos);
+      int nowSeconds = (int) Math.floorDiv(nowNanos, NANOS_PER_SECOND);
       announceHandler.handle(announce, source, nowSeconds, response);
     } else if (request instanceof ScrapeRequest scrape) {
       scrapeHandler.handle(scrape, response);
     } else if (request instanceof MalformedRequest malformed) {
       Reason reason = malformed.reason();
-      journal.refused(reason.message(), request.transactionId());
+      journal.refused(Counter.ERRORS, reason.message(), request.transactionId());
       response.error(request.transactionId(), reason.message());
     }
   }

@@ -20,8 +20,8 @@ import org.bttracker.protocol.PeerSink;
  *
  * <p>The first six (18) bytes of a peer are what the wire wants. The slot where a peer belongs
  * grows with its hash, so a resize reads and writes the arrays from one end to the other. Up to
- * eight peers fill their array to the last slot, larger tables stay between 76 % and 88 % full: at
- * most 10.5 bytes for an IPv4 peer and 31.5 for one of IPv6.
+ * four peers fill their array to the last slot; large tables stay between 68 % and 80 % full for
+ * IPv4, at most 11.8 bytes for a peer, and between 76 % and 88 % for IPv6, at most 31.6 bytes.
  */
 final class PeerTable {
   /** Longs for an IPv4 peer. */
@@ -30,7 +30,14 @@ final class PeerTable {
   /** Longs for an IPv6 peer. */
   static final int IPV6_STRIDE = 3;
 
-  private static final int SMALL = 8;
+  /** What {@link #find} returns for a peer that is not here. */
+  static final int ABSENT = -1;
+
+  /** Up to so many peers fill their array to the last slot. */
+  private static final int SMALL = 4;
+
+  /** Spare slots on top of the load, which keep a table of ten from being resized all the time. */
+  private static final int SLACK = 2;
 
   private final int stride;
   private long[] slots;
@@ -50,20 +57,20 @@ final class PeerTable {
     return capacity;
   }
 
-  /** The slot of a peer, −1 if it is not here. */
+  /** The slot of a peer, {@link #ABSENT} if it is not here. */
   int find(Endpoint peer) {
     int slot = home(peer.high(), peer.low(), peer.tail());
     for (int probes = 0; probes < capacity; probes++) {
       long tail = slots[last(slot)];
       if (tail == 0) {
-        return -1;
+        return ABSENT;
       }
       if ((tail & ~PeerState.MASK) == peer.tail() && hasAddress(slot, peer)) {
         return slot;
       }
       slot = next(slot);
     }
-    return -1;
+    return ABSENT;
   }
 
   long state(int slot) {
@@ -241,16 +248,32 @@ final class PeerTable {
   }
 
   private boolean isWasteful() {
-    return capacity > SMALL ? size * 21L < capacity * 16L : size < capacity;
+    return capacity > SMALL
+        ? (size + 2 * SLACK) * 100L < (long) capacity * minLoad()
+        : size < capacity;
   }
 
-  /** What a table is made to hold after a resize: a fifth of its slots stays free. */
-  private static int capacityFor(int size) {
-    return size <= SMALL ? Math.max(size, 1) : size + size / 4;
+  /** What a table is made to hold after a resize. */
+  private int capacityFor(int newSize) {
+    return newSize > SMALL ? (int) (newSize * 100L / newLoad()) + SLACK : Math.max(newSize, 1);
   }
 
-  /** When a table must grow: an eighth of its slots is still free. */
-  private static int maxSize(int capacity) {
-    return capacity <= SMALL ? capacity : capacity - capacity / 8;
+  /** In percent: below this a table shrinks; it decides how much memory a peer takes at most. */
+  private int minLoad() {
+    return stride == IPV4_STRIDE ? 68 : 76;
+  }
+
+  private int newLoad() {
+    return stride == IPV4_STRIDE ? 70 : 79;
+  }
+
+  /** In percent: the fuller, the longer a search for a peer that is not there. */
+  private int maxLoad() {
+    return stride == IPV4_STRIDE ? 80 : 88;
+  }
+
+  /** When a table must grow. */
+  private int maxSize(int capacity) {
+    return capacity > SMALL ? (int) (capacity * (long) maxLoad() / 100) : capacity;
   }
 }

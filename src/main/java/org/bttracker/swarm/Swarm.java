@@ -70,13 +70,19 @@ final class Swarm extends InfoHash {
     }
     moveLoneToTable();
     PeerTable table = table(peer.ipv4(), seeder);
-    int slot = table == null ? -1 : table.find(peer);
-    if (slot >= 0) {
+    int slot = slot(table, peer);
+    if (slot != PeerTable.ABSENT) {
       table.setState(slot, newState(table.state(slot), seeder, hasCompleted, nowSeconds));
     } else {
       long oldState = takeOut(peer, !seeder);
       tableFor(peer.ipv4(), seeder).add(peer, newState(oldState, seeder, hasCompleted, nowSeconds));
     }
+  }
+
+  boolean contains(Endpoint peer) {
+    return isLone(peer)
+        || slot(table(peer.ipv4(), true), peer) != PeerTable.ABSENT
+        || slot(table(peer.ipv4(), false), peer) != PeerTable.ABSENT;
   }
 
   /** Removes a peer, if it is there. */
@@ -158,8 +164,8 @@ final class Swarm extends InfoHash {
   /** Removes a peer from one table; returns its state, 0 if it was not there. */
   private long takeOut(Endpoint peer, boolean seeder) {
     PeerTable table = table(peer.ipv4(), seeder);
-    int slot = table == null ? -1 : table.find(peer);
-    if (slot < 0) {
+    int slot = slot(table, peer);
+    if (slot == PeerTable.ABSENT) {
       return 0;
     }
     long state = table.state(slot);
@@ -226,6 +232,10 @@ final class Swarm extends InfoHash {
     } else {
       ipv6Leechers = table;
     }
+  }
+
+  private static int slot(PeerTable table, Endpoint peer) {
+    return table == null ? PeerTable.ABSENT : table.find(peer);
   }
 
   private static int size(PeerTable table) {

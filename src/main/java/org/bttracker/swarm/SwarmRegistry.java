@@ -1,9 +1,12 @@
 package org.bttracker.swarm;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.PeerSink;
@@ -24,17 +27,33 @@ public final class SwarmRegistry {
   /** How long a torrent without peers is kept for its count of completed downloads. */
   private static final int KEEP_COMPLETED_SECONDS = 24 * 3_600;
 
-  private final ConcurrentHashMap<InfoHash, Swarm> swarms = new ConcurrentHashMap<>();
+  /**
+   * The torrents are spread over many maps: when one of them grows, which its own announce must
+   * wait for, it moves a small part of all torrents only. Also how many slices a purge has.
+   */
+  private static final int SHARDS = 256;
+
+  private final List<ConcurrentHashMap<InfoHash, Swarm>> shards =
+      Stream.generate(ConcurrentHashMap<InfoHash, Swarm>::new).limit(SHARDS).toList();
+
+  private final AtomicInteger torrents = new AtomicInteger();
   private final AtomicLong peers = new AtomicLong();
   private final int peerTtlSeconds;
+  private final int maxTorrents;
+  private final long maxPeers;
+  private int nextSlice;
 
   /**
    * Makes an empty registry.
    *
    * @param peerTtl how long a peer may be silent, 1 s to {@link #MAX_PEER_TTL}
+   * @param maxTorrents held at the most, those without peers included
+   * @param maxPeers held at the most
    */
-  public SwarmRegistry(Duration peerTtl) {
+  public SwarmRegistry(Duration peerTtl, int maxTorrents, long maxPeers) {
     this.peerTtlSeconds = Math.toIntExact(peerTtl.toSeconds());
+    this.maxTorrents = maxTorrents;
+    this.maxPeers = maxPeers;
   }
 
   /**
@@ -43,17 +62,22 @@ public final class SwarmRegistry {
    * @param announcement what the peer says
    * @param nowSeconds the monotonic clock
    * @param sink is given the peers
-   * @return the counts after it
+   * @return the counts after it; {@link AnnounceResult#FULL} if there is no room for a new torrent
+   *     or peer
    */
   public AnnounceResult announce(PeerAnnouncement announcement, int nowSeconds, PeerSink sink) {
     boolean stopped = announcement.event() == AnnounceEvent.STOPPED;
+    ConcurrentHashMap<InfoHash, Swarm> shard = shard(announcement.infoHash());
     while (true) {
-      Swarm swarm = swarms.get(announcement.infoHash());
+      Swarm swarm = shard.get(announcement.infoHash());
       if (swarm == null) {
         if (stopped) {
-          return new AnnounceResult(0, 0, 0);
+          return AnnounceResult.NOBODY;
         }
-        swarm = newSwarm(announcement.infoHash());
+        if (torrents.get() >= maxTorrents) {
+          return AnnounceResult.FULL;
+        }
+        swarm = newSwarm(shard, announcement.infoHash());
       }
       synchronized (swarm) {
         if (!swarm.isRetired()) {
@@ -72,7 +96,7 @@ public final class SwarmRegistry {
    * @return its counts, {@link SwarmCounts#UNKNOWN} if nobody has announced it
    */
   public SwarmCounts scrape(InfoHash infoHash) {
-    Swarm swarm = swarms.get(infoHash);
+    Swarm swarm = shard(infoHash).get(infoHash);
     if (swarm == null) {
       return SwarmCounts.UNKNOWN;
     }
@@ -84,19 +108,32 @@ public final class SwarmRegistry {
   }
 
   /**
-   * Frees the peers that have been silent for too long, and the torrents that have nothing to keep.
-   * Holds up an announce for no longer than the purge of that torrent takes.
+   * Frees the peers that have been silent for too long, and the torrents that have nothing to keep,
+   * in one of {@link #slices} parts of all torrents: the next one at each call. Holds up an
+   * announce for no longer than one torrent takes. For one thread at a time.
    *
-   * @param nowSeconds the monotonic clock; less than half an hour after the purge before
+   * @param nowSeconds the monotonic clock; all slices must have their turn within half an hour
    */
-  public void purge(int nowSeconds) {
-    for (Swarm swarm : swarms.values()) {
+  public void purgeSlice(int nowSeconds) {
+    for (Swarm swarm : shards.get(nextSlice).values()) {
       synchronized (swarm) {
-        int before = swarm.size();
-        swarm.purge(nowSeconds, peerTtlSeconds);
-        settle(swarm, before, nowSeconds);
+        if (!swarm.isRetired()) {
+          int before = swarm.size();
+          swarm.purge(nowSeconds, peerTtlSeconds);
+          settle(swarm, before, nowSeconds);
+        }
       }
     }
+    nextSlice = (nextSlice + 1) % SHARDS;
+  }
+
+  /**
+   * How many calls of {@link #purgeSlice} make one purge.
+   *
+   * @return 1 or more
+   */
+  public static int slices() {
+    return SHARDS;
   }
 
   /**
@@ -105,7 +142,7 @@ public final class SwarmRegistry {
    * @return 0 or more
    */
   public int torrents() {
-    return swarms.size();
+    return torrents.get();
   }
 
   /**
@@ -117,16 +154,28 @@ public final class SwarmRegistry {
     return peers.get();
   }
 
-  private Swarm newSwarm(InfoHash infoHash) {
+  private ConcurrentHashMap<InfoHash, Swarm> shard(InfoHash infoHash) {
+    return shards.get(infoHash.hashCode() >>> Integer.SIZE - Integer.numberOfTrailingZeros(SHARDS));
+  }
+
+  private Swarm newSwarm(ConcurrentHashMap<InfoHash, Swarm> shard, InfoHash infoHash) {
     Swarm swarm = new Swarm(infoHash);
-    Swarm other = swarms.putIfAbsent(swarm, swarm);
-    return other == null ? swarm : other;
+    Swarm other = shard.putIfAbsent(swarm, swarm);
+    if (other != null) {
+      return other;
+    }
+    torrents.incrementAndGet();
+    return swarm;
   }
 
   private AnnounceResult put(
       Swarm swarm, PeerAnnouncement announcement, int nowSeconds, PeerSink sink) {
     Endpoint peer = Endpoint.of(announcement.address(), announcement.port());
     int before = swarm.size();
+    if (peers.get() >= maxPeers && !swarm.contains(peer)) {
+      settle(swarm, before, nowSeconds);
+      return AnnounceResult.FULL;
+    }
     boolean completed = announcement.event() == AnnounceEvent.COMPLETED;
     swarm.put(peer, announcement.seeder(), completed, nowSeconds);
     settle(swarm, before, nowSeconds);
@@ -156,7 +205,8 @@ public final class SwarmRegistry {
     }
     if (swarm.completed() == 0
         || nowSeconds - swarm.emptySinceSeconds() >= KEEP_COMPLETED_SECONDS) {
-      swarms.remove(swarm);
+      shard(swarm).remove(swarm);
+      torrents.decrementAndGet();
       swarm.retire();
     }
   }

@@ -1,0 +1,42 @@
+package org.bttracker;
+
+/**
+ * How much a heap holds: the defaults of the limits that keep memory bounded. A quarter of the heap
+ * each is for torrents, for further peers and for connection IDs; the last quarter is left for the
+ * work of the moment and of the garbage collector.
+ *
+ * @param bytes the heap's greatest size
+ */
+record HeapShare(long bytes) {
+  /** A torrent and its first peer over IPv4: node 32, swarm 64, its part of the map 11, rounded. */
+  private static final int TORRENT_BYTES = 120;
+
+  /** The dearest peer, the only one of its kind in a torrent, over IPv6: table 32, array 40. */
+  private static final int PEER_BYTES = 72;
+
+  /** Node 32, connection 48, its part of the map 11, rounded. */
+  private static final int CONNECTION_BYTES = 100;
+
+  private static final int MOST_CONNECTIONS = 1_000_000;
+
+  /** The heap of this process. */
+  static HeapShare ofThisProcess() {
+    return new HeapShare(Runtime.getRuntime().maxMemory());
+  }
+
+  int maxTorrents() {
+    return quarter(TORRENT_BYTES);
+  }
+
+  int maxPeers() {
+    return quarter(PEER_BYTES);
+  }
+
+  int maxConnections() {
+    return Math.min(MOST_CONNECTIONS, quarter(CONNECTION_BYTES));
+  }
+
+  private int quarter(int bytesEach) {
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(1, bytes / 4 / bytesEach));
+  }
+}

@@ -1,0 +1,76 @@
+package org.bttracker;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.bttracker.server.UdpSockets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sockets of a tracker, bound: for each receive loop one for each address.
+ *
+ * @param channels a list for each receive loop
+ * @param localAddresses where they listen, in the order of the configuration
+ */
+record ListeningSockets(
+    List<List<DatagramChannel>> channels, List<InetSocketAddress> localAddresses) {
+  private static final Logger LOG = LoggerFactory.getLogger(Tracker.class);
+
+  /**
+   * Opens and binds all, or none. With port 0, the first one's port is taken for the others too.
+   *
+   * @throws IOException if one cannot be opened; the message says which
+   */
+  static ListeningSockets open(TrackerConfig config) throws IOException {
+    List<InetAddress> addresses =
+        config.addresses().isEmpty() ? Collections.singletonList(null) : config.addresses();
+    List<List<DatagramChannel>> loops = new ArrayList<>();
+    List<DatagramChannel> opened = new ArrayList<>();
+    List<InetSocketAddress> localAddresses = new ArrayList<>();
+    try {
+      int port = config.port();
+      for (int loop = 0; loop < config.receivers(); loop++) {
+        List<DatagramChannel> channels = new ArrayList<>();
+        for (InetAddress address : addresses) {
+          LOG.debug("Creating UDP socket");
+          DatagramChannel channel = UdpSockets.open(address, port, config.receivers() > 1);
+          opened.add(channel);
+          channels.add(channel);
+          InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
+          localAddresses.add(local);
+          port = local.getPort();
+          LOG.debug("Binding UDP socket to local port {}", port);
+        }
+        loops.add(channels);
+      }
+      requestReceiveBuffers(opened, config.receiveBuffer());
+    } catch (IOException e) {
+      for (DatagramChannel channel : opened) {
+        channel.close();
+      }
+      throw e;
+    }
+    return new ListeningSockets(loops, List.copyOf(localAddresses.subList(0, addresses.size())));
+  }
+
+  private static void requestReceiveBuffers(List<DatagramChannel> channels, int bytes)
+      throws IOException {
+    int least = bytes;
+    for (DatagramChannel channel : channels) {
+      least = Math.min(least, UdpSockets.requestReceiveBuffer(channel, bytes));
+    }
+    if (least < bytes) {
+      LOG.warn(
+          "The receive buffer is {} bytes, not the {} of --receive-buffer;"
+              + " to raise the kernel's limit: sysctl -w net.core.rmem_max={}",
+          least,
+          bytes,
+          bytes);
+    }
+  }
+}
