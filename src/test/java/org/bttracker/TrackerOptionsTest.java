@@ -28,10 +28,28 @@ class TrackerOptionsTest {
     assertEquals(50, config.defaultPeers());
     assertEquals(80, config.maxPeersPerReply());
     assertEquals(74, config.maxScrape());
-    assertEquals(1_000_000, config.maxConnections());
+    assertEquals(1, config.receivers());
+    assertEquals(8 << 20, config.receiveBuffer());
     assertEquals("debug", config.logLevel());
     assertEquals(100, config.datagramLines());
     assertNull(config.syslog());
+  }
+
+  @Test
+  void shouldTakeTheLimitsFromTheHeap() {
+    HeapShare heap = new HeapShare(480_000_000);
+    assertEquals(1_000_000, heap.maxTorrents());
+    assertEquals(1_666_666, heap.maxPeers());
+    assertEquals(1_000_000, heap.maxConnections());
+    assertEquals(300_000, new HeapShare(120_000_000).maxConnections());
+    assertEquals(HeapShare.ofThisProcess().maxTorrents(), config().maxTorrents());
+    assertEquals(7, config("--max-torrents=7").maxTorrents());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4096, 4096", "64KiB, 65536", "1GiB, 1073741824"})
+  void shouldReadSizesAsPeopleWriteThem(String text, int bytes) {
+    assertEquals(bytes, config("--receive-buffer=" + text).receiveBuffer());
   }
 
   @ParameterizedTest
@@ -69,7 +87,9 @@ class TrackerOptionsTest {
           --max-peers-per-reply=0  | --max-peers-per-reply=0: must be a whole number from 1 to 242
           --max-peers-per-reply=49 | --default-peers=50: must not be above --max-peers-per-reply=49
           --max-scrape=75          | --max-scrape=75: must be a whole number from 1 to 74
-          --max-connections=0      | --max-connections=0: must be a whole number from 1 to 1073741824
+          --max-connections=0      | --max-connections=0: must be a whole number from 1 to 2147483647
+          --receivers=0            | --receivers=0: must be a whole number from 1 to 256
+          --receive-buffer=8MB     | --receive-buffer=8MB: must be a size like 512KiB or 8MiB, from 4KiB to 1GiB
           --log-level=loud         | --log-level=loud: must be one of error, warn, info, debug
           --datagram-lines=3       | --datagram-lines=3: must be 0 or at least 4, the lines of one datagram
           --syslog=127.0.0.1:0     | --syslog=127.0.0.1:0: must be HOST or HOST:PORT, with a known host and a port up to 65535

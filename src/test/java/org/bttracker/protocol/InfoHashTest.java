@@ -1,0 +1,83 @@
+package org.bttracker.protocol;
+
+import static org.bttracker.protocol.Hex.assertPacket;
+import static org.bttracker.protocol.Hex.packet;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InfoHashTest {
+  private static final String HEX = "00ff02030405060708090a0b0c0d0e0f1011128f";
+
+  @Test
+  void shouldReadAtAnyOffset() {
+    ByteBuffer packet = packet("aabbcc", HEX, "dd").position(7);
+    assertEquals(HEX, InfoHash.read(packet, 3).toString());
+    assertEquals(7, packet.position());
+  }
+
+  @Test
+  void shouldWriteAtAnyOffset() {
+    ByteBuffer packet = ByteBuffer.allocate(22).position(7);
+    InfoHash.ofHex(HEX).write(packet, 1);
+    assertEquals(7, packet.position());
+    assertPacket(packet.clear(), "00", HEX, "00");
+  }
+
+  @Test
+  void shouldReadHexInEitherCase() {
+    assertEquals(InfoHash.ofHex(HEX), InfoHash.ofHex(HEX.toUpperCase(Locale.ROOT)));
+  }
+
+  @Test
+  void shouldKeepLeadingZeros() {
+    String zeros = "0".repeat(39) + "1";
+    assertEquals(zeros, InfoHash.ofHex(zeros).toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "00ff02030405060708090a0b0c0d0e0f101112",
+        "00ff02030405060708090a0b0c0d0e0f1011128",
+        "00ff02030405060708090a0b0c0d0e0f1011128f90",
+        "00ff02030405060708090a0b0c0d0e0f1011128g"
+      })
+  void shouldRefuseWhatIsNotFortyDigits(String hex) {
+    assertThrows(IllegalArgumentException.class, () -> InfoHash.ofHex(hex));
+  }
+
+  @Test
+  void shouldEqualHashOfSameBytesOnly() {
+    InfoHash hash = InfoHash.ofHex(HEX);
+    assertEquals(hash, InfoHash.read(packet(HEX), 0));
+    assertEquals(hash.hashCode(), InfoHash.read(packet(HEX), 0).hashCode());
+    for (int i = 0; i < 20; i++) {
+      ByteBuffer packet = packet(HEX);
+      packet.put(i, (byte) (packet.get(i) ^ 0x80));
+      assertNotEquals(hash, InfoHash.read(packet, 0), "byte " + i);
+    }
+  }
+
+  @Test
+  void shouldEqualSubclassOfSameBytes() {
+    class Torrent extends InfoHash {
+      Torrent(InfoHash infoHash) {
+        super(infoHash);
+      }
+    }
+
+    InfoHash hash = InfoHash.ofHex(HEX);
+    InfoHash torrent = new Torrent(hash);
+    assertEquals(hash, torrent);
+    assertEquals(torrent, hash);
+    assertEquals(hash.hashCode(), torrent.hashCode());
+  }
+}
