@@ -1,0 +1,137 @@
+package org.bttracker.clients;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
+
+/** Clients that people use find each other through the tracker, and only through it. */
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
+class RealClientsIT {
+  // Not 127/8: Transmission refuses peers there.
+  private static final String TRACKER_IPV4 = "10.77.0.1";
+  private static final String SEEDER_IPV4 = "10.77.0.2";
+  private static final String LEECHER_IPV4 = "10.77.0.3";
+  private static final String TRACKER_IPV6 = "fd00::1";
+  private static final String SEEDER_IPV6 = "fd00::2";
+  private static final String LEECHER_IPV6 = "fd00::3";
+
+  private static final String ONE_SEEDER = "seeders=1 completed=0 leechers=0";
+  private static final String TWO_SEEDERS = "seeders=2 completed=1 leechers=0";
+  private static final String NOBODY = "seeders=0 completed=1 leechers=0";
+
+  private static final Duration ANNOUNCE_TIME = Duration.ofSeconds(20);
+  private static final Duration DOWNLOAD_TIME = Duration.ofSeconds(90);
+  private static final int LOG_LINES = 100;
+
+  private final Torrent torrent = new Torrent();
+
+  @TempDir private Path directory;
+
+  @RegisterExtension
+  private final TestExecutionExceptionHandler logsOfFailure =
+      (context, failure) -> {
+        if (!(failure instanceof TestAbortedException)) {
+          printLogs();
+        }
+        throw failure;
+      };
+
+  @Test
+  void shouldIntroduceAria2ToTransmission() throws Exception {
+    Transmission.assumeInstalled();
+    Aria2.assumeInstalled();
+    Path fetched = directory.resolve("fetched");
+    try (NetworkNamespace network =
+        NetworkNamespace.open(directory, TRACKER_IPV4, SEEDER_IPV4, LEECHER_IPV4)) {
+      TrackerProcess tracker = TrackerProcess.start(network, TRACKER_IPV4);
+      Transmission seeder = seedWithTransmission(network, tracker);
+      Aria2 leecher = Aria2.fetch(network, LEECHER_IPV4, fetched, torrent, tracker.announceUrl());
+      tracker.awaitCounts(torrent.infoHash(), TWO_SEEDERS, DOWNLOAD_TIME);
+      leecher.quit();
+      seeder.quit();
+      tracker.awaitCounts(torrent.infoHash(), NOBODY, ANNOUNCE_TIME);
+      assertEquals(torrent.sha256(), Torrent.sha256In(fetched));
+      assertTrue(seeder.uploadedBytes() >= Torrent.LENGTH, "from another source");
+    }
+  }
+
+  /** The control: the one difference is that aria2's torrent names a port without a tracker. */
+  @Test
+  void shouldMoveNoByteWhenTheLeecherFindsNoTracker() throws Exception {
+    Transmission.assumeInstalled();
+    Aria2.assumeInstalled();
+    Path fetched = directory.resolve("fetched");
+    try (NetworkNamespace network =
+        NetworkNamespace.open(directory, TRACKER_IPV4, SEEDER_IPV4, LEECHER_IPV4)) {
+      TrackerProcess tracker = TrackerProcess.start(network, TRACKER_IPV4);
+      Transmission seeder = seedWithTransmission(network, tracker);
+      Aria2 leecher =
+          Aria2.fetch(network, LEECHER_IPV4, fetched, torrent, tracker.deadAnnounceUrl());
+      assertTrue(leecher.givesUp(), "aria2 did not end as unfinished");
+      assertTrue(leecher.hasAskedTracker(), "aria2 asked no tracker: no control");
+      tracker.awaitCounts(torrent.infoHash(), ONE_SEEDER, ANNOUNCE_TIME);
+      seeder.quit();
+      assertEquals(0, Torrent.bytesIn(fetched));
+      assertEquals(0, seeder.uploadedBytes());
+    }
+  }
+
+  @Test
+  void shouldIntroduceLibtorrentPeersOverIpv6() throws Exception {
+    String python = LibtorrentPeer.assumeInterpreter();
+    Path seeded = directory.resolve("seeder");
+    Path fetched = directory.resolve("leecher");
+    Files.createDirectory(fetched);
+    torrent.writeContent(seeded);
+    try (NetworkNamespace network =
+        NetworkNamespace.open(directory, TRACKER_IPV6, SEEDER_IPV6, LEECHER_IPV6)) {
+      TrackerProcess tracker = TrackerProcess.start(network, TRACKER_IPV6);
+      Path metainfo = torrent.writeMetainfo(directory, tracker.announceUrl());
+      LibtorrentPeer seeder = LibtorrentPeer.start(network, python, SEEDER_IPV6, seeded, metainfo);
+      tracker.awaitCounts(torrent.infoHash(), ONE_SEEDER, ANNOUNCE_TIME);
+      LibtorrentPeer leecher =
+          LibtorrentPeer.start(network, python, LEECHER_IPV6, fetched, metainfo);
+      tracker.awaitCounts(torrent.infoHash(), TWO_SEEDERS, DOWNLOAD_TIME);
+      leecher.quit();
+      seeder.quit();
+      tracker.awaitCounts(torrent.infoHash(), NOBODY, ANNOUNCE_TIME);
+      assertEquals(torrent.sha256(), Torrent.sha256In(fetched));
+    }
+  }
+
+  /** The leecher comes after the seeder is known, or it would hear of it at its next announce. */
+  private Transmission seedWithTransmission(NetworkNamespace network, TrackerProcess tracker)
+      throws IOException, InterruptedException {
+    Path seeded = directory.resolve("seeded");
+    Transmission seeder =
+        Transmission.seed(network, SEEDER_IPV4, seeded, torrent, tracker.announceUrl());
+    tracker.awaitCounts(torrent.infoHash(), ONE_SEEDER, ANNOUNCE_TIME);
+    return seeder;
+  }
+
+  private void printLogs() throws IOException {
+    try (DirectoryStream<Path> logs = Files.newDirectoryStream(directory, "*.log")) {
+      for (Path log : logs) {
+        List<String> lines = Files.readAllLines(log, ISO_8859_1);
+        System.out.println("--- " + log.getFileName());
+        lines
+            .subList(Math.max(0, lines.size() - LOG_LINES), lines.size())
+            .forEach(System.out::println);
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package org.bttracker.clients;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+
+/** What the tests need from the machine and from their resources. */
+final class Tools {
+  /** {@code ip} lives in a directory that an ordinary user's path may lack. */
+  static final String SEARCH_PATH =
+      System.getenv("PATH") + File.pathSeparator + "/usr/sbin" + File.pathSeparator + "/sbin";
+
+  private Tools() {}
+
+  /** Skips the running test, with the reason, if the program is not installed. */
+  static void assumeInstalled(String program, String debianPackage) {
+    boolean found =
+        Arrays.stream(SEARCH_PATH.split(File.pathSeparator))
+            .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+    assumeTrue(found, program + " is not installed (Debian package " + debianPackage + ")");
+  }
+
+  /** Whether the command ends with exit status 0, run as it is, outside of any namespace. */
+  static boolean succeeds(String... command) throws InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    try {
+      return builder.start().waitFor() == 0;
+    } catch (IOException notExecutable) {
+      return false;
+    }
+  }
+
+  /** The file of a script among the test resources. */
+  static String script(String name) {
+    try {
+      return Path.of(Objects.requireNonNull(Tools.class.getResource("/clients/" + name)).toURI())
+          .toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

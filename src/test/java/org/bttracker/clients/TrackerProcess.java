@@ -1,0 +1,71 @@
+package org.bttracker.clients;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The packaged tracker, run the way the manual says, and scrapes of it from inside its network. */
+final class TrackerProcess {
+  private static final int PORT = 1234;
+  private static final Duration START_TIME = Duration.ofSeconds(20);
+
+  /** What Python needs to start and the last scrape to time out, on a busy machine. */
+  private static final Duration SCRAPE_MARGIN = Duration.ofSeconds(10);
+
+  private final NetworkNamespace network;
+  private final String address;
+
+  private TrackerProcess(NetworkNamespace network, String address) {
+    this.network = network;
+    this.address = address;
+  }
+
+  /** Starts the jar and waits until it answers. */
+  static TrackerProcess start(NetworkNamespace network, String address)
+      throws IOException, InterruptedException {
+    String jar = System.getProperty("bttracker.jar");
+    assertNotNull(jar, "set the system property bttracker.jar to the packaged jar");
+    assertTrue(Files.exists(Path.of(jar)), jar + " is missing: run mvn package");
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    network.start("tracker", java, "-jar", jar, "--port", Integer.toString(PORT));
+    TrackerProcess tracker = new TrackerProcess(network, address);
+    tracker.awaitCounts("00".repeat(20), "seeders=0 completed=0 leechers=0", START_TIME);
+    return tracker;
+  }
+
+  String announceUrl() {
+    return url(PORT);
+  }
+
+  /** The same host, but a port where nobody listens. */
+  String deadAnnounceUrl() {
+    return url(PORT + 1);
+  }
+
+  private String url(int port) {
+    String host = address.contains(":") ? "[" + address + "]" : address;
+    return "udp://" + host + ":" + port + "/announce";
+  }
+
+  /** Scrapes until the tracker reports these numbers of a torrent, at most as long as the bound. */
+  void awaitCounts(String infoHash, String expected, Duration bound)
+      throws IOException, InterruptedException {
+    Program scrape =
+        network.start(
+            "scrape",
+            "python3",
+            Tools.script("scrape.py"),
+            address,
+            Integer.toString(PORT),
+            infoHash,
+            expected,
+            Long.toString(bound.toSeconds()));
+    scrape.awaitExit(bound.plus(SCRAPE_MARGIN));
+    assertEquals(expected, scrape.output().strip(), "last scrape within " + bound);
+  }
+}
