@@ -1,5 +1,6 @@
 package org.bttracker;
 
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -40,6 +41,16 @@ public final class BtTracker implements Callable<Integer> {
    * @param args the command line
    */
   public static void main(String[] args) {
+    try {
+      run(args);
+    } catch (OutOfMemoryError e) {
+      // Nothing may be left that lives and answers nobody; exiting in order needs memory too.
+      System.err.println("bttracker: the tracker ends, there is not enough memory");
+      Runtime.getRuntime().halt(FAILED);
+    }
+  }
+
+  private static void run(String[] args) {
     int status =
         new CommandLine(new BtTracker())
             .setParameterExceptionHandler(BtTracker::refuse)
@@ -62,7 +73,7 @@ public final class BtTracker implements Callable<Integer> {
     LOG.info("Welcome, version {}", Version.text());
     Tracker tracker;
     try {
-      tracker = new Tracker(config, System::nanoTime);
+      tracker = new Tracker(config, System::nanoTime, InstantSource.system());
     } catch (StartException e) {
       LOG.error("The tracker cannot start: {}", e.getMessage());
       log.close();
@@ -71,18 +82,24 @@ public final class BtTracker implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(tracker, log), "shutdown"));
     tracker.start();
     Optional<Throwable> failure = tracker.await();
-    failure.ifPresent(
-        e -> LOG.error("The tracker ends, its receive loop failed: {}", e.toString()));
-    return failure.isPresent() ? FAILED : 0;
+    if (failure.isPresent()) {
+      LOG.error("The tracker ends, its receive loop failed: {}", failure.get().toString());
+      return FAILED;
+    }
+    return 0;
   }
 
   private static void stop(Tracker tracker, LogSetup log) {
-    tracker.stop();
-    if (log.droppedLines() > 0) {
-      LOG.warn("{} log lines were dropped, they came faster than written", log.droppedLines());
+    try {
+      tracker.stop();
+      if (log.droppedLines() > 0) {
+        LOG.warn("{} log lines were dropped, they came faster than written", log.droppedLines());
+      }
+      LOG.info("Exiting");
+      log.close();
+    } catch (OutOfMemoryError e) {
+      // The end has a reason already, and it is on its way.
     }
-    LOG.info("Exiting");
-    log.close();
   }
 
   private static int refuse(ParameterException exception, String[] args) {

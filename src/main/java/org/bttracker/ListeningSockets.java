@@ -12,13 +12,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sockets of a tracker, bound: for each receive loop one for each address.
+ * The sockets of a tracker, bound: for each receive loop one for each address; or the one that the
+ * program was started with.
  *
  * @param channels a list for each receive loop
+ * @param inherited whether they were open before the program
  * @param localAddresses where they listen, in the order of the configuration
  */
 record ListeningSockets(
-    List<List<DatagramChannel>> channels, List<InetSocketAddress> localAddresses) {
+    List<List<DatagramChannel>> channels,
+    boolean inherited,
+    List<InetSocketAddress> localAddresses) {
   private static final Logger LOG = LoggerFactory.getLogger(Tracker.class);
 
   /**
@@ -27,6 +31,22 @@ record ListeningSockets(
    * @throws IOException if one cannot be opened; the message says which
    */
   static ListeningSockets open(TrackerConfig config) throws IOException {
+    DatagramChannel inherited = UdpSockets.inherited();
+    return inherited == null ? bind(config) : take(inherited, config);
+  }
+
+  private static ListeningSockets take(DatagramChannel inherited, TrackerConfig config)
+      throws IOException {
+    if (config.receivers() > 1) {
+      throw new IOException("--receivers must be 1 with a UDP socket at standard input");
+    }
+    InetSocketAddress local = (InetSocketAddress) inherited.getLocalAddress();
+    LOG.debug("Taking UDP socket from standard input, local port {}", local.getPort());
+    requestReceiveBuffers(List.of(inherited), config.receiveBuffer());
+    return new ListeningSockets(List.of(List.of(inherited)), true, List.of(local));
+  }
+
+  private static ListeningSockets bind(TrackerConfig config) throws IOException {
     List<InetAddress> addresses =
         config.addresses().isEmpty() ? Collections.singletonList(null) : config.addresses();
     List<List<DatagramChannel>> loops = new ArrayList<>();
@@ -55,7 +75,24 @@ record ListeningSockets(
       }
       throw e;
     }
-    return new ListeningSockets(loops, List.copyOf(localAddresses.subList(0, addresses.size())));
+    return new ListeningSockets(
+        loops, false, List.copyOf(localAddresses.subList(0, addresses.size())));
+  }
+
+  /**
+   * Closes what was opened here. An inherited socket is left to the end of the program: when Java
+   * closes it, it closes standard output too, and the last lines of the log were lost.
+   *
+   * @throws IOException if one cannot be closed
+   */
+  void close() throws IOException {
+    if (!inherited) {
+      for (List<DatagramChannel> loop : channels) {
+        for (DatagramChannel channel : loop) {
+          channel.close();
+        }
+      }
+    }
   }
 
   private static void requestReceiveBuffers(List<DatagramChannel> channels, int bytes)

@@ -2,6 +2,8 @@ package org.bttracker;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -88,6 +90,18 @@ record Setting(String name, String text) {
       // Told below.
     }
     throw invalid("must be an IPv4 or IPv6 address");
+  }
+
+  /** The name of a file. */
+  Path asPath() {
+    try {
+      if (!text.isBlank()) {
+        return Path.of(text);
+      }
+    } catch (InvalidPathException e) {
+      // Told below.
+    }
+    throw invalid("must be the name of a file");
   }
 
   InvalidSettingException invalid(String rule) {

@@ -3,19 +3,22 @@ package org.bttracker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.bttracker.access.RateLimiter;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
 import org.bttracker.protocol.RequestDecoder;
-import org.bttracker.server.AnnouncePolicy;
+import org.bttracker.server.Admission;
 import org.bttracker.server.Journal;
+import org.bttracker.server.KernelDrops;
 import org.bttracker.server.Maintenance;
 import org.bttracker.server.Reporter;
 import org.bttracker.server.RequestDispatcher;
@@ -33,6 +36,7 @@ final class Tracker {
 
   private static final long SECOND_MILLIS = 1_000;
   private static final long MINUTE_MILLIS = 60 * SECOND_MILLIS;
+  private static final long KERNEL_WATCH_MILLIS = 10 * SECOND_MILLIS;
 
   /** A purge of all swarms takes a part of a peer's time to live, and half a minute at the most. */
   private static final int PURGES_PER_TTL = 90;
@@ -46,6 +50,8 @@ final class Tracker {
   private final List<UdpServer> servers = new ArrayList<>();
   private final List<Thread> loops = new ArrayList<>();
   private final CountDownLatch firstLoopEnded = new CountDownLatch(1);
+  private final Optional<Snapshots> snapshots;
+  private final KernelDrops kernelDrops;
   private final Reporter reporter;
   private final Maintenance maintenance;
   private volatile Throwable failure;
@@ -56,27 +62,37 @@ final class Tracker {
    *
    * @param config valid
    * @param nanoClock the monotonic clock of everything in it
-   * @throws StartException if the network does not allow it
+   * @param wallClock tells after a restart how long the tracker was down
+   * @throws StartException if the network or the disk does not allow it
    */
-  Tracker(TrackerConfig config, LongSupplier nanoClock) throws StartException {
+  Tracker(TrackerConfig config, LongSupplier nanoClock, InstantSource wallClock)
+      throws StartException {
     this.config = config;
     LOG.debug("Creating hash table for active connections");
     connections =
         new ConnectionTable(config.maxConnections(), config.connectionTtl(), SigningKey.random());
-    swarms = new SwarmRegistry(config.peerTtl(), config.maxTorrents(), config.maxPeers());
+    swarms = new SwarmRegistry(config.swarmLimits());
     LOG.info("Room for {} torrents and {} peers", config.maxTorrents(), config.maxPeers());
     datagramLines = new LineBudget(config.datagramLines());
     reporter = new Reporter(counters, datagramLines, config.datagramLines());
+    snapshots =
+        Optional.ofNullable(config.snapshot())
+            .map(file -> new Snapshots(file, swarms, connections, nanoClock, wallClock));
+    if (snapshots.isPresent()) {
+      snapshots.get().restore();
+    }
+    Admission admission = new Admission(rateLimiter(nanoClock.getAsLong()), counters);
     try {
       sockets = ListeningSockets.open(config);
       for (List<DatagramChannel> channels : sockets.channels()) {
-        UdpServer server = new UdpServer(channels, dispatcher(), nanoClock, counters);
+        UdpServer server = new UdpServer(channels, admission, dispatcher(), nanoClock, counters);
         servers.add(server);
         loops.add(new Thread(() -> serve(server), "receive-" + servers.size()));
       }
     } catch (IOException e) {
       throw new StartException(e.getMessage());
     }
+    kernelDrops = KernelDrops.onThisHost(sockets.localAddresses().get(0).getPort(), counters);
     maintenance = new Maintenance(nanoClock);
   }
 
@@ -90,6 +106,11 @@ final class Tracker {
         "purge swarms",
         swarmPurgeMillis(),
         now -> swarms.purgeSlice((int) TimeUnit.NANOSECONDS.toSeconds(now)));
+    maintenance.every("watch kernel", KERNEL_WATCH_MILLIS, now -> kernelDrops.check());
+    snapshots.ifPresent(
+        writer ->
+            maintenance.every(
+                "snapshot", config.snapshotInterval().toMillis(), now -> writer.write()));
     loops.forEach(Thread::start);
   }
 
@@ -115,12 +136,15 @@ final class Tracker {
     for (Thread loop : loops) {
       join(loop);
     }
-    for (UdpServer server : servers) {
-      close(server);
-    }
+    closeSockets();
     LOG.debug("Interrupting connection purging thread");
     maintenance.close();
+    snapshots.ifPresent(Snapshots::write);
     reporter.close();
+  }
+
+  private RateLimiter rateLimiter(long nowNanos) {
+    return config.rateLimit() == 0 ? null : new RateLimiter(config.rateLimit(), nowNanos);
   }
 
   private RequestDispatcher dispatcher() {
@@ -128,8 +152,7 @@ final class Tracker {
         new RequestDecoder(config.maxScrape()),
         connections,
         swarms,
-        new AnnouncePolicy(
-            config.announceInterval(), config.defaultPeers(), config.maxPeersPerReply()),
+        config.announcePolicy(),
         new Journal(counters, datagramLines));
   }
 
@@ -156,9 +179,12 @@ final class Tracker {
     }
   }
 
-  private static void close(UdpServer server) {
+  private void closeSockets() {
     try {
-      server.close();
+      for (UdpServer server : servers) {
+        server.close();
+      }
+      sockets.close();
     } catch (IOException e) {
       LOG.warn("Closing the sockets failed: {}", e.getMessage());
     }

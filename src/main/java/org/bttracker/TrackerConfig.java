@@ -1,9 +1,11 @@
 package org.bttracker;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.bttracker.server.AnnouncePolicy;
+import org.bttracker.swarm.SwarmLimits;
 
 /**
  * The settings of a tracker: immutable, and valid, since one that is not cannot be made. Only
@@ -20,6 +22,10 @@ import org.bttracker.server.AnnouncePolicy;
  * @param maxTorrents in the registry
  * @param maxPeers in the registry
  * @param maxConnections IDs in the table
+ * @param rateLimit requests a second for an IPv4 address or IPv6 /64, 0 for any
+ * @param maxPortsPerIp peers that one address may have in one torrent, 0 for any
+ * @param snapshot null for none
+ * @param snapshotInterval between two snapshots
  * @param receivers receive loops
  * @param receiveBuffer bytes, for each socket
  * @param logLevel error, warn, info or debug
@@ -38,6 +44,10 @@ record TrackerConfig(
     int maxTorrents,
     int maxPeers,
     int maxConnections,
+    int rateLimit,
+    int maxPortsPerIp,
+    Path snapshot,
+    Duration snapshotInterval,
     int receivers,
     int receiveBuffer,
     String logLevel,
@@ -61,5 +71,13 @@ record TrackerConfig(
               "--default-peers=%d: must not be above --max-peers-per-reply=%d",
               defaultPeers, maxPeersPerReply));
     }
+  }
+
+  SwarmLimits swarmLimits() {
+    return new SwarmLimits(peerTtl, maxTorrents, maxPeers, maxPortsPerIp);
+  }
+
+  AnnouncePolicy announcePolicy() {
+    return new AnnouncePolicy(announceInterval, defaultPeers, maxPeersPerReply);
   }
 }

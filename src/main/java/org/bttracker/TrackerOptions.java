@@ -91,6 +91,33 @@ final class TrackerOptions {
   private String maxConnections;
 
   @Option(
+      names = "--snapshot",
+      paramLabel = "FILE",
+      description = "file that carries torrents, peers and IDs over a restart (default: off)")
+  private String snapshot;
+
+  @Option(
+      names = "--snapshot-interval",
+      paramLabel = "TIME",
+      defaultValue = "5m",
+      description = "time between two snapshots; one is written at the end too " + DEFAULT)
+  private String snapshotInterval;
+
+  @Option(
+      names = "--rate-limit",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "requests a second for an IPv4 address or IPv6 /64; 0: any " + DEFAULT)
+  private String rateLimit;
+
+  @Option(
+      names = "--max-ports-per-ip",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "peers that one address may have in one torrent; 0: any " + DEFAULT)
+  private String maxPortsPerIp;
+
+  @Option(
       names = "--receivers",
       paramLabel = "N",
       defaultValue = "1",
@@ -141,6 +168,11 @@ final class TrackerOptions {
         limit("--max-torrents", maxTorrents, heap.maxTorrents()),
         limit("--max-peers", maxPeers, heap.maxPeers()),
         limit("--max-connections", maxConnections, heap.maxConnections()),
+        new Setting("--rate-limit", rateLimit).asInt(0, 1_000_000),
+        new Setting("--max-ports-per-ip", maxPortsPerIp).asInt(0, 65_535),
+        snapshot == null ? null : new Setting("--snapshot", snapshot).asPath(),
+        new Setting("--snapshot-interval", snapshotInterval)
+            .asDuration(Duration.ofSeconds(1), Duration.ofDays(1)),
         new Setting("--receivers", receivers).asInt(1, 256),
         (int) new Setting("--receive-buffer", receiveBuffer).asBytes(4 << 10, 1 << 30),
         new Setting("--log-level", logLevel).asOneOf(List.of("error", "warn", "info", "debug")),

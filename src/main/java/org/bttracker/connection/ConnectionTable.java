@@ -17,13 +17,13 @@ import org.bttracker.protocol.IpAddress;
  */
 public final class ConnectionTable {
   private static final long NONE = 0;
+  private static final int MILLIS_PER_SECOND = 1_000;
   private static final long NANOS_PER_MILLI = 1_000_000;
-  private static final long NANOS_PER_SECOND = 1_000 * NANOS_PER_MILLI;
+  private static final long NANOS_PER_SECOND = MILLIS_PER_SECOND * NANOS_PER_MILLI;
 
   private final int maxConnections;
   private final int ttlMillis;
-  private final SigningKey signingKey;
-  private final SignedIds signedIds;
+  private volatile SignedIds signedIds;
   private final RandomIds randomIds = new RandomIds();
   private final ConcurrentHashMap<Connection, Connection> connections = new ConcurrentHashMap<>();
 
@@ -43,8 +43,7 @@ public final class ConnectionTable {
   public ConnectionTable(int maxConnections, Duration ttl, SigningKey signingKey) {
     this.maxConnections = maxConnections;
     this.ttlMillis = Math.toIntExact(ttl.toMillis());
-    this.signingKey = signingKey;
-    this.signedIds = new SignedIds(signingKey.bytes(), (int) ttl.toSeconds());
+    restore(signingKey);
     this.newest = new AtomicReference<>(purged);
   }
 
@@ -57,7 +56,7 @@ public final class ConnectionTable {
    */
   public long issue(IpAddress address, long nowNanos) {
     if (isFull()) {
-      return signedIds.issue(address, signingSecond(nowNanos));
+      return signedIds.issue(address, second(nowNanos));
     }
     Connection connection;
     do {
@@ -86,7 +85,7 @@ public final class ConnectionTable {
   public boolean isValid(long id, IpAddress address, long nowNanos) {
     Connection connection = connections.get(new Connection(id, address, 0));
     if (connection == null) {
-      return signedIds.isValid(id, address, signingSecond(nowNanos));
+      return signedIds.isValid(id, address, second(nowNanos));
     }
     return connection.isBoundTo(address) && !isExpired(connection, millis(nowNanos));
   }
@@ -134,6 +133,15 @@ public final class ConnectionTable {
   }
 
   /**
+   * Takes over the key of an earlier run. To be used before any ID is given.
+   *
+   * @param key with the offset of this run's clock
+   */
+  public final void restore(SigningKey key) {
+    signedIds = new SignedIds(key, ttlMillis / MILLIS_PER_SECOND);
+  }
+
+  /**
    * Stores an ID that an earlier run has given, unless it has expired or there is no room. The
    * purge takes IDs in the order of their coming, so one that is restored behind a younger one is
    * freed when that has expired.
@@ -143,10 +151,9 @@ public final class ConnectionTable {
    * @param ageMillis how long ago, 0 or more
    * @param nowNanos the monotonic clock
    */
-  public void restore(long id, IpAddress address, int ageMillis, long nowNanos) {
-    Connection connection = new Connection(id, address, millis(nowNanos) - ageMillis);
-    if (!isFull() && !isExpired(connection, millis(nowNanos))) {
-      store(connection);
+  public void restore(long id, IpAddress address, long ageMillis, long nowNanos) {
+    if (!isFull() && ageMillis <= ttlMillis) {
+      store(new Connection(id, address, millis(nowNanos) - (int) ageMillis));
     }
   }
 
@@ -156,7 +163,7 @@ public final class ConnectionTable {
    * @return what a later run needs to accept them
    */
   public SigningKey signingKey() {
-    return signingKey;
+    return signedIds.key();
   }
 
   /** Shown the stored IDs one by one. */
@@ -189,7 +196,7 @@ public final class ConnectionTable {
     return (int) Math.floorDiv(nowNanos, NANOS_PER_MILLI);
   }
 
-  private long signingSecond(long nowNanos) {
-    return Math.floorDiv(nowNanos, NANOS_PER_SECOND) + signingKey.offsetSeconds();
+  private static long second(long nowNanos) {
+    return Math.floorDiv(nowNanos, NANOS_PER_SECOND);
   }
 }

@@ -29,24 +29,32 @@ final class SignedIds {
   private static final long HASH_MASK = (1L << HASH_BITS) - 1;
   private static final int MESSAGE_LENGTH = 2 * 16;
 
-  private final ThreadLocal<Hash> hashes;
+  private final SigningKey key;
   private final int ttlSeconds;
+  private final ThreadLocal<Hash> hashes;
 
-  SignedIds(byte[] key, int ttlSeconds) {
-    this.hashes = ThreadLocal.withInitial(() -> new Hash(key));
+  SignedIds(SigningKey key, int ttlSeconds) {
+    this.key = key;
     this.ttlSeconds = ttlSeconds;
+    this.hashes = ThreadLocal.withInitial(() -> new Hash(key.bytes()));
+  }
+
+  SigningKey key() {
+    return key;
   }
 
   /** An ID for an address; 0, which clients take for none, only by a chance of one in 2⁶⁴. */
   long issue(IpAddress address, long nowSeconds) {
-    return nowSeconds << HASH_BITS | hash(address, nowSeconds);
+    long second = nowSeconds + key.offsetSeconds();
+    return second << HASH_BITS | hash(address, second);
   }
 
   /** Whether an ID was made for the address, not longer ago than the time to live. */
   boolean isValid(long id, IpAddress address, long nowSeconds) {
-    long age = nowSeconds - (id >>> HASH_BITS) & SECOND_MASK;
+    long second = nowSeconds + key.offsetSeconds();
+    long age = second - (id >>> HASH_BITS) & SECOND_MASK;
     // One subtraction decides over all bits at once, so the time taken tells nothing of the hash.
-    return age <= ttlSeconds && hash(address, nowSeconds - age) - (id & HASH_MASK) == 0;
+    return age <= ttlSeconds && hash(address, second - age) - (id & HASH_MASK) == 0;
   }
 
   private long hash(IpAddress address, long second) {

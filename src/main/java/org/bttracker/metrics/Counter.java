@@ -20,6 +20,14 @@ public enum Counter {
   BAD_CONNECTION_IDS("requests with a bad connection ID ignored"),
   /** Announces of new torrents or peers that were refused since the tracker is full. */
   TRACKER_FULL("announces refused, tracker full"),
+  /** Announces of new peers that were refused since their address has enough in the torrent. */
+  TOO_MANY_PORTS("announces refused, too many peers at one address"),
+  /** Datagrams that were dropped since their source sends more than the rate limit. */
+  RATE_LIMITED("datagrams over the rate limit dropped"),
+  /** Datagrams that were dropped since nobody can be answered at their source. */
+  BAD_SOURCES("datagrams from impossible sources dropped"),
+  /** Datagrams that the kernel has dropped since the receive buffer was full. */
+  KERNEL_DROPS("datagrams dropped by the kernel"),
   /** Responses that the network would not take. */
   SEND_FAILURES("responses not sent"),
   /** Requests whose handling failed; each is a fault of this program. */

@@ -23,6 +23,16 @@ public final class Counters {
   }
 
   /**
+   * Counts several.
+   *
+   * @param counter of what
+   * @param count how many, 0 or more
+   */
+  public void add(Counter counter, long count) {
+    adders[counter.ordinal()].add(count);
+  }
+
+  /**
    * Reads a counter.
    *
    * @param counter which

@@ -14,6 +14,9 @@ import java.net.InetAddress;
 public record IpAddress(long high, long low) {
   private static final long IPV4_MAPPED = 0xFFFF_0000_0000L;
 
+  /** 224.0.0.0 begins multicast; behind it are reserved addresses and, last, broadcast. */
+  private static final int FIRST_IPV4_MULTICAST = 224;
+
   /**
    * Takes over the address of a packet's source.
    *
@@ -47,6 +50,20 @@ public record IpAddress(long high, long low) {
    */
   public boolean isIpv4() {
     return high == 0 && low >>> 32 == 0xFFFF;
+  }
+
+  /**
+   * Whether a packet sent to the address reaches one host: not so for multicast, broadcast,
+   * reserved and unspecified addresses, which no honest packet has for its source.
+   *
+   * @return false where an answer would reach nobody, or many
+   */
+  public boolean isUnicast() {
+    if (isIpv4()) {
+      int firstByte = ipv4Bits() >>> 24;
+      return firstByte > 0 && firstByte < FIRST_IPV4_MULTICAST;
+    }
+    return high >>> 56 != 0xFF && (high | low) != 0;
   }
 
   /**

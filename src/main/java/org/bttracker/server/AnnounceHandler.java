@@ -29,12 +29,22 @@ final class AnnounceHandler {
       return;
     }
     AnnounceResult result = swarms.announce(announcement(request, source), nowSeconds, response);
-    if (result.isFull()) {
-      refuse(Counter.TRACKER_FULL, "tracker is full", request, response);
-      return;
+    switch (result.refusal()) {
+      case FULL:
+        refuse(Counter.TRACKER_FULL, "tracker is full", request, response);
+        break;
+      case TOO_MANY_PORTS:
+        refuse(Counter.TOO_MANY_PORTS, "too many peers at your address", request, response);
+        break;
+      default:
+        accept(request, result, source.isIpv4(), response);
     }
+  }
+
+  private void accept(
+      AnnounceRequest request, AnnounceResult result, boolean ipv4, ResponseEncoder response) {
     journal.announced(result.seeders(), result.leechers(), result.peers(), request.transactionId());
-    int stride = source.isIpv4() ? Bep15.IPV4_PEER_LENGTH : Bep15.IPV6_PEER_LENGTH;
+    int stride = ipv4 ? Bep15.IPV4_PEER_LENGTH : Bep15.IPV6_PEER_LENGTH;
     response.announce(
         request.transactionId(),
         policy.jitteredIntervalSeconds(ThreadLocalRandom.current().nextDouble()),

@@ -8,14 +8,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All periodic work, on one thread: purging, and telling the operator what goes on. The receive
- * loop never waits for it.
+ * All periodic work: purging, telling the operator what goes on, writing snapshots. It has two
+ * threads, so that a slow disk does not hold up the purges; no task runs twice at once. The receive
+ * loop never waits for any of it.
  */
 public final class Maintenance implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
 
   /** Longest wait for a task that runs while the tracker stops. */
   private static final long STOP_MILLIS = 1_000;
+
+  private static final int THREADS = 2;
 
   private final ScheduledExecutorService executor;
   private final LongSupplier nanoClock;
@@ -32,14 +35,15 @@ public final class Maintenance implements AutoCloseable {
   }
 
   /**
-   * Starts the thread, with nothing to do.
+   * Starts the threads, with nothing to do.
    *
    * @param nanoClock what tasks are told
    */
   public Maintenance(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
     executor =
-        Executors.newSingleThreadScheduledExecutor(
+        Executors.newScheduledThreadPool(
+            THREADS,
             work -> {
               Thread thread = new Thread(work, "maintenance");
               thread.setDaemon(true);
@@ -53,14 +57,14 @@ public final class Maintenance implements AutoCloseable {
    *
    * @param name for the log, should it fail
    * @param periodMillis between the end of a run and the next
-   * @param task must not block for long, since all tasks share the thread
+   * @param task only one of all may block for long, since they share two threads
    */
   public void every(String name, long periodMillis, Task task) {
     executor.scheduleWithFixedDelay(
         () -> {
           try {
             task.run(nanoClock.getAsLong());
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
             LOG.error("Task '{}' failed, please report this: {}", name, e.toString());
           }
         },
@@ -69,7 +73,7 @@ public final class Maintenance implements AutoCloseable {
         TimeUnit.MILLISECONDS);
   }
 
-  /** Interrupts the thread and waits a second at the most for it to end. */
+  /** Interrupts the threads and waits a second at the most for them to end. */
   @Override
   public void close() {
     executor.shutdownNow();

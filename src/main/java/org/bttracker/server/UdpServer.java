@@ -35,6 +35,7 @@ public final class UdpServer implements Runnable, Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(UdpServer.class);
 
   private final Selector selector;
+  private final Admission admission;
   private final RequestDispatcher dispatcher;
   private final LongSupplier nanoClock;
   private final Counters counters;
@@ -47,9 +48,10 @@ public final class UdpServer implements Runnable, Closeable {
   private volatile boolean stopping;
 
   /**
-   * Takes over channels.
+   * Makes a loop.
    *
-   * @param channels bound; closed by {@link #close}
+   * @param channels bound; whoever has opened them closes them
+   * @param admission decides which datagrams are looked at
    * @param dispatcher used by this loop alone
    * @param nanoClock the monotonic clock
    * @param counters for what the network refuses
@@ -57,10 +59,12 @@ public final class UdpServer implements Runnable, Closeable {
    */
   public UdpServer(
       List<DatagramChannel> channels,
+      Admission admission,
       RequestDispatcher dispatcher,
       LongSupplier nanoClock,
       Counters counters)
       throws IOException {
+    this.admission = admission;
     this.dispatcher = dispatcher;
     this.nanoClock = nanoClock;
     this.counters = counters;
@@ -100,12 +104,9 @@ public final class UdpServer implements Runnable, Closeable {
     selector.wakeup();
   }
 
-  /** Closes the channels, once the loop has ended. */
+  /** Lets go of the channels, once the loop has ended. */
   @Override
   public void close() throws IOException {
-    for (SelectionKey key : selector.keys()) {
-      key.channel().close();
-    }
     selector.close();
   }
 
@@ -124,7 +125,11 @@ public final class UdpServer implements Runnable, Closeable {
   private void answer(DatagramChannel channel, InetSocketAddress source) {
     long nowNanos = nanoClock.getAsLong();
     try {
-      dispatcher.dispatch(request, IpAddress.of(source.getAddress()), nowNanos, response);
+      IpAddress address = IpAddress.of(source.getAddress());
+      if (!admission.admits(address, source.getPort(), nowNanos)) {
+        return;
+      }
+      dispatcher.dispatch(request, address, nowNanos, response);
     } catch (RuntimeException e) {
       // A fault of ours: it must cost this one request only, and the operator must hear of it.
       counters.increment(Counter.FAILURES);

@@ -10,6 +10,8 @@ import java.nio.channels.DatagramChannel;
 
 /** Opens the channels of a tracker. */
 public final class UdpSockets {
+  private static final boolean IPV4_ONLY = Boolean.getBoolean("java.net.preferIPv4Stack");
+
   private UdpSockets() {}
 
   /**
@@ -39,6 +41,31 @@ public final class UdpSockets {
       String where = address == null ? "" : " of " + address.getHostAddress();
       throw new IOException("cannot bind UDP port " + port + where + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The UDP socket that the program was started with as its standard input, as systemd ({@code
+   * StandardInput=socket}) and inetd ({@code wait}) do it. What was sent to it before the start, or
+   * while the program before this one was stopping, waits in it.
+   *
+   * @return null if standard input is something else
+   * @throws IOException if it is a UDP socket that cannot be served
+   */
+  public static DatagramChannel inherited() throws IOException {
+    if (!(System.inheritedChannel() instanceof DatagramChannel channel)) {
+      return null;
+    }
+    InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
+    if (local == null) {
+      throw new IOException("the UDP socket at standard input is not bound");
+    }
+    if (local.getAddress() instanceof Inet4Address && !IPV4_ONLY) {
+      // Java would send from it as if it were an IPv6 socket, and the kernel would refuse.
+      throw new IOException(
+          "the UDP socket at standard input is for IPv4 only; let it listen on [::] for both"
+              + " families, or start with java -Djava.net.preferIPv4Stack=true");
+    }
+    return channel;
   }
 
   /**

@@ -8,11 +8,12 @@ import org.bttracker.protocol.IpAddress;
  * lowest 16 bits of {@code tail} are the peer's state and 0 here.
  *
  * @param ipv4 the family
+ * @param byAddress whether new tables keep the peers of one address side by side, to count them
  * @param high first half of an IPv6 address, 0 for IPv4
  * @param low second half of an IPv6 address, 0 for IPv4
  * @param tail IPv4 address, port, 16 bits; for IPv6 port, 48 bits
  */
-record Endpoint(boolean ipv4, long high, long low, long tail) {
+record Endpoint(boolean ipv4, boolean byAddress, long high, long low, long tail) {
   /** Strangers choose addresses and ports: without these factors they cannot aim at one slot. */
   private static final long[] SECRETS = new SecureRandom().longs(3).map(s -> s | 1).toArray();
 
@@ -20,10 +21,14 @@ record Endpoint(boolean ipv4, long high, long low, long tail) {
   private static final long LOW_SECRET = SECRETS[1];
   private static final long TAIL_SECRET = SECRETS[2];
 
-  static Endpoint of(IpAddress address, int port) {
+  static Endpoint of(IpAddress address, int port, boolean byAddress) {
     return address.isIpv4()
-        ? new Endpoint(true, 0, 0, (long) address.ipv4Bits() << 32 | (long) port << 16)
-        : new Endpoint(false, address.high(), address.low(), (long) port << 48);
+        ? ofIpv4((long) address.ipv4Bits() << 32 | (long) port << 16, byAddress)
+        : new Endpoint(false, byAddress, address.high(), address.low(), (long) port << 48);
+  }
+
+  static Endpoint ofIpv4(long tail, boolean byAddress) {
+    return new Endpoint(true, byAddress, 0, 0, tail);
   }
 
   /** A hash of an IPv4 endpoint, 0 to 2³² − 1. */

@@ -33,4 +33,19 @@ final class PeerState {
   static int ageSeconds(long state, int nowSeconds) {
     return (int) (nowSeconds - state & CLOCK);
   }
+
+  /** A peer's last word, with its age in place of the time of its last announce. */
+  static long withAge(long tail, int nowSeconds) {
+    return tail & ~(long) CLOCK | ageSeconds(tail, nowSeconds);
+  }
+
+  /** The age that {@link #withAge} has put there, in seconds. */
+  static int age(long tail) {
+    return (int) tail & CLOCK;
+  }
+
+  /** The way back, at another time. */
+  static long withClock(long tail, int ageSeconds, int nowSeconds) {
+    return tail & ~(long) CLOCK | nowSeconds - ageSeconds & CLOCK;
+  }
 }

@@ -39,13 +39,19 @@ final class PeerTable {
   /** Spare slots on top of the load, which keep a table of ten from being resized all the time. */
   private static final int SLACK = 2;
 
+  /** Of the last word of an IPv4 peer. */
+  private static final long IPV4_ADDRESS = 0xFFFF_FFFF_0000_0000L;
+
   private final int stride;
+  private final boolean byAddress;
   private long[] slots;
   private int capacity;
   private int size;
 
-  PeerTable(int stride) {
-    this.stride = stride;
+  /** A table for peers like this one. */
+  PeerTable(Endpoint peer) {
+    this.stride = peer.ipv4() ? IPV4_STRIDE : IPV6_STRIDE;
+    this.byAddress = peer.byAddress();
     allocate(1);
   }
 
@@ -71,6 +77,20 @@ final class PeerTable {
       slot = next(slot);
     }
     return ABSENT;
+  }
+
+  /** How many peers have this one's address; in a table by address they stand side by side. */
+  int countAddress(Endpoint peer) {
+    int count = 0;
+    int slot = home(peer.high(), peer.low(), peer.tail());
+    for (int probes = 0; probes < capacity && slots[last(slot)] != 0; probes++) {
+      boolean same =
+          hasAddress(slot, peer)
+              && (stride == IPV6_STRIDE || ((slots[slot] ^ peer.tail()) & IPV4_ADDRESS) == 0);
+      count += same ? 1 : 0;
+      slot = next(slot);
+    }
+    return count;
   }
 
   long state(int slot) {
@@ -152,6 +172,20 @@ final class PeerTable {
     return taken;
   }
 
+  /** Copies all peers, with their ages. */
+  void copyTo(SwarmImage image, int nowSeconds) {
+    for (int last = stride - 1; last < slots.length; last += stride) {
+      if (slots[last] != 0) {
+        long tail = PeerState.withAge(slots[last], nowSeconds);
+        if (stride == IPV4_STRIDE) {
+          image.addIpv4(tail);
+        } else {
+          image.addIpv6(slots[last - 2], slots[last - 1], tail);
+        }
+      }
+    }
+  }
+
   /** The peer in the first used slot, as it is stored; of an IPv4 table that is not empty. */
   long firstIpv4() {
     int slot = 0;
@@ -184,7 +218,8 @@ final class PeerTable {
 
   /** The slot where a peer belongs; it stands there or, past others, in the next free one. */
   private int home(long high, long low, long tail) {
-    long key = tail & ~PeerState.MASK;
+    long key =
+        byAddress ? (stride == IPV4_STRIDE ? tail & IPV4_ADDRESS : 0) : tail & ~PeerState.MASK;
     long hash = stride == IPV4_STRIDE ? Endpoint.hash(key) : Endpoint.hash(high, low, key);
     return (int) (hash * capacity >>> 32);
   }

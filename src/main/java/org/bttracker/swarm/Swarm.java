@@ -68,14 +68,14 @@ final class Swarm extends InfoHash {
       lonePeer = peer.tail() | newState(lonePeer, seeder, hasCompleted, nowSeconds);
       return;
     }
-    moveLoneToTable();
+    moveLoneToTable(peer.byAddress());
     PeerTable table = table(peer.ipv4(), seeder);
     int slot = slot(table, peer);
     if (slot != PeerTable.ABSENT) {
       table.setState(slot, newState(table.state(slot), seeder, hasCompleted, nowSeconds));
     } else {
       long oldState = takeOut(peer, !seeder);
-      tableFor(peer.ipv4(), seeder).add(peer, newState(oldState, seeder, hasCompleted, nowSeconds));
+      tableFor(peer, seeder).add(peer, newState(oldState, seeder, hasCompleted, nowSeconds));
     }
   }
 
@@ -83,6 +83,47 @@ final class Swarm extends InfoHash {
     return isLone(peer)
         || slot(table(peer.ipv4(), true), peer) != PeerTable.ABSENT
         || slot(table(peer.ipv4(), false), peer) != PeerTable.ABSENT;
+  }
+
+  /** How many peers have this one's address. */
+  int countAddress(Endpoint peer) {
+    if (lonePeer != 0) {
+      return peer.ipv4() && (lonePeer ^ peer.tail()) >>> 32 == 0 ? 1 : 0;
+    }
+    PeerTable leechers = table(peer.ipv4(), false);
+    PeerTable seeders = table(peer.ipv4(), true);
+    return (leechers == null ? 0 : leechers.countAddress(peer))
+        + (seeders == null ? 0 : seeders.countAddress(peer));
+  }
+
+  /** Copies everything, with the ages as they are now. */
+  void copyTo(SwarmImage image, int nowSeconds) {
+    image.begin(this, completed, size() == 0 ? nowSeconds - emptySinceSeconds : 0);
+    if (lonePeer != 0) {
+      image.addIpv4(PeerState.withAge(lonePeer, nowSeconds));
+    }
+    copyTo(image, ipv4Leechers, nowSeconds);
+    copyTo(image, ipv4Seeders, nowSeconds);
+    copyTo(image, ipv6Leechers, nowSeconds);
+    copyTo(image, ipv6Seeders, nowSeconds);
+  }
+
+  /** Takes over a peer from an image, unless it is here. */
+  void restore(Endpoint peer, long state) {
+    if (contains(peer)) {
+      return;
+    }
+    if (peer.ipv4() && size() == 0) {
+      lonePeer = peer.tail() | state;
+    } else {
+      moveLoneToTable(peer.byAddress());
+      tableFor(peer, PeerState.isSeeder(state)).add(peer, state);
+    }
+  }
+
+  /** Takes over a torrent's count from an image. */
+  void restoreCompleted(int count) {
+    completed = Math.max(completed, count);
   }
 
   /** Removes a peer, if it is there. */
@@ -174,6 +215,12 @@ final class Swarm extends InfoHash {
     return state;
   }
 
+  private static void copyTo(SwarmImage image, PeerTable table, int nowSeconds) {
+    if (table != null) {
+      table.copyTo(image, nowSeconds);
+    }
+  }
+
   private void purge(boolean ipv4, boolean seeder, int nowSeconds, int ttlSeconds) {
     PeerTable table = table(ipv4, seeder);
     if (table != null) {
@@ -182,10 +229,10 @@ final class Swarm extends InfoHash {
     }
   }
 
-  private void moveLoneToTable() {
+  private void moveLoneToTable(boolean byAddress) {
     if (lonePeer != 0) {
-      Endpoint peer = new Endpoint(true, 0, 0, lonePeer & ~PeerState.MASK);
-      tableFor(true, PeerState.isSeeder(lonePeer)).add(peer, lonePeer & PeerState.MASK);
+      Endpoint peer = Endpoint.ofIpv4(lonePeer & ~PeerState.MASK, byAddress);
+      tableFor(peer, PeerState.isSeeder(lonePeer)).add(peer, lonePeer & PeerState.MASK);
       lonePeer = 0;
     }
   }
@@ -207,11 +254,11 @@ final class Swarm extends InfoHash {
     return seeder ? ipv6Seeders : ipv6Leechers;
   }
 
-  private PeerTable tableFor(boolean ipv4, boolean seeder) {
-    PeerTable table = table(ipv4, seeder);
+  private PeerTable tableFor(Endpoint peer, boolean seeder) {
+    PeerTable table = table(peer.ipv4(), seeder);
     if (table == null) {
-      table = new PeerTable(ipv4 ? PeerTable.IPV4_STRIDE : PeerTable.IPV6_STRIDE);
-      setTable(ipv4, seeder, table);
+      table = new PeerTable(peer);
+      setTable(peer.ipv4(), seeder, table);
     }
     return table;
   }

@@ -6,10 +6,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.PeerSink;
+import org.bttracker.swarm.AnnounceResult.Refusal;
 
 /**
  * All swarms, by info hash. For any number of threads.
@@ -38,22 +40,18 @@ public final class SwarmRegistry {
 
   private final AtomicInteger torrents = new AtomicInteger();
   private final AtomicLong peers = new AtomicLong();
+  private final SwarmLimits limits;
   private final int peerTtlSeconds;
-  private final int maxTorrents;
-  private final long maxPeers;
   private int nextSlice;
 
   /**
    * Makes an empty registry.
    *
-   * @param peerTtl how long a peer may be silent, 1 s to {@link #MAX_PEER_TTL}
-   * @param maxTorrents held at the most, those without peers included
-   * @param maxPeers held at the most
+   * @param limits what it may hold, and for how long
    */
-  public SwarmRegistry(Duration peerTtl, int maxTorrents, long maxPeers) {
-    this.peerTtlSeconds = Math.toIntExact(peerTtl.toSeconds());
-    this.maxTorrents = maxTorrents;
-    this.maxPeers = maxPeers;
+  public SwarmRegistry(SwarmLimits limits) {
+    this.limits = limits;
+    this.peerTtlSeconds = Math.toIntExact(limits.peerTtl().toSeconds());
   }
 
   /**
@@ -62,8 +60,7 @@ public final class SwarmRegistry {
    * @param announcement what the peer says
    * @param nowSeconds the monotonic clock
    * @param sink is given the peers
-   * @return the counts after it; {@link AnnounceResult#FULL} if there is no room for a new torrent
-   *     or peer
+   * @return the counts after it; a refusal if there is no room for a new torrent or peer
    */
   public AnnounceResult announce(PeerAnnouncement announcement, int nowSeconds, PeerSink sink) {
     boolean stopped = announcement.event() == AnnounceEvent.STOPPED;
@@ -74,7 +71,7 @@ public final class SwarmRegistry {
         if (stopped) {
           return AnnounceResult.NOBODY;
         }
-        if (torrents.get() >= maxTorrents) {
+        if (torrents.get() >= limits.maxTorrents()) {
           return AnnounceResult.FULL;
         }
         swarm = newSwarm(shard, announcement.infoHash());
@@ -137,6 +134,59 @@ public final class SwarmRegistry {
   }
 
   /**
+   * Shows a copy of every torrent, while others announce. None waits for longer than the copying of
+   * one torrent takes.
+   *
+   * @param nowSeconds the monotonic clock
+   * @param visitor is shown the one image that is used for all
+   */
+  public void forEach(int nowSeconds, Consumer<SwarmImage> visitor) {
+    SwarmImage image = new SwarmImage();
+    for (ConcurrentHashMap<InfoHash, Swarm> shard : shards) {
+      for (Swarm swarm : shard.values()) {
+        boolean alive;
+        synchronized (swarm) {
+          alive = !swarm.isRetired();
+          if (alive) {
+            swarm.copyTo(image, nowSeconds);
+          }
+        }
+        if (alive) {
+          visitor.accept(image);
+        }
+      }
+    }
+  }
+
+  /**
+   * Takes over a torrent of an earlier run, but for the peers that have been silent for too long,
+   * and what there is no room for. To be used before the first announce.
+   *
+   * @param image how the torrent was
+   * @param nowSeconds the monotonic clock
+   * @param elapsedSeconds since the image was made, 0 or more
+   */
+  public void restore(SwarmImage image, int nowSeconds, int elapsedSeconds) {
+    if (torrents.get() >= limits.maxTorrents()) {
+      return;
+    }
+    Swarm swarm = newSwarm(shard(image.infoHash()), image.infoHash());
+    synchronized (swarm) {
+      int before = swarm.size();
+      swarm.restoreCompleted(image.completed());
+      swarm.setEmptySince(nowSeconds - image.emptySeconds() - elapsedSeconds);
+      for (int i = 0; i < image.length(); i += image.stride(i)) {
+        int age = PeerState.age(image.tail(i)) + elapsedSeconds;
+        if (age <= peerTtlSeconds && peers.get() + swarm.size() - before < limits.maxPeers()) {
+          long state = PeerState.withClock(image.tail(i), age, nowSeconds) & PeerState.MASK;
+          swarm.restore(image.endpoint(i, countsAddresses()), state);
+        }
+      }
+      settle(swarm, before, nowSeconds);
+    }
+  }
+
+  /**
    * How many torrents are held, those without peers included.
    *
    * @return 0 or more
@@ -170,25 +220,44 @@ public final class SwarmRegistry {
 
   private AnnounceResult put(
       Swarm swarm, PeerAnnouncement announcement, int nowSeconds, PeerSink sink) {
-    Endpoint peer = Endpoint.of(announcement.address(), announcement.port());
+    Endpoint peer = endpoint(announcement);
     int before = swarm.size();
-    if (peers.get() >= maxPeers && !swarm.contains(peer)) {
+    AnnounceResult refusal = refusal(swarm, peer);
+    if (refusal != null) {
       settle(swarm, before, nowSeconds);
-      return AnnounceResult.FULL;
+      return refusal;
     }
     boolean completed = announcement.event() == AnnounceEvent.COMPLETED;
     swarm.put(peer, announcement.seeder(), completed, nowSeconds);
     settle(swarm, before, nowSeconds);
     int random = ThreadLocalRandom.current().nextInt();
     int count = swarm.handOut(peer, announcement.seeder(), announcement.wanted(), random, sink);
-    return new AnnounceResult(swarm.seeders(), swarm.leechers(), count);
+    return new AnnounceResult(swarm.seeders(), swarm.leechers(), count, Refusal.NONE);
+  }
+
+  /** Why a peer may not be added; null if it may, or is there already. */
+  private AnnounceResult refusal(Swarm swarm, Endpoint peer) {
+    boolean full = peers.get() >= limits.maxPeers();
+    boolean crowded = peer.byAddress() && swarm.countAddress(peer) >= limits.maxPortsPerIp();
+    if (!full && !crowded || swarm.contains(peer)) {
+      return null;
+    }
+    return full ? AnnounceResult.FULL : AnnounceResult.TOO_MANY_PORTS;
+  }
+
+  private Endpoint endpoint(PeerAnnouncement announcement) {
+    return Endpoint.of(announcement.address(), announcement.port(), countsAddresses());
+  }
+
+  private boolean countsAddresses() {
+    return limits.maxPortsPerIp() > 0;
   }
 
   private AnnounceResult remove(Swarm swarm, PeerAnnouncement announcement, int nowSeconds) {
     int before = swarm.size();
-    swarm.remove(Endpoint.of(announcement.address(), announcement.port()));
+    swarm.remove(endpoint(announcement));
     settle(swarm, before, nowSeconds);
-    return new AnnounceResult(swarm.seeders(), swarm.leechers(), 0);
+    return new AnnounceResult(swarm.seeders(), swarm.leechers(), 0, Refusal.NONE);
   }
 
   /** Keeps the books after a change; under the swarm's lock. */

@@ -1,0 +1,190 @@
+package org.bttracker.snapshot;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.bttracker.connection.ConnectionTable;
+import org.bttracker.swarm.SwarmRegistry;
+
+/**
+ * A snapshot and its two companions: {@code FILE}, the newest; {@code FILE.1}, the one before; and
+ * {@code FILE.new} while it is being written. One thread at a time.
+ */
+public final class SnapshotFile {
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+  private final Path file;
+  private final Path previous;
+  private final Path unfinished;
+
+  /**
+   * Names the files; touches none.
+   *
+   * @param file the newest snapshot, which need not exist yet
+   */
+  public SnapshotFile(Path file) {
+    this.file = file.toAbsolutePath();
+    this.previous = sibling(".1");
+    this.unfinished = sibling(".new");
+  }
+
+  /**
+   * Finds out now, and not at the end of a long run, whether a snapshot can be written.
+   *
+   * @throws IOException saying why not
+   */
+  public void checkWritable() throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException("it is a directory");
+    }
+    openUnfinished().close();
+    Files.delete(unfinished);
+  }
+
+  /**
+   * Writes a snapshot, while the receive loops go on. It takes the place of the one before only
+   * when it is whole and on the disk.
+   *
+   * @param swarms what to write
+   * @param connections what to write
+   * @param now the moment it tells of
+   * @throws IOException if it is not written; the one before is then as it was
+   */
+  public synchronized void write(SwarmRegistry swarms, ConnectionTable connections, Moment now)
+      throws IOException {
+    try {
+      try (FileChannel channel = openUnfinished()) {
+        SnapshotWriter.write(channel, swarms, connections, now);
+        channel.force(true);
+      }
+      if (Files.exists(file)) {
+        Files.move(file, previous, StandardCopyOption.ATOMIC_MOVE);
+      }
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+      forceDirectory();
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(unfinished);
+      throw e;
+    }
+  }
+
+  /**
+   * Fills an empty registry and table from the newest snapshot that is whole. One that is not is
+   * set aside under a name of its own, never deleted or written over.
+   *
+   * @param swarms what to fill
+   * @param connections what to fill
+   * @param now the moment of the restart
+   * @return lines for the operator: where the tracker's state is from, or why it is from nowhere
+   * @throws IOException if a file is there but cannot be read, or not be set aside
+   */
+  public List<Notice> restore(SwarmRegistry swarms, ConnectionTable connections, Moment now)
+      throws IOException {
+    List<Notice> notices = new ArrayList<>();
+    for (Path candidate : List.of(file, previous)) {
+      try {
+        SnapshotReader.read(candidate, swarms, connections, now);
+        notices.add(
+            new Notice(
+                false,
+                String.format(
+                    "Restored %d torrents, %d peers and %d connection IDs from %s",
+                    swarms.torrents(), swarms.peers(), connections.size(), candidate)));
+        return notices;
+      } catch (NoSuchFileException e) {
+        // The first start; or killed between the two moves, and then there is the one before.
+      } catch (CorruptSnapshotException e) {
+        Path aside = setAside(candidate, now);
+        notices.add(
+            new Notice(
+                true,
+                String.format(
+                    "Snapshot %s is not used: %s; it is kept as %s",
+                    candidate, e.getMessage(), aside)));
+      }
+    }
+    notices.add(new Notice(!notices.isEmpty(), "No snapshot to restore, starting empty"));
+    return notices;
+  }
+
+  /**
+   * Says why a file could not be used; the exceptions of files often name just the file.
+   *
+   * @param failure what a method of this class has thrown
+   * @return the reason in words
+   */
+  public static String reason(IOException failure) {
+    if (failure instanceof NoSuchFileException) {
+      return "no such directory";
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return failure instanceof FileSystemException file && file.getReason() != null
+        ? file.getReason()
+        : failure.getMessage();
+  }
+
+  /**
+   * A line for the operator.
+   *
+   * @param warning whether something is not as it should be
+   * @param text the line
+   */
+  public record Notice(boolean warning, String text) {}
+
+  private FileChannel openUnfinished() throws IOException {
+    Files.deleteIfExists(unfinished);
+    Set<StandardOpenOption> options =
+        EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try {
+      return FileChannel.open(unfinished, options, OWNER_ONLY);
+    } catch (UnsupportedOperationException e) {
+      // A file system without such permissions.
+      return FileChannel.open(unfinished, options);
+    }
+  }
+
+  private Path setAside(Path damaged, Moment now) throws IOException {
+    String name = ".corrupt-" + TIME.format(Instant.ofEpochMilli(now.wallMillis()));
+    for (int i = 0; ; i++) {
+      Path aside = Path.of(damaged + name + (i == 0 ? "" : "-" + i));
+      try {
+        return Files.move(damaged, aside);
+      } catch (FileAlreadyExistsException e) {
+        // Two in one second, or a clock that was set back: the next name.
+      }
+    }
+  }
+
+  /** A rename is on the disk only when its directory is. */
+  private void forceDirectory() throws IOException {
+    try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+      directory.force(true);
+    }
+  }
+
+  private Path sibling(String suffix) {
+    return Path.of(file + suffix);
+  }
+}

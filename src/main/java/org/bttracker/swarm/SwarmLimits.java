@@ -1,0 +1,13 @@
+package org.bttracker.swarm;
+
+import java.time.Duration;
+
+/**
+ * What keeps a registry bounded.
+ *
+ * @param peerTtl how long a peer may be silent, 1 s to {@link SwarmRegistry#MAX_PEER_TTL}
+ * @param maxTorrents held at the most, those without peers included
+ * @param maxPeers held at the most
+ * @param maxPortsPerIp peers that one address may have in one torrent, 0 for any number
+ */
+public record SwarmLimits(Duration peerTtl, int maxTorrents, int maxPeers, int maxPortsPerIp) {}
