@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -164,7 +165,7 @@ class TrackerTest {
   }
 
   private InetSocketAddress start(LongSupplier clock, String... options) throws StartException {
-    tracker = new Tracker(TrackerOptionsTest.config(options), clock);
+    tracker = new Tracker(TrackerOptionsTest.config(options), clock, InstantSource.system());
     tracker.start();
     return tracker.localAddresses().get(0);
   }

@@ -17,6 +17,10 @@ import org.bttracker.protocol.IpAddress;
  */
 public final class ConnectionTable {
   private static final long NONE = 0;
+
+  /** Room made at once (8 MiB): a map that grows would hold up the loop while it moves them all. */
+  private static final int MAX_PRESIZED = 1_000_000;
+
   private static final int MILLIS_PER_SECOND = 1_000;
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long NANOS_PER_SECOND = MILLIS_PER_SECOND * NANOS_PER_MILLI;
@@ -25,7 +29,7 @@ public final class ConnectionTable {
   private final int ttlMillis;
   private volatile SignedIds signedIds;
   private final RandomIds randomIds = new RandomIds();
-  private final ConcurrentHashMap<Connection, Connection> connections = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Connection, Connection> connections;
 
   /** All have the same time to live, so the chain from the oldest to the newest is in order. */
   private final AtomicReference<Connection> newest;
@@ -42,6 +46,7 @@ public final class ConnectionTable {
    */
   public ConnectionTable(int maxConnections, Duration ttl, SigningKey signingKey) {
     this.maxConnections = maxConnections;
+    this.connections = new ConcurrentHashMap<>(Math.min(maxConnections, MAX_PRESIZED));
     this.ttlMillis = Math.toIntExact(ttl.toMillis());
     restore(signingKey);
     this.newest = new AtomicReference<>(purged);

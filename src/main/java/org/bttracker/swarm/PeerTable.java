@@ -36,6 +36,17 @@ final class PeerTable {
   /** Up to so many peers fill their array to the last slot. */
   private static final int SMALL = 4;
 
+  /**
+   * Made for so many peers, a table is kept to the memory that is promised for a peer from 1,000
+   * on; one that was made for fewer has grown before it holds 1,000.
+   */
+  private static final int LARGE = 530;
+
+  /** Loads of tables in between, in percent: most peers that come are put into one of these. */
+  private static final int MEDIUM_NEW_LOAD = 53;
+
+  private static final int MEDIUM_MIN_LOAD = 35;
+
   /** Spare slots on top of the load, which keep a table of ten from being resized all the time. */
   private static final int SLACK = 2;
 
@@ -283,17 +294,28 @@ final class PeerTable {
   }
 
   private boolean isWasteful() {
-    return capacity > SMALL
-        ? (size + 2 * SLACK) * 100L < (long) capacity * minLoad()
-        : size < capacity;
+    if (capacity <= SMALL) {
+      return size < capacity;
+    }
+    return (size + 2 * SLACK) * 100L
+        < (long) capacity * (size < LARGE ? MEDIUM_MIN_LOAD : minLoad());
   }
 
   /** What a table is made to hold after a resize. */
   private int capacityFor(int newSize) {
-    return newSize > SMALL ? (int) (newSize * 100L / newLoad()) + SLACK : Math.max(newSize, 1);
+    if (newSize <= SMALL) {
+      return Math.max(newSize, 1);
+    }
+    int load = newSize < LARGE ? MEDIUM_NEW_LOAD : newLoad();
+    return (int) (newSize * 100L / load) + SLACK;
   }
 
-  /** In percent: below this a table shrinks; it decides how much memory a peer takes at most. */
+  /** When a table must grow. */
+  private int maxSize(int capacity) {
+    return capacity > SMALL ? (int) (capacity * (long) maxLoad() / 100) : capacity;
+  }
+
+  /** In percent: below this a large table shrinks; it decides what a peer takes at most. */
   private int minLoad() {
     return stride == IPV4_STRIDE ? 68 : 76;
   }
@@ -305,10 +327,5 @@ final class PeerTable {
   /** In percent: the fuller, the longer a search for a peer that is not there. */
   private int maxLoad() {
     return stride == IPV4_STRIDE ? 80 : 88;
-  }
-
-  /** When a table must grow. */
-  private int maxSize(int capacity) {
-    return capacity > SMALL ? (int) (capacity * (long) maxLoad() / 100) : capacity;
   }
 }

@@ -17,6 +17,7 @@ import org.bttracker.protocol.Hex;
 import org.bttracker.protocol.IpAddress;
 import org.bttracker.protocol.RequestDecoder;
 import org.bttracker.protocol.ResponseEncoder;
+import org.bttracker.swarm.SwarmLimits;
 import org.bttracker.swarm.SwarmRegistry;
 
 /** A dispatcher with all that stands behind it, on a clock that is moved by hand. */
@@ -43,7 +44,7 @@ final class DispatcherFixture {
   private DispatcherFixture(
       int maxConnections, int maxTorrents, int maxPeers, AnnouncePolicy policy) {
     connections = new ConnectionTable(maxConnections, Duration.ofMinutes(2), SigningKey.random());
-    swarms = new SwarmRegistry(Duration.ofMinutes(45), maxTorrents, maxPeers);
+    swarms = new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), maxTorrents, maxPeers, 0));
     dispatcher =
         new RequestDispatcher(
             new RequestDecoder(Bep15.MAX_SCRAPE_HASHES),

@@ -1,0 +1,301 @@
+package org.bttracker.swarm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.bttracker.protocol.AnnounceEvent;
+import org.bttracker.protocol.InfoHash;
+import org.bttracker.protocol.IpAddress;
+import org.bttracker.protocol.PeerSink;
+import org.bttracker.swarm.AnnounceResult.Refusal;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The registry against a model of plain maps, which says the rules in the simplest words. */
+class SwarmModelTest {
+  private static final int TTL = 600;
+  private static final int DAY = 86_400;
+  private static final int STEPS = 40_000;
+  private static final int TORRENTS = 4;
+
+  /** Longest time between two purges that the registry allows. */
+  private static final int PURGE_GAP = 1_700;
+
+  private static final AnnounceEvent[] EVENTS = AnnounceEvent.values();
+
+  static SwarmRegistry registry(int ttlSeconds, int maxTorrents, int maxPeers) {
+    return new SwarmRegistry(
+        new SwarmLimits(Duration.ofSeconds(ttlSeconds), maxTorrents, maxPeers, 0));
+  }
+
+  static void purge(SwarmRegistry registry, int now) {
+    for (int slice = 0; slice < SwarmRegistry.slices(); slice++) {
+      registry.purgeSlice(now);
+    }
+  }
+
+  static InfoHash torrent(int number) {
+    return InfoHash.read(ByteBuffer.allocate(20).putInt(16, number), 0);
+  }
+
+  static PeerAnnouncement announcement(
+      InfoHash torrent, Peer peer, boolean seeder, AnnounceEvent event, int wanted) {
+    return new PeerAnnouncement(torrent, peer.address(), peer.port(), seeder, event, wanted);
+  }
+
+  /** A peer as the tests name it. */
+  record Peer(IpAddress address, int port) {
+    /** Neighbours share their address or their port. */
+    static Peer of(boolean ipv4, int number) {
+      int host = number / 3;
+      IpAddress address =
+          ipv4
+              ? IpAddress.ofIpv4(0x0a000000 + host)
+              : new IpAddress(0x20010db8_00000000L + host / 7, host % 7);
+      return new Peer(address, 6_881 + number % 3);
+    }
+
+    static Peer ipv4(int number) {
+      return of(true, number);
+    }
+
+    static Peer ipv6(int number) {
+      return of(false, number);
+    }
+
+    /** Shows the address, which an {@link IpAddress} hides: no client has it. */
+    @Override
+    public String toString() {
+      return "%x:%x:%d".formatted(address.high(), address.low(), port);
+    }
+  }
+
+  /** Reads what is handed out as the wire would, and has no more room than a reply. */
+  static final class Handed implements PeerSink {
+    private final int wanted;
+    private final Peer[] peers;
+    private int candidates;
+
+    Handed(int wanted) {
+      this.wanted = wanted;
+      peers = new Peer[wanted + 1];
+    }
+
+    @Override
+    public void ipv4(int index, long peer) {
+      set(index, IpAddress.ofIpv4((int) (peer >>> 32)), (int) (peer >>> 16) & 0xFFFF);
+    }
+
+    @Override
+    public void ipv6(int index, long high, long low, long port) {
+      set(index, new IpAddress(high, low), (int) (port >>> 48));
+    }
+
+    private void set(int index, IpAddress address, int port) {
+      peers[index] = new Peer(address, port);
+      candidates++;
+    }
+
+    int wanted() {
+      return wanted;
+    }
+
+    int candidates() {
+      return candidates;
+    }
+
+    List<Peer> peers(int count) {
+      return Arrays.asList(peers).subList(0, count);
+    }
+  }
+
+  private static final class Entry {
+    boolean seeder;
+    boolean completed;
+    int seen;
+  }
+
+  private static final class Torrent {
+    final Map<Peer, Entry> peers = new HashMap<>();
+    int completed;
+    int emptySince;
+
+    SwarmCounts counts() {
+      int seeders = (int) peers.values().stream().filter(entry -> entry.seeder).count();
+      return new SwarmCounts(seeders, completed, peers.size() - seeders);
+    }
+
+    /** Returns who may be handed out. */
+    Set<Peer> announce(Peer peer, boolean seeder, AnnounceEvent event, int now) {
+      if (event == AnnounceEvent.STOPPED) {
+        if (peers.remove(peer) != null) {
+          emptySince = now;
+        }
+        return Set.of();
+      }
+      Entry entry = peers.computeIfAbsent(peer, key -> new Entry());
+      entry.seeder = seeder;
+      entry.seen = now;
+      if (event == AnnounceEvent.COMPLETED && !entry.completed) {
+        entry.completed = true;
+        completed++;
+      }
+      return eligible(peer, seeder);
+    }
+
+    Set<Peer> eligible(Peer self, boolean seeder) {
+      return peers.keySet().stream()
+          .filter(peer -> !peer.equals(self))
+          .filter(peer -> peer.address().isIpv4() == self.address().isIpv4())
+          .filter(peer -> !seeder || !peers.get(peer).seeder)
+          .collect(Collectors.toSet());
+    }
+
+    boolean isOver(int now) {
+      return peers.isEmpty() && (completed == 0 || now - emptySince >= DAY);
+    }
+  }
+
+  static LongStream seeds() {
+    return LongStream.of(1, 2, 3, 4, 5, 6, System.nanoTime());
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void shouldDoWhatTheModelDoes(long seed) {
+    new Run(seed).run();
+  }
+
+  /** One random sequence. */
+  private static final class Run {
+    private final Random random;
+    private final SwarmRegistry registry;
+    private final Map<InfoHash, Torrent> model = new HashMap<>();
+    private final int peersPerFamily;
+    private final int maxTorrents;
+    private final int maxPeers;
+    private final long seed;
+    private int step;
+    private int now;
+
+    Run(long seed) {
+      this.seed = seed;
+      random = new Random(seed);
+      // Around the lone peer, around the small tables, and beyond.
+      peersPerFamily = List.of(2, 6, 60).get(Math.floorMod(seed, 3));
+      boolean limited = seed % 2 == 0;
+      maxTorrents = limited ? TORRENTS - 1 : TORRENTS;
+      maxPeers = limited ? 2 * peersPerFamily : Integer.MAX_VALUE;
+      registry = registry(TTL, maxTorrents, maxPeers);
+      // Also across the clock's wrap-around, and that of the peers' 14 bits.
+      now = random.nextBoolean() ? random.nextInt() : Integer.MAX_VALUE - random.nextInt(DAY);
+    }
+
+    void run() {
+      for (step = 0; step < STEPS; step++) {
+        int dice = random.nextInt(1_000);
+        if (dice < 20) {
+          pass(random.nextInt(100));
+        } else if (dice < 22) {
+          pass(PURGE_GAP - random.nextInt(PURGE_GAP - TTL));
+        } else if (dice == 22 && random.nextInt(4) == 0) {
+          passADay();
+        } else if (dice < 30) {
+          purge();
+        } else {
+          announce();
+        }
+        InfoHash torrent = torrent(random.nextInt(TORRENTS + 1));
+        SwarmCounts counts = model.getOrDefault(torrent, new Torrent()).counts();
+        assertEquals(counts, registry.scrape(torrent), this::when);
+        assertEquals(peers(), registry.peers(), this::when);
+        assertEquals(model.size(), registry.torrents(), this::when);
+      }
+    }
+
+    private int peers() {
+      return model.values().stream().mapToInt(torrent -> torrent.peers.size()).sum();
+    }
+
+    private String when() {
+      return "seed " + seed + ", step " + step;
+    }
+
+    private void announce() {
+      InfoHash hash = torrent(random.nextInt(TORRENTS));
+      Peer peer = Peer.of(random.nextInt(3) > 0, random.nextInt(peersPerFamily));
+      boolean seeder = random.nextBoolean();
+      AnnounceEvent event =
+          random.nextInt(3) == 0 ? AnnounceEvent.STOPPED : EVENTS[random.nextInt(EVENTS.length)];
+      Handed handed = new Handed(random.nextInt(random.nextBoolean() ? 4 : 80));
+      boolean full = event != AnnounceEvent.STOPPED && isFullFor(hash, peer);
+      AnnounceResult result =
+          registry.announce(announcement(hash, peer, seeder, event, handed.wanted()), now, handed);
+      assertEquals(full, result == AnnounceResult.FULL, this::when);
+      if (full) {
+        return;
+      }
+      Torrent torrent = model.computeIfAbsent(hash, key -> new Torrent());
+      Set<Peer> eligible = torrent.announce(peer, seeder, event, now);
+      dropIfOver(hash);
+      int count = Math.min(handed.wanted(), eligible.size());
+      SwarmCounts counts = torrent.counts();
+      AnnounceResult expected =
+          new AnnounceResult(counts.seeders(), counts.leechers(), count, Refusal.NONE);
+      assertEquals(expected, result, this::when);
+      Set<Peer> different = new HashSet<>(handed.peers(count));
+      assertEquals(count, different.size(), this::when);
+      assertTrue(eligible.containsAll(different), this::when);
+    }
+
+    private boolean isFullFor(InfoHash hash, Peer peer) {
+      Torrent torrent = model.get(hash);
+      return torrent == null && model.size() >= maxTorrents
+          || peers() >= maxPeers && (torrent == null || !torrent.peers.containsKey(peer));
+    }
+
+    private void dropIfOver(InfoHash hash) {
+      if (model.get(hash).isOver(now)) {
+        model.remove(hash);
+      }
+    }
+
+    /** Peers that are silent for too long stay until the purge, which need not come yet. */
+    private void pass(int seconds) {
+      now += seconds;
+      boolean due = model.values().stream().anyMatch(torrent -> torrent.isOver(now));
+      if (due || seconds >= TTL) {
+        purge();
+      }
+    }
+
+    private void passADay() {
+      for (int seconds = 0; seconds < DAY; seconds += PURGE_GAP) {
+        now += PURGE_GAP;
+        purge();
+      }
+    }
+
+    private void purge() {
+      SwarmModelTest.purge(registry, now);
+      for (InfoHash hash : List.copyOf(model.keySet())) {
+        Torrent torrent = model.get(hash);
+        if (torrent.peers.values().removeIf(entry -> now - entry.seen > TTL)) {
+          torrent.emptySince = now;
+        }
+        dropIfOver(hash);
+      }
+    }
+  }
+}

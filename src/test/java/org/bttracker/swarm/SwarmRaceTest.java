@@ -1,0 +1,218 @@
+package org.bttracker.swarm;
+
+import static org.bttracker.protocol.AnnounceEvent.COMPLETED;
+import static org.bttracker.protocol.AnnounceEvent.NONE;
+import static org.bttracker.protocol.AnnounceEvent.STOPPED;
+import static org.bttracker.swarm.SwarmModelTest.announcement;
+import static org.bttracker.swarm.SwarmModelTest.purge;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.stream.IntStream;
+import org.bttracker.protocol.AnnounceEvent;
+import org.bttracker.protocol.InfoHash;
+import org.bttracker.protocol.PeerSink;
+import org.bttracker.swarm.SwarmModelTest.Handed;
+import org.bttracker.swarm.SwarmModelTest.Peer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A purge and announces at the same moment. */
+@Timeout(60)
+class SwarmRaceTest {
+  private static final int TTL = 600;
+  private static final int DAY = 86_400;
+  private static final int START = 1_000_000;
+
+  private static final int ANNOUNCERS = 3;
+  private static final int ROUNDS = 3_000;
+  private static final List<InfoHash> TORRENTS = torrents(24);
+
+  private final SwarmRegistry registry =
+      SwarmModelTest.registry(TTL, Integer.MAX_VALUE, Integer.MAX_VALUE);
+
+  /** In each round all peers of the round before have just expired. */
+  @Test
+  void shouldKeepFreshPeersWhateverThePurgeDoesMeanwhile() throws Exception {
+    long seed = System.nanoTime();
+    CyclicBarrier begin = new CyclicBarrier(ANNOUNCERS + 1);
+    CyclicBarrier end = new CyclicBarrier(ANNOUNCERS + 1);
+    for (int announcer = 0; announcer < ANNOUNCERS; announcer++) {
+      int number = announcer;
+      start(() -> announceInRounds(number, new Random(seed + number), begin, end));
+    }
+    try {
+      for (int round = 0; round < ROUNDS; round++) {
+        begin.await();
+        purge(registry, time(round));
+        end.await();
+        assertFresh(time(round), "seed " + seed + ", round " + round);
+      }
+    } finally {
+      begin.reset();
+    }
+    purge(registry, time(ROUNDS));
+    assertEquals(0, registry.peers(), "ghosts");
+    assertEquals(0, registry.torrents(), "torrents");
+  }
+
+  /** The announce waits for the lock of a swarm that the purge, which has it first, drops. */
+  @Test
+  void shouldKeepAPeerThatWaitsForASwarmWhichIsDropped() throws Exception {
+    for (int round = 0; round < 300; round++) {
+      InfoHash torrent = SwarmModelTest.torrent(round);
+      int now = START + TTL + 1;
+      Holder holder = new Holder(torrent);
+      Thread purge = start(() -> purge(registry, now));
+      awaitBlocked(purge);
+      Thread announce = start(() -> announce(torrent, Peer.ipv4(9), NONE, now));
+      awaitBlocked(announce);
+      holder.release();
+      announce.join();
+      purge.join();
+      assertEquals(new SwarmCounts(0, 0, 1), registry.scrape(torrent), "round " + round);
+      assertEquals(1, registry.peers(), "round " + round);
+      announce(torrent, Peer.ipv4(9), STOPPED, now);
+      assertEquals(0, registry.torrents(), "round " + round);
+    }
+  }
+
+  /** While the purge waits for one swarm, others that it is about to visit are replaced. */
+  @Test
+  void shouldKeepASwarmThatTookThePlaceOfADroppedOne() throws Exception {
+    List<InfoHash> torrents = torrents(2_000);
+    for (int round = 0; round < 12; round++) {
+      for (InfoHash torrent : torrents) {
+        announce(torrent, Peer.ipv4(1), COMPLETED, START - DAY);
+        announce(torrent, Peer.ipv4(1), STOPPED, START - DAY);
+      }
+      Holder holder = new Holder(SwarmModelTest.torrent(torrents.size() + round));
+      Thread purge = start(() -> purge(registry, START));
+      awaitBlocked(purge);
+      for (InfoHash torrent : torrents) {
+        announce(torrent, Peer.ipv4(2), STOPPED, START);
+        announce(torrent, Peer.ipv4(3), NONE, START);
+      }
+      holder.release();
+      purge.join();
+      for (InfoHash torrent : torrents) {
+        assertEquals(new SwarmCounts(0, 0, 1), registry.scrape(torrent), "round " + round);
+        announce(torrent, Peer.ipv4(3), STOPPED, START);
+      }
+      holder.leave();
+      assertEquals(0, registry.peers(), "round " + round);
+      assertEquals(0, registry.torrents(), "round " + round);
+    }
+  }
+
+  /** An announce that stays inside a swarm, under its lock, until it is released. */
+  private final class Holder implements PeerSink {
+    private final CountDownLatch inside = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final InfoHash torrent;
+    private final Thread thread;
+
+    Holder(InfoHash torrent) throws InterruptedException {
+      this.torrent = torrent;
+      announce(torrent, Peer.ipv4(1), NONE, START);
+      announce(torrent, Peer.ipv4(2), NONE, START);
+      PeerAnnouncement announcement = announcement(torrent, Peer.ipv4(1), false, NONE, 1);
+      thread = start(() -> registry.announce(announcement, START, this));
+      inside.await();
+    }
+
+    @Override
+    public void ipv4(int index, long peer) {
+      inside.countDown();
+      try {
+        released.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public void ipv6(int index, long high, long low, long port) {
+      throw new AssertionError("another family");
+    }
+
+    void release() throws InterruptedException {
+      released.countDown();
+      thread.join();
+    }
+
+    void leave() {
+      announce(torrent, Peer.ipv4(1), STOPPED, START);
+      announce(torrent, Peer.ipv4(2), STOPPED, START);
+    }
+  }
+
+  private static int time(int round) {
+    return START + round * (TTL + 1);
+  }
+
+  /** A peer has another number in the next round, so that the old one is not refreshed. */
+  private static Peer peer(int announcer, int round) {
+    return Peer.of(announcer > 0, 2 * announcer + round % 2);
+  }
+
+  private void announceInRounds(
+      int announcer, Random random, CyclicBarrier begin, CyclicBarrier end) {
+    try {
+      for (int round = 0; round < ROUNDS; round++) {
+        begin.await();
+        announceAll(announcer, round, random);
+        end.await();
+      }
+    } catch (BrokenBarrierException | InterruptedException e) {
+      // The test has failed already.
+    }
+  }
+
+  private void announceAll(int announcer, int round, Random random) {
+    List<InfoHash> torrents = new ArrayList<>(TORRENTS);
+    Collections.shuffle(torrents, random);
+    for (InfoHash torrent : torrents) {
+      if (random.nextInt(4) == 0) {
+        announce(torrent, peer(announcer, round + 1), STOPPED, time(round));
+      }
+      announce(torrent, peer(announcer, round), NONE, time(round));
+    }
+  }
+
+  private void assertFresh(int now, String when) {
+    purge(registry, now);
+    for (InfoHash torrent : TORRENTS) {
+      assertEquals(new SwarmCounts(0, 0, ANNOUNCERS), registry.scrape(torrent), when);
+    }
+    assertEquals(ANNOUNCERS * TORRENTS.size(), registry.peers(), when);
+    assertEquals(TORRENTS.size(), registry.torrents(), when);
+  }
+
+  private AnnounceResult announce(InfoHash torrent, Peer peer, AnnounceEvent event, int now) {
+    return registry.announce(announcement(torrent, peer, false, event, 0), now, new Handed(0));
+  }
+
+  private static List<InfoHash> torrents(int count) {
+    return IntStream.range(0, count).mapToObj(SwarmModelTest::torrent).toList();
+  }
+
+  private static Thread start(Runnable work) {
+    Thread thread = new Thread(work);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private static void awaitBlocked(Thread thread) {
+    while (thread.getState() == Thread.State.NEW || thread.getState() == Thread.State.RUNNABLE) {
+      Thread.onSpinWait();
+    }
+  }
+}
