@@ -24,7 +24,8 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     versionProvider = BtTracker.Version.class,
     sortOptions = false,
-    usageHelpAutoWidth = true)
+    usageHelpAutoWidth = true,
+    subcommands = BenchCommand.class)
 public final class BtTracker implements Callable<Integer> {
   private static final int BAD_SETTING = 2;
   private static final int FAILED = 1;
@@ -83,7 +84,7 @@ public final class BtTracker implements Callable<Integer> {
     tracker.start();
     Optional<Throwable> failure = tracker.await();
     if (failure.isPresent()) {
-      LOG.error("The tracker ends, its receive loop failed: {}", failure.get().toString());
+      LOG.error("The tracker ends, it cannot go on: {}", failure.get().toString());
       return FAILED;
     }
     return 0;
@@ -92,13 +93,16 @@ public final class BtTracker implements Callable<Integer> {
   private static void stop(Tracker tracker, LogSetup log) {
     try {
       tracker.stop();
+    } catch (RuntimeException | Error e) {
+      System.err.println("bttracker: the tracker did not stop in order: " + e);
+    }
+    try {
       if (log.droppedLines() > 0) {
         LOG.warn("{} log lines were dropped, they came faster than written", log.droppedLines());
       }
       LOG.info("Exiting");
+    } finally {
       log.close();
-    } catch (OutOfMemoryError e) {
-      // The end has a reason already, and it is on its way.
     }
   }
 

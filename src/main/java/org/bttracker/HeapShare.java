@@ -17,6 +17,7 @@ record HeapShare(long bytes) {
   /** Node 32, connection 48, its part of the map 11, rounded. */
   private static final int CONNECTION_BYTES = 100;
 
+  private static final long COMPRESSED_REFERENCES = 32L << 30;
   private static final int MOST_CONNECTIONS = 1_000_000;
 
   /** The heap of this process. */
@@ -37,6 +38,8 @@ record HeapShare(long bytes) {
   }
 
   private int quarter(int bytesEach) {
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(1, bytes / 4 / bytesEach));
+    // Larger heaps have larger references, and objects half as large again.
+    long each = bytes > COMPRESSED_REFERENCES ? bytesEach * 3L / 2 : bytesEach;
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(1, bytes / 4 / each));
   }
 }

@@ -40,6 +40,9 @@ record ListeningSockets(
     if (config.receivers() > 1) {
       throw new IOException("--receivers must be 1 with a UDP socket at standard input");
     }
+    if (!config.addresses().isEmpty()) {
+      LOG.warn("--address is ignored with a UDP socket at standard input");
+    }
     InetSocketAddress local = (InetSocketAddress) inherited.getLocalAddress();
     LOG.debug("Taking UDP socket from standard input, local port {}", local.getPort());
     requestReceiveBuffers(List.of(inherited), config.receiveBuffer());
@@ -57,6 +60,9 @@ record ListeningSockets(
       for (int loop = 0; loop < config.receivers(); loop++) {
         List<DatagramChannel> channels = new ArrayList<>();
         for (InetAddress address : addresses) {
+          if (loop == 0 && config.receivers() > 1) {
+            port = findFreePort(address, port);
+          }
           LOG.debug("Creating UDP socket");
           DatagramChannel channel = UdpSockets.open(address, port, config.receivers() > 1);
           opened.add(channel);
@@ -77,6 +83,13 @@ record ListeningSockets(
     }
     return new ListeningSockets(
         loops, false, List.copyOf(localAddresses.subList(0, addresses.size())));
+  }
+
+  /** A port that several loops share could be shared with another program unawares. */
+  private static int findFreePort(InetAddress address, int port) throws IOException {
+    try (DatagramChannel probe = UdpSockets.open(address, port, false)) {
+      return ((InetSocketAddress) probe.getLocalAddress()).getPort();
+    }
   }
 
   /**

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class Tracker {
   private static final Logger LOG = LoggerFactory.getLogger(Tracker.class);
 
-  /** Longest wait for the receive loops to answer what they have received. */
+  /** Longest wait for all receive loops to answer what they have received. */
   private static final long LOOP_STOP_MILLIS = 500;
 
   private static final long SECOND_MILLIS = 1_000;
@@ -55,7 +55,7 @@ final class Tracker {
   private final Reporter reporter;
   private final Maintenance maintenance;
   private volatile Throwable failure;
-  private boolean stopped;
+  private volatile boolean stopped;
 
   /**
    * Puts a tracker together and takes its ports; nothing runs yet.
@@ -78,34 +78,32 @@ final class Tracker {
     snapshots =
         Optional.ofNullable(config.snapshot())
             .map(file -> new Snapshots(file, swarms, connections, nanoClock, wallClock));
-    if (snapshots.isPresent()) {
-      snapshots.get().restore();
-    }
-    Admission admission = new Admission(rateLimiter(nanoClock.getAsLong()), counters);
+    sockets = openSockets();
     try {
-      sockets = ListeningSockets.open(config);
-      for (List<DatagramChannel> channels : sockets.channels()) {
-        UdpServer server = new UdpServer(channels, admission, dispatcher(), nanoClock, counters);
-        servers.add(server);
-        loops.add(new Thread(() -> serve(server), "receive-" + servers.size()));
+      createLoops(nanoClock);
+      if (snapshots.isPresent()) {
+        // Behind the sockets: a second tracker fails there, and leaves the first one's files alone.
+        snapshots.get().restore();
       }
-    } catch (IOException e) {
-      throw new StartException(e.getMessage());
+    } catch (StartException e) {
+      closeSockets();
+      throw e;
     }
     kernelDrops = KernelDrops.onThisHost(sockets.localAddresses().get(0).getPort(), counters);
-    maintenance = new Maintenance(nanoClock);
+    maintenance = new Maintenance(nanoClock, this::fail);
   }
 
-  /** Begins to serve, and to do the periodic work. */
-  void start() {
+  /** Begins to serve, and to do the periodic work; unless it has been stopped already. */
+  synchronized void start() {
+    if (stopped) {
+      return;
+    }
     LOG.debug("Starting connection purging thread");
     maintenance.every("purge connections", SECOND_MILLIS, now -> reporter.purge(connections, now));
     maintenance.every("report", SECOND_MILLIS, now -> reporter.reportLeftOut());
     maintenance.every("summary", MINUTE_MILLIS, now -> reporter.summarize(swarms, connections));
     maintenance.every(
-        "purge swarms",
-        swarmPurgeMillis(),
-        now -> swarms.purgeSlice((int) TimeUnit.NANOSECONDS.toSeconds(now)));
+        "purge swarms", swarmPurgeMillis(), now -> swarms.purgeSlice(SwarmRegistry.seconds(now)));
     maintenance.every("watch kernel", KERNEL_WATCH_MILLIS, now -> kernelDrops.check());
     snapshots.ifPresent(
         writer ->
@@ -133,14 +131,33 @@ final class Tracker {
     stopped = true;
     LOG.debug("Freeing resources");
     servers.forEach(UdpServer::stop);
-    for (Thread loop : loops) {
-      join(loop);
-    }
+    joinLoops();
     closeSockets();
     LOG.debug("Interrupting connection purging thread");
     maintenance.close();
     snapshots.ifPresent(Snapshots::write);
     reporter.close();
+  }
+
+  private ListeningSockets openSockets() throws StartException {
+    try {
+      return ListeningSockets.open(config);
+    } catch (IOException e) {
+      throw new StartException(e.getMessage());
+    }
+  }
+
+  private void createLoops(LongSupplier nanoClock) throws StartException {
+    Admission admission = new Admission(rateLimiter(nanoClock.getAsLong()), counters);
+    try {
+      for (List<DatagramChannel> channels : sockets.channels()) {
+        UdpServer server = new UdpServer(channels, admission, dispatcher(), nanoClock, counters);
+        servers.add(server);
+        loops.add(new Thread(() -> serve(server), "receive-" + servers.size()));
+      }
+    } catch (IOException e) {
+      throw new StartException("cannot watch the sockets: " + e.getMessage());
+    }
   }
 
   private RateLimiter rateLimiter(long nowNanos) {
@@ -159,11 +176,18 @@ final class Tracker {
   private void serve(UdpServer server) {
     try {
       server.run();
-    } catch (Throwable e) {
-      failure = e;
-    } finally {
       firstLoopEnded.countDown();
+    } catch (Throwable e) {
+      fail(e);
     }
+  }
+
+  /** Whoever waits for the tracker learns that it cannot go on; unless it is being stopped. */
+  private void fail(Throwable reason) {
+    if (!stopped) {
+      failure = reason;
+    }
+    firstLoopEnded.countDown();
   }
 
   private long swarmPurgeMillis() {
@@ -171,9 +195,13 @@ final class Tracker {
     return Math.max(1, all / SwarmRegistry.slices());
   }
 
-  private static void join(Thread loop) {
+  private void joinLoops() {
+    long start = System.nanoTime();
     try {
-      loop.join(LOOP_STOP_MILLIS);
+      for (Thread loop : loops) {
+        long spent = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        loop.join(Math.max(1, LOOP_STOP_MILLIS - spent));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -9,7 +9,7 @@ import org.bttracker.swarm.SwarmLimits;
 
 /**
  * The settings of a tracker: immutable, and valid, since one that is not cannot be made. Only
- * {@link Tracker} and {@link LogSetup} read it.
+ * {@link Tracker}, {@link ListeningSockets} and {@link LogSetup} read it.
  *
  * @param addresses to listen on; empty for all, IPv4 and IPv6
  * @param port UDP, 0 for any free one

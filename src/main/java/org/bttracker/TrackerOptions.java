@@ -13,6 +13,11 @@ import picocli.CommandLine.Option;
  * options stand here and nowhere else; the help text takes the defaults from here.
  */
 final class TrackerOptions {
+  private static final int DEFAULT_PEERS = 50;
+
+  /** 10 % of jitter on top, and it is still below the longest time to live. */
+  private static final Duration MAX_ANNOUNCE_INTERVAL = Duration.ofMinutes(218);
+
   private static final String DEFAULT = "(default: ${DEFAULT-VALUE})";
 
   @Option(
@@ -52,8 +57,9 @@ final class TrackerOptions {
   @Option(
       names = "--default-peers",
       paramLabel = "N",
-      defaultValue = "50",
-      description = "peers for a client that leaves the number to the tracker " + DEFAULT)
+      description =
+          "peers for a client that leaves the number to the tracker"
+              + " (default: 50, or --max-peers-per-reply if that is less)")
   private String defaultPeers;
 
   @Option(
@@ -157,19 +163,21 @@ final class TrackerOptions {
         addresses.stream().map(text -> new Setting("--address", text).asAddress()).toList(),
         new Setting("--port", port).asInt(0, 65_535),
         new Setting("--announce-interval", announceInterval)
-            .asDuration(Duration.ofSeconds(1), SwarmRegistry.MAX_PEER_TTL),
+            .asDuration(Duration.ofSeconds(1), MAX_ANNOUNCE_INTERVAL),
         new Setting("--peer-ttl", peerTtl)
             .asDuration(Duration.ofSeconds(2), SwarmRegistry.MAX_PEER_TTL),
         new Setting("--connection-ttl", connectionTtl)
             .asDuration(Duration.ofSeconds(1), Duration.ofHours(1)),
-        new Setting("--default-peers", defaultPeers).asInt(0, Bep15.MAX_IPV4_PEERS),
-        new Setting("--max-peers-per-reply", maxPeersPerReply).asInt(1, Bep15.MAX_IPV4_PEERS),
+        defaultPeers == null
+            ? Math.min(DEFAULT_PEERS, maxPeers())
+            : new Setting("--default-peers", defaultPeers).asInt(0, Bep15.MAX_IPV4_PEERS),
+        maxPeers(),
         new Setting("--max-scrape", maxScrape).asInt(1, Bep15.MAX_SCRAPE_HASHES),
         limit("--max-torrents", maxTorrents, heap.maxTorrents()),
         limit("--max-peers", maxPeers, heap.maxPeers()),
         limit("--max-connections", maxConnections, heap.maxConnections()),
         new Setting("--rate-limit", rateLimit).asInt(0, 1_000_000),
-        new Setting("--max-ports-per-ip", maxPortsPerIp).asInt(0, 65_535),
+        new Setting("--max-ports-per-ip", maxPortsPerIp).asInt(0, 1_000),
         snapshot == null ? null : new Setting("--snapshot", snapshot).asPath(),
         new Setting("--snapshot-interval", snapshotInterval)
             .asDuration(Duration.ofSeconds(1), Duration.ofDays(1)),
@@ -178,6 +186,10 @@ final class TrackerOptions {
         new Setting("--log-level", logLevel).asOneOf(List.of("error", "warn", "info", "debug")),
         datagramLines(),
         syslog == null ? null : SyslogTarget.parse(new Setting("--syslog", syslog)));
+  }
+
+  private int maxPeers() {
+    return new Setting("--max-peers-per-reply", maxPeersPerReply).asInt(1, Bep15.MAX_IPV4_PEERS);
   }
 
   private static int limit(String name, String text, int defaultLimit) {

@@ -155,11 +155,17 @@ public final class ConnectionTable {
    * @param address whom it was given to
    * @param ageMillis how long ago, 0 or more
    * @param nowNanos the monotonic clock
+   * @return false if there was no room
    */
-  public void restore(long id, IpAddress address, long ageMillis, long nowNanos) {
-    if (!isFull() && ageMillis <= ttlMillis) {
-      store(new Connection(id, address, millis(nowNanos) - (int) ageMillis));
+  public boolean restore(long id, IpAddress address, long ageMillis, long nowNanos) {
+    if (ageMillis > ttlMillis) {
+      return true;
     }
+    if (isFull()) {
+      return false;
+    }
+    store(new Connection(id, address, millis(nowNanos) - (int) ageMillis));
+    return true;
   }
 
   /**
@@ -179,7 +185,7 @@ public final class ConnectionTable {
      *
      * @param id not 0
      * @param address whom it was given to
-     * @param ageMillis how long ago, 0 or more
+     * @param ageMillis how long ago; below 0 for one that was given during the visit
      */
     void visit(long id, IpAddress address, int ageMillis);
   }

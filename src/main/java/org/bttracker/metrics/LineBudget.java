@@ -10,10 +10,12 @@ import java.util.concurrent.atomic.LongAdder;
  * only reads and counts.
  */
 public final class LineBudget {
+  private static final long NEVER = Long.MIN_VALUE;
+
   private final int linesPerSecond;
   private final AtomicInteger linesLeft = new AtomicInteger();
   private final LongAdder leftOut = new LongAdder();
-  private volatile long second = Long.MIN_VALUE;
+  private volatile long second = NEVER;
 
   /**
    * Makes a full budget.
@@ -51,7 +53,7 @@ public final class LineBudget {
 
   private void refill(long nowNanos) {
     long now = TimeUnit.NANOSECONDS.toSeconds(nowNanos);
-    if (now != second) {
+    if (now - second > 0 || second == NEVER) {
       second = now;
       linesLeft.set(linesPerSecond);
     }

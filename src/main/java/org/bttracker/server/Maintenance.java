@@ -3,6 +3,7 @@ package org.bttracker.server;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,12 +17,13 @@ public final class Maintenance implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
 
   /** Longest wait for a task that runs while the tracker stops. */
-  private static final long STOP_MILLIS = 1_000;
+  private static final long STOP_MILLIS = 500;
 
   private static final int THREADS = 2;
 
   private final ScheduledExecutorService executor;
   private final LongSupplier nanoClock;
+  private final Consumer<OutOfMemoryError> outOfMemory;
 
   /** Periodic work, done at a time that it is told. */
   @FunctionalInterface
@@ -38,9 +40,11 @@ public final class Maintenance implements AutoCloseable {
    * Starts the threads, with nothing to do.
    *
    * @param nanoClock what tasks are told
+   * @param outOfMemory told when a task finds no memory: what it was about may be half done
    */
-  public Maintenance(LongSupplier nanoClock) {
+  public Maintenance(LongSupplier nanoClock, Consumer<OutOfMemoryError> outOfMemory) {
     this.nanoClock = nanoClock;
+    this.outOfMemory = outOfMemory;
     executor =
         Executors.newScheduledThreadPool(
             THREADS,
@@ -64,6 +68,8 @@ public final class Maintenance implements AutoCloseable {
         () -> {
           try {
             task.run(nanoClock.getAsLong());
+          } catch (OutOfMemoryError e) {
+            outOfMemory.accept(e);
           } catch (RuntimeException | Error e) {
             LOG.error("Task '{}' failed, please report this: {}", name, e.toString());
           }
@@ -73,7 +79,7 @@ public final class Maintenance implements AutoCloseable {
         TimeUnit.MILLISECONDS);
   }
 
-  /** Interrupts the threads and waits a second at the most for them to end. */
+  /** Interrupts the threads and waits half a second at the most for them to end. */
   @Override
   public void close() {
     executor.shutdownNow();

@@ -1,5 +1,6 @@
 package org.bttracker.server;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.metrics.Counter;
 import org.bttracker.metrics.Counters;
@@ -10,8 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells the operator what the lines about single datagrams do not: how many were left out, and a
- * summary once a minute while there is more traffic than those lines show. Used by the maintenance
- * thread alone, and once more after that has ended.
+ * summary once a minute while there is more traffic than those lines show. Each method is a task of
+ * the maintenance threads; {@link #close} is for the end, when they are done.
  */
 public final class Reporter {
   private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
@@ -20,7 +21,7 @@ public final class Reporter {
   private final LineBudget datagramLines;
   private final LineBudget expiryLines;
   private final long[] lastMinute = new long[Counter.values().length];
-  private long leftOutInMinute;
+  private final AtomicLong leftOutInMinute = new AtomicLong();
   private long leftOutInAll;
 
   /**
@@ -62,7 +63,7 @@ public final class Reporter {
     if (expired > 0) {
       LOG.debug("{} expired connection IDs in the last second were not logged", expired);
     }
-    leftOutInMinute += datagrams;
+    leftOutInMinute.addAndGet(datagrams);
     leftOutInAll += datagrams;
   }
 
@@ -84,8 +85,7 @@ public final class Reporter {
         traffic = true;
       }
     }
-    boolean shown = LOG.isDebugEnabled() && leftOutInMinute == 0;
-    leftOutInMinute = 0;
+    boolean shown = leftOutInMinute.getAndSet(0) == 0 && LOG.isDebugEnabled();
     if (traffic && !shown) {
       LOG.info(
           "In the last minute: {}holding {} torrents, {} peers, {} connection IDs",

@@ -20,8 +20,6 @@ import org.bttracker.swarm.SwarmRegistry;
  * one receive loop.
  */
 public final class RequestDispatcher {
-  private static final long NANOS_PER_SECOND = 1_000_000_000;
-
   private final RequestDecoder decoder;
   private final ConnectionTable connections;
   private final Journal journal;
@@ -79,7 +77,7 @@ public final class RequestDispatcher {
   private void dispatchProven(
       Request request, IpAddress source, long nowNanos, ResponseEncoder response) {
     if (request instanceof AnnounceRequest announce) {
-      int nowSeconds = (int) Math.floorDiv(nowNanos, NANOS_PER_SECOND);
+      int nowSeconds = SwarmRegistry.seconds(nowNanos);
       announceHandler.handle(announce, source, nowSeconds, response);
     } else if (request instanceof ScrapeRequest scrape) {
       scrapeHandler.handle(scrape, response);

@@ -29,8 +29,10 @@ public final class UdpServer implements Runnable, Closeable {
   /** Datagrams taken from one channel before the others get their turn. */
   private static final int BURST = 64;
 
-  /** Bound on what is still answered after {@link #stop}: some 50 ms of work. */
-  private static final int LAST_DATAGRAMS = 4_096;
+  /** Bounds on what is still answered after {@link #stop}: what the receive buffers may hold. */
+  private static final long LAST_NANOS = 300_000_000;
+
+  private static final int LAST_BURSTS = 1_024;
 
   private static final Logger LOG = LoggerFactory.getLogger(UdpServer.class);
 
@@ -86,13 +88,11 @@ public final class UdpServer implements Runnable, Closeable {
       while (!stopping) {
         selector.select();
         for (SelectionKey key : selector.selectedKeys()) {
-          serve((DatagramChannel) key.channel(), BURST);
+          serve((DatagramChannel) key.channel());
         }
         selector.selectedKeys().clear();
       }
-      for (SelectionKey key : selector.keys()) {
-        serve((DatagramChannel) key.channel(), LAST_DATAGRAMS);
-      }
+      serveLast();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -110,8 +110,21 @@ public final class UdpServer implements Runnable, Closeable {
     selector.close();
   }
 
-  private void serve(DatagramChannel channel, int most) throws IOException {
-    for (int i = 0; i < most; i++) {
+  private void serveLast() throws IOException {
+    long start = nanoClock.getAsLong();
+    for (int i = 0; i < LAST_BURSTS && nanoClock.getAsLong() - start < LAST_NANOS; i++) {
+      if (selector.selectNow() == 0) {
+        return;
+      }
+      for (SelectionKey key : selector.selectedKeys()) {
+        serve((DatagramChannel) key.channel());
+      }
+      selector.selectedKeys().clear();
+    }
+  }
+
+  private void serve(DatagramChannel channel) throws IOException {
+    for (int i = 0; i < BURST; i++) {
       request.clear();
       InetSocketAddress source = (InetSocketAddress) channel.receive(request);
       if (source == null) {

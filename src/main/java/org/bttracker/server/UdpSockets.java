@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 
 /** Opens the channels of a tracker. */
 public final class UdpSockets {
@@ -36,10 +37,11 @@ public final class UdpSockets {
         channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
       }
       return channel.bind(new InetSocketAddress(address, port));
-    } catch (IOException e) {
+    } catch (IOException | UnsupportedOperationException | UnsupportedAddressTypeException e) {
       channel.close();
       String where = address == null ? "" : " of " + address.getHostAddress();
-      throw new IOException("cannot bind UDP port " + port + where + ": " + e.getMessage(), e);
+      String reason = e.getMessage() == null ? "this host does not support it" : e.getMessage();
+      throw new IOException("cannot bind UDP port " + port + where + ": " + reason, e);
     }
   }
 
@@ -77,6 +79,11 @@ public final class UdpSockets {
    * @throws IOException if the kernel refuses altogether
    */
   public static int requestReceiveBuffer(DatagramChannel channel, int bytes) throws IOException {
+    int granted = channel.getOption(StandardSocketOptions.SO_RCVBUF);
+    if (granted >= bytes) {
+      // An inherited socket may have more than an unprivileged program is granted: keep it.
+      return granted;
+    }
     channel.setOption(StandardSocketOptions.SO_RCVBUF, bytes);
     return channel.getOption(StandardSocketOptions.SO_RCVBUF);
   }

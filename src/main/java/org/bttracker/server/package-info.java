@@ -10,8 +10,8 @@
  * </pre>
  *
  * <p>One thread runs the whole way, in {@link org.bttracker.server.UdpServer}; it never waits for
- * anything but datagrams. Everything periodic is {@link org.bttracker.server.Maintenance}'s, on a
- * thread of its own. {@link org.bttracker.server.Journal} counts what happens to each datagram and
+ * anything but datagrams. Everything periodic is {@link org.bttracker.server.Maintenance}'s, on
+ * threads of its own. {@link org.bttracker.server.Journal} counts what happens to each datagram and
  * words the log lines.
  */
 package org.bttracker.server;

@@ -68,7 +68,8 @@ public final class SnapshotFile {
    * @param swarms what to write
    * @param connections what to write
    * @param now the moment it tells of
-   * @throws IOException if it is not written; the one before is then as it was
+   * @throws IOException if it is not written; the one before is then still there, under its own
+   *     name or as {@code FILE.1}, and a restart finds it under both
    */
   public synchronized void write(SwarmRegistry swarms, ConnectionTable connections, Moment now)
       throws IOException {
@@ -103,13 +104,17 @@ public final class SnapshotFile {
     List<Notice> notices = new ArrayList<>();
     for (Path candidate : List.of(file, previous)) {
       try {
-        SnapshotReader.read(candidate, swarms, connections, now);
+        long leftOut = SnapshotReader.read(candidate, swarms, connections, now);
         notices.add(
             new Notice(
                 false,
                 String.format(
                     "Restored %d torrents, %d peers and %d connection IDs from %s",
                     swarms.torrents(), swarms.peers(), connections.size(), candidate)));
+        if (leftOut > 0) {
+          String text = "%d peers and connection IDs of %s are left out, the limits leave no room";
+          notices.add(new Notice(true, String.format(text, leftOut, candidate)));
+        }
         return notices;
       } catch (NoSuchFileException e) {
         // The first start; or killed between the two moves, and then there is the one before.

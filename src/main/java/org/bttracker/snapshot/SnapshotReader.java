@@ -26,6 +26,7 @@ final class SnapshotReader {
   private final boolean keeping;
   private final SwarmImage image = new SwarmImage();
   private final byte[] infoHash = new byte[Bep15.INFO_HASH_LENGTH];
+  private long leftOut;
 
   private SnapshotReader(
       DataInputStream in,
@@ -44,19 +45,27 @@ final class SnapshotReader {
    * Fills an empty registry and table. The file is read twice, first without keeping anything: of a
    * damaged one nothing may be taken over.
    *
+   * @return how many peers and IDs there was no room for
    * @throws CorruptSnapshotException if it is no whole snapshot of a known version
    * @throws IOException if it cannot be read at all
    */
-  static void read(Path file, SwarmRegistry swarms, ConnectionTable connections, Moment now)
+  static long read(Path file, SwarmRegistry swarms, ConnectionTable connections, Moment now)
       throws IOException {
-    for (boolean keeping : new boolean[] {false, true}) {
-      try (DataInputStream in =
-          new DataInputStream(
-              new BlockInput(new BufferedInputStream(Files.newInputStream(file), BUFFER)))) {
-        new SnapshotReader(in, swarms, connections, now, keeping).readAll();
-      } catch (EOFException e) {
-        throw new CorruptSnapshotException("it is damaged, a record is not whole");
-      }
+    readOnce(file, swarms, connections, now, false);
+    return readOnce(file, swarms, connections, now, true);
+  }
+
+  private static long readOnce(
+      Path file, SwarmRegistry swarms, ConnectionTable connections, Moment now, boolean keeping)
+      throws IOException {
+    try (DataInputStream in =
+        new DataInputStream(
+            new BlockInput(new BufferedInputStream(Files.newInputStream(file), BUFFER)))) {
+      SnapshotReader reader = new SnapshotReader(in, swarms, connections, now, keeping);
+      reader.readAll();
+      return reader.leftOut;
+    } catch (EOFException e) {
+      throw new CorruptSnapshotException("it is damaged, a record is not whole");
     }
   }
 
@@ -84,8 +93,8 @@ final class SnapshotReader {
     long id = in.readLong();
     IpAddress address = new IpAddress(in.readLong(), in.readLong());
     long ageMillis = in.readInt() + elapsedMillis;
-    if (keeping) {
-      connections.restore(id, address, ageMillis, now.nanos());
+    if (keeping && !connections.restore(id, address, ageMillis, now.nanos())) {
+      leftOut++;
     }
   }
 
@@ -107,7 +116,7 @@ final class SnapshotReader {
       image.addIpv6(high, low, tail);
     }
     if (keeping) {
-      swarms.restore(image, now.seconds(), elapsedSeconds);
+      leftOut += swarms.restore(image, now.seconds(), elapsedSeconds);
     }
   }
 

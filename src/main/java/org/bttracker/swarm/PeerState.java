@@ -11,6 +11,9 @@ final class PeerState {
   /** The longest time to live: the clock wraps after 4 h 33 min, and the purge needs the rest. */
   static final int MAX_TTL_SECONDS = 4 * 3_600;
 
+  /** What is left at the top of the clock, behind the longest time to live and a late purge. */
+  private static final int MAX_FUTURE_SECONDS = 128;
+
   private static final int SEEDER = 0x8000;
   private static final int COMPLETED = 0x4000;
   private static final int CLOCK = 0x3FFF;
@@ -29,9 +32,13 @@ final class PeerState {
     return (state & COMPLETED) != 0;
   }
 
-  /** Seconds since the last announce, right up to 4 h 33 min. */
+  /**
+   * Seconds since the last announce. A peer that announces while a purge or a copy of all swarms is
+   * under way seems to come from the future, by the clock that was read when that began: it is new.
+   */
   static int ageSeconds(long state, int nowSeconds) {
-    return (int) (nowSeconds - state & CLOCK);
+    int age = (int) (nowSeconds - state & CLOCK);
+    return age > CLOCK - MAX_FUTURE_SECONDS ? 0 : age;
   }
 
   /** A peer's last word, with its age in place of the time of its last announce. */

@@ -19,9 +19,8 @@ import org.bttracker.protocol.PeerSink;
  * </pre>
  *
  * <p>The first six (18) bytes of a peer are what the wire wants. The slot where a peer belongs
- * grows with its hash, so a resize reads and writes the arrays from one end to the other. Up to
- * four peers fill their array to the last slot; large tables stay between 68 % and 80 % full for
- * IPv4, at most 11.8 bytes for a peer, and between 76 % and 88 % for IPv6, at most 31.6 bytes.
+ * grows with its hash, so a resize reads and writes the arrays from one end to the other. How full
+ * a table is kept is {@link TableLoad}'s.
  */
 final class PeerTable {
   /** Longs for an IPv4 peer. */
@@ -33,28 +32,12 @@ final class PeerTable {
   /** What {@link #find} returns for a peer that is not here. */
   static final int ABSENT = -1;
 
-  /** Up to so many peers fill their array to the last slot. */
-  private static final int SMALL = 4;
-
-  /**
-   * Made for so many peers, a table is kept to the memory that is promised for a peer from 1,000
-   * on; one that was made for fewer has grown before it holds 1,000.
-   */
-  private static final int LARGE = 530;
-
-  /** Loads of tables in between, in percent: most peers that come are put into one of these. */
-  private static final int MEDIUM_NEW_LOAD = 53;
-
-  private static final int MEDIUM_MIN_LOAD = 35;
-
-  /** Spare slots on top of the load, which keep a table of ten from being resized all the time. */
-  private static final int SLACK = 2;
-
   /** Of the last word of an IPv4 peer. */
   private static final long IPV4_ADDRESS = 0xFFFF_FFFF_0000_0000L;
 
   private final int stride;
   private final boolean byAddress;
+  private final TableLoad load;
   private long[] slots;
   private int capacity;
   private int size;
@@ -63,6 +46,7 @@ final class PeerTable {
   PeerTable(Endpoint peer) {
     this.stride = peer.ipv4() ? IPV4_STRIDE : IPV6_STRIDE;
     this.byAddress = peer.byAddress();
+    this.load = peer.ipv4() ? TableLoad.IPV4 : TableLoad.IPV6;
     allocate(1);
   }
 
@@ -115,8 +99,8 @@ final class PeerTable {
 
   /** Adds a peer that is not here yet. */
   void add(Endpoint peer, long state) {
-    if (size == maxSize(capacity)) {
-      resize(capacityFor(size + 1));
+    if (size == load.maxSize(capacity)) {
+      resize(load.capacityFor(size + 1));
     }
     put(peer.high(), peer.low(), peer.tail() | state);
     size++;
@@ -126,8 +110,8 @@ final class PeerTable {
   void remove(int slot) {
     closeGap(slot);
     size--;
-    if (isWasteful()) {
-      resize(capacityFor(size));
+    if (load.isWasteful(size, capacity)) {
+      resize(load.capacityFor(size));
     }
   }
 
@@ -143,8 +127,8 @@ final class PeerTable {
     if (expired == 0) {
       return;
     }
+    allocate(load.capacityFor(size - expired));
     size -= expired;
-    allocate(capacityFor(size));
     for (int i = stride - 1; i < before.length; i += stride) {
       if (before[i] != 0 && !isExpired(before[i], nowSeconds, ttlSeconds)) {
         putFrom(before, i);
@@ -289,43 +273,8 @@ final class PeerTable {
   }
 
   private void allocate(int newCapacity) {
-    capacity = newCapacity;
     slots = new long[newCapacity * stride];
-  }
-
-  private boolean isWasteful() {
-    if (capacity <= SMALL) {
-      return size < capacity;
-    }
-    return (size + 2 * SLACK) * 100L
-        < (long) capacity * (size < LARGE ? MEDIUM_MIN_LOAD : minLoad());
-  }
-
-  /** What a table is made to hold after a resize. */
-  private int capacityFor(int newSize) {
-    if (newSize <= SMALL) {
-      return Math.max(newSize, 1);
-    }
-    int load = newSize < LARGE ? MEDIUM_NEW_LOAD : newLoad();
-    return (int) (newSize * 100L / load) + SLACK;
-  }
-
-  /** When a table must grow. */
-  private int maxSize(int capacity) {
-    return capacity > SMALL ? (int) (capacity * (long) maxLoad() / 100) : capacity;
-  }
-
-  /** In percent: below this a large table shrinks; it decides what a peer takes at most. */
-  private int minLoad() {
-    return stride == IPV4_STRIDE ? 68 : 76;
-  }
-
-  private int newLoad() {
-    return stride == IPV4_STRIDE ? 70 : 79;
-  }
-
-  /** In percent: the fuller, the longer a search for a peer that is not there. */
-  private int maxLoad() {
-    return stride == IPV4_STRIDE ? 80 : 88;
+    // Only now: without memory for the new array, the table stays as it was.
+    capacity = newCapacity;
   }
 }

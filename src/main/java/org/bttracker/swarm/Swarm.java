@@ -153,14 +153,16 @@ final class Swarm extends InfoHash {
   }
 
   /**
-   * Hands out peers of the asker's family, beginning at a random one of them and going round.
+   * Hands out peers of the asker's family, beginning at a random one of them and going round. The
+   * asker is in the swarm.
    *
    * @param random any int, evenly distributed
    * @return how many peers count in the sink
    */
   int handOut(Endpoint self, boolean leechersOnly, int wanted, int random, PeerSink sink) {
     if (lonePeer != 0) {
-      return handOutLone(self, leechersOnly, wanted, sink);
+      // The asker itself: it was put here before it asks.
+      return 0;
     }
     PeerTable leechers = table(self.ipv4(), false);
     PeerTable seeders = leechersOnly ? null : table(self.ipv4(), true);
@@ -173,15 +175,6 @@ final class Swarm extends InfoHash {
     int count = handOut(first, from, capacity(first), self, 0, wanted, sink);
     count = handOut(second, 0, capacity(second), self, count, wanted, sink);
     return handOut(first, 0, from, self, count, wanted, sink);
-  }
-
-  private int handOutLone(Endpoint self, boolean leechersOnly, int wanted, PeerSink sink) {
-    boolean unwanted = leechersOnly && PeerState.isSeeder(lonePeer);
-    if (wanted == 0 || !self.ipv4() || isLone(self) || unwanted) {
-      return 0;
-    }
-    sink.ipv4(0, lonePeer);
-    return 1;
   }
 
   private static int handOut(

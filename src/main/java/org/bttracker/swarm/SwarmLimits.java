@@ -10,4 +10,8 @@ import java.time.Duration;
  * @param maxPeers held at the most
  * @param maxPortsPerIp peers that one address may have in one torrent, 0 for any number
  */
-public record SwarmLimits(Duration peerTtl, int maxTorrents, int maxPeers, int maxPortsPerIp) {}
+public record SwarmLimits(Duration peerTtl, int maxTorrents, int maxPeers, int maxPortsPerIp) {
+  int peerTtlSeconds() {
+    return Math.toIntExact(peerTtl.toSeconds());
+  }
+}

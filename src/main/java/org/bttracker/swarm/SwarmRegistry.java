@@ -26,6 +26,8 @@ public final class SwarmRegistry {
   /** The longest time to live of a peer, 4 hours: what 14 bits of a clock in seconds allow. */
   public static final Duration MAX_PEER_TTL = Duration.ofSeconds(PeerState.MAX_TTL_SECONDS);
 
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
   /** How long a torrent without peers is kept for its count of completed downloads. */
   private static final int KEEP_COMPLETED_SECONDS = 24 * 3_600;
 
@@ -41,7 +43,6 @@ public final class SwarmRegistry {
   private final AtomicInteger torrents = new AtomicInteger();
   private final AtomicLong peers = new AtomicLong();
   private final SwarmLimits limits;
-  private final int peerTtlSeconds;
   private int nextSlice;
 
   /**
@@ -51,7 +52,6 @@ public final class SwarmRegistry {
    */
   public SwarmRegistry(SwarmLimits limits) {
     this.limits = limits;
-    this.peerTtlSeconds = Math.toIntExact(limits.peerTtl().toSeconds());
   }
 
   /**
@@ -112,16 +112,25 @@ public final class SwarmRegistry {
    * @param nowSeconds the monotonic clock; all slices must have their turn within half an hour
    */
   public void purgeSlice(int nowSeconds) {
-    for (Swarm swarm : shards.get(nextSlice).values()) {
+    int slice = nextSlice;
+    nextSlice = (slice + 1) % SHARDS;
+    for (Swarm swarm : shards.get(slice).values()) {
       synchronized (swarm) {
         if (!swarm.isRetired()) {
-          int before = swarm.size();
-          swarm.purge(nowSeconds, peerTtlSeconds);
-          settle(swarm, before, nowSeconds);
+          purge(swarm, nowSeconds);
         }
       }
     }
-    nextSlice = (nextSlice + 1) % SHARDS;
+  }
+
+  /**
+   * The clock that swarms have.
+   *
+   * @param nanos the monotonic clock
+   * @return the same in whole seconds
+   */
+  public static int seconds(long nanos) {
+    return (int) Math.floorDiv(nanos, NANOS_PER_SECOND);
   }
 
   /**
@@ -165,10 +174,12 @@ public final class SwarmRegistry {
    * @param image how the torrent was
    * @param nowSeconds the monotonic clock
    * @param elapsedSeconds since the image was made, 0 or more
+   * @return how many peers there was no room for; at least 1 if there was none for the torrent
    */
-  public void restore(SwarmImage image, int nowSeconds, int elapsedSeconds) {
+  public int restore(SwarmImage image, int nowSeconds, int elapsedSeconds) {
+    int leftOut = 0;
     if (torrents.get() >= limits.maxTorrents()) {
-      return;
+      return Math.max(1, image.ipv4Peers() + image.ipv6Peers());
     }
     Swarm swarm = newSwarm(shard(image.infoHash()), image.infoHash());
     synchronized (swarm) {
@@ -176,14 +187,20 @@ public final class SwarmRegistry {
       swarm.restoreCompleted(image.completed());
       swarm.setEmptySince(nowSeconds - image.emptySeconds() - elapsedSeconds);
       for (int i = 0; i < image.length(); i += image.stride(i)) {
-        int age = PeerState.age(image.tail(i)) + elapsedSeconds;
-        if (age <= peerTtlSeconds && peers.get() + swarm.size() - before < limits.maxPeers()) {
-          long state = PeerState.withClock(image.tail(i), age, nowSeconds) & PeerState.MASK;
-          swarm.restore(image.endpoint(i, countsAddresses()), state);
+        long age = (long) PeerState.age(image.tail(i)) + elapsedSeconds;
+        if (age > limits.peerTtlSeconds()) {
+          continue;
         }
+        if (peers.get() + swarm.size() - before >= limits.maxPeers()) {
+          leftOut++;
+          continue;
+        }
+        long state = PeerState.withClock(image.tail(i), (int) age, nowSeconds) & PeerState.MASK;
+        swarm.restore(image.endpoint(i, countsAddresses()), state);
       }
       settle(swarm, before, nowSeconds);
     }
+    return leftOut;
   }
 
   /**
@@ -258,6 +275,15 @@ public final class SwarmRegistry {
     swarm.remove(endpoint(announcement));
     settle(swarm, before, nowSeconds);
     return new AnnounceResult(swarm.seeders(), swarm.leechers(), 0, Refusal.NONE);
+  }
+
+  private void purge(Swarm swarm, int nowSeconds) {
+    int before = swarm.size();
+    try {
+      swarm.purge(nowSeconds, limits.peerTtlSeconds());
+    } finally {
+      settle(swarm, before, nowSeconds);
+    }
   }
 
   /** Keeps the books after a change; under the swarm's lock. */
