@@ -47,6 +47,28 @@ final class JarProcess implements AutoCloseable {
     return new JarProcess(command(wrapper, options).redirectErrorStream(true), true);
   }
 
+  /** Runs the jar in a Java virtual machine with options of its own, such as a small heap. */
+  static JarProcess startJvm(List<String> jvmOptions, String... options) throws IOException {
+    List<String> command = new ArrayList<>(command(List.of(), options).command());
+    command.addAll(1, jvmOptions);
+    return new JarProcess(new ProcessBuilder(command).redirectErrorStream(true), true);
+  }
+
+  /** Runs another program, one that starts the jar with {@link #command}; writes to its input. */
+  static JarProcess startOther(List<String> command) throws IOException {
+    return new JarProcess(new ProcessBuilder(command).redirectErrorStream(true), true);
+  }
+
+  /** The words that run the jar with options. */
+  static List<String> command(String... options) {
+    return command(List.of(), options).command();
+  }
+
+  /** Writes a line to the standard input. */
+  void say(String line) throws IOException {
+    process.outputWriter().append(line).append('\n').flush();
+  }
+
   /** Runs the jar in a terminal that takes nothing: its output is never read. */
   static JarProcess startUnread(String... options) throws IOException {
     return new JarProcess(command(List.of(), options).redirectErrorStream(true), false);
@@ -87,6 +109,11 @@ final class JarProcess implements AutoCloseable {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
+  /** Ends it at once, as kill -9 does. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
   long pid() {
     return process.pid();
   }
@@ -112,6 +139,7 @@ final class JarProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }
 

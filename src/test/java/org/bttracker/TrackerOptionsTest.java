@@ -46,6 +46,11 @@ class TrackerOptionsTest {
     assertEquals(7, config("--max-torrents=7").maxTorrents());
   }
 
+  @Test
+  void shouldNotHandOutMoreByDefaultThanAtTheMost() {
+    assertEquals(30, config("--max-peers-per-reply=30").defaultPeers());
+  }
+
   @ParameterizedTest
   @CsvSource({"4096, 4096", "64KiB, 65536", "1GiB, 1073741824"})
   void shouldReadSizesAsPeopleWriteThem(String text, int bytes) {
@@ -80,12 +85,14 @@ class TrackerOptionsTest {
           --port=-1                | --port=-1: must be a whole number from 0 to 65535
           --port=                  | --port=: must be a whole number from 0 to 65535
           --address=nowhere.invalid| --address=nowhere.invalid: must be an IPv4 or IPv6 address
+          --announce-interval=219m | --announce-interval=219m: must be a time like 90s, 30m or 2h, from 1s to 218m
+          --max-ports-per-ip=1001  | --max-ports-per-ip=1001: must be a whole number from 0 to 1000
           --connection-ttl=2       | --connection-ttl=2: must be a time like 90s, 30m or 2h, from 1s to 1h
           --connection-ttl=2h      | --connection-ttl=2h: must be a time like 90s, 30m or 2h, from 1s to 1h
           --peer-ttl=5h            | --peer-ttl=5h: must be a time like 90s, 30m or 2h, from 2s to 4h
           --peer-ttl=33m           | --peer-ttl=33m: must be above --announce-interval=30m plus its jitter of 10 %, 33m
           --max-peers-per-reply=0  | --max-peers-per-reply=0: must be a whole number from 1 to 242
-          --max-peers-per-reply=49 | --default-peers=50: must not be above --max-peers-per-reply=49
+          --default-peers=81       | --default-peers=81: must not be above --max-peers-per-reply=80
           --max-scrape=75          | --max-scrape=75: must be a whole number from 1 to 74
           --max-connections=0      | --max-connections=0: must be a whole number from 1 to 2147483647
           --receivers=0            | --receivers=0: must be a whole number from 1 to 256
