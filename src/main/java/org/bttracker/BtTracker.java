@@ -42,12 +42,11 @@ public final class BtTracker implements Callable<Integer> {
    * @param args the command line
    */
   public static void main(String[] args) {
+    OutOfMemory.prepare();
     try {
       run(args);
     } catch (OutOfMemoryError e) {
-      // Nothing may be left that lives and answers nobody; exiting in order needs memory too.
-      System.err.println("bttracker: the tracker ends, there is not enough memory");
-      Runtime.getRuntime().halt(FAILED);
+      OutOfMemory.end();
     }
   }
 

@@ -182,8 +182,14 @@ final class Tracker {
     }
   }
 
-  /** Whoever waits for the tracker learns that it cannot go on; unless it is being stopped. */
+  /**
+   * Whoever waits for the tracker learns that it cannot go on; unless it is being stopped. Without
+   * memory, the whole program ends here.
+   */
   private void fail(Throwable reason) {
+    if (reason instanceof OutOfMemoryError) {
+      OutOfMemory.end();
+    }
     if (!stopped) {
       failure = reason;
     }
