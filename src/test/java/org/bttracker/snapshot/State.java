@@ -25,7 +25,7 @@ final class State {
   /** The 1st of January 2026. */
   static final long NEW_YEAR_MILLIS = 1_767_225_600_000L;
 
-  private static final int AMPLE = 1_000_000;
+  private static final int AMPLE = 10_000;
 
   private static final PeerSink NOBODY =
       new PeerSink() {

@@ -1,0 +1,180 @@
+package org.bttracker;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bttracker.client.Announce;
+import org.bttracker.client.ScrapeResponse;
+import org.bttracker.protocol.AnnounceEvent;
+import org.bttracker.snapshot.TinyDisk;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The packaged jar over restarts. */
+class SnapshotIT {
+  @TempDir private Path directory;
+  private Path file;
+
+  @BeforeEach
+  void nameFile() {
+    file = directory.resolve("state");
+  }
+
+  /** With room for one connection ID only, the client's is a signed one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--max-connections=1000", "--max-connections=1"})
+  void shouldGoOnAfterARestart(String option) throws Exception {
+    long id;
+    try (JarProcess tracker = start(option);
+        TrackerSession client = new TrackerSession(tracker.awaitPort())) {
+      long first = client.connect();
+      id = client.connect();
+      client.announce(id, new Announce(TrackerSession.torrent(1), 7_001));
+      client.announce(id, new Announce(TrackerSession.torrent(1), 7_002).left(0));
+      client.announce(id, completed(1, 7_003));
+      client.announce(first, completed(2, 7_001));
+      client.announce(first, stopped(2, 7_001));
+      stop(tracker);
+    }
+    try (JarProcess tracker = start(option);
+        TrackerSession client = new TrackerSession(tracker.awaitPort())) {
+      assertEquals(new ScrapeResponse.Counts(2, 1, 1), client.scrape(id, 1));
+      assertEquals(new ScrapeResponse.Counts(0, 1, 0), client.scrape(id, 2));
+      assertEquals(
+          3, client.announce(id, new Announce(TrackerSession.torrent(1), 7_004)).peers().size());
+      stop(tracker);
+      int ids = option.endsWith("=1") ? 1 : 2;
+      assertLine(
+          tracker, "Restored 2 torrents, 3 peers and " + ids + " connection IDs from " + file);
+    }
+  }
+
+  @Test
+  void shouldRefuseToStartWithoutTheDirectory() throws Exception {
+    Path missing = directory.resolve("missing").resolve("state");
+    assertRefused(missing, "no such directory");
+  }
+
+  @Test
+  void shouldRefuseToStartWithADirectoryForAFile() throws Exception {
+    assertRefused(directory, "it is a directory");
+  }
+
+  @Test
+  void shouldServeWithADamagedFileSetAside() throws Exception {
+    byte[] foreign = "neither old nor new\n".getBytes(StandardCharsets.US_ASCII);
+    Files.write(file, foreign);
+    try (JarProcess tracker = start()) {
+      int port = tracker.awaitPort();
+      try (TrackerSession client = new TrackerSession(port)) {
+        client.connect();
+      }
+      stop(tracker);
+      assertEquals(
+          1, tracker.output().stream().filter(line -> line.contains(" is not used: ")).count());
+      String aside = names().stream().filter(name -> name.contains(".corrupt-")).findAny().get();
+      assertTrue(aside.matches("state\\.corrupt-\\d{8}-\\d{6}"), aside);
+      assertArrayEquals(foreign, Files.readAllBytes(directory.resolve(aside)));
+      assertLine(
+          tracker,
+          "Snapshot "
+              + file
+              + " is not used: it is no snapshot; it is kept as "
+              + directory.resolve(aside));
+      assertLine(tracker, "No snapshot to restore, starting empty");
+      assertNoStackTrace(tracker);
+    }
+    try (JarProcess tracker = start()) {
+      tracker.awaitLine("Restored 0 torrents, 0 peers and 1 connection IDs from " + file);
+    }
+  }
+
+  @Test
+  void shouldGoOnWithAFullDisk() throws Exception {
+    try (TinyDisk disk = TinyDisk.mount(directory, 64)) {
+      file = disk.path().resolve("state");
+      try (JarProcess tracker = start("--snapshot-interval=1s");
+          TrackerSession client = new TrackerSession(tracker.awaitPort())) {
+        client.announce(client.connect(), completed(1, 7_001));
+        tracker.awaitLine("Wrote 1 torrents to " + file);
+        Path filler = disk.fill();
+        String error = tracker.awaitLine("is not written");
+        assertTrue(
+            error.endsWith("Snapshot " + file + " is not written: No space left on device"), error);
+        byte[] old = Files.readAllBytes(file);
+        long id = client.connect();
+        client.announce(id, completed(2, 7_001));
+        tracker.awaitLine("is not written");
+        assertArrayEquals(old, Files.readAllBytes(file));
+        Files.delete(filler);
+        tracker.awaitLine("Wrote 2 torrents to " + file);
+        assertEquals(1, client.scrape(id, 2).seeders());
+        stop(tracker);
+        assertNoStackTrace(tracker);
+      }
+    }
+  }
+
+  private void assertRefused(Path snapshot, String reason) throws Exception {
+    try (JarProcess tracker = JarProcess.start("--port=0", "--snapshot=" + snapshot)) {
+      assertEquals(1, tracker.awaitExit());
+      List<String> errors =
+          tracker.output().stream().filter(line -> line.contains("cannot start")).toList();
+      assertEquals(1, errors.size(), tracker.output()::toString);
+      String line = "The tracker cannot start: --snapshot=" + snapshot + ": " + reason;
+      assertTrue(errors.get(0).endsWith(line), errors::toString);
+      assertNoStackTrace(tracker);
+    }
+  }
+
+  private JarProcess start(String... options) throws IOException {
+    List<String> all = new ArrayList<>(List.of("--port=0", "--snapshot=" + file));
+    all.addAll(List.of(options));
+    return JarProcess.start(all.toArray(String[]::new));
+  }
+
+  private static void stop(JarProcess tracker) throws Exception {
+    tracker.signal("TERM");
+    assertEquals(143, tracker.awaitExit());
+  }
+
+  private static Announce completed(int torrent, int port) {
+    return new Announce(TrackerSession.torrent(torrent), port)
+        .left(0)
+        .event(AnnounceEvent.COMPLETED);
+  }
+
+  private static Announce stopped(int torrent, int port) {
+    return new Announce(TrackerSession.torrent(torrent), port).left(0).event(AnnounceEvent.STOPPED);
+  }
+
+  private static void assertLine(JarProcess tracker, String text) {
+    assertTrue(
+        tracker.output().stream().anyMatch(line -> line.endsWith(": " + text)),
+        () -> "no '" + text + "' in " + tracker.output());
+  }
+
+  private static void assertNoStackTrace(JarProcess tracker) {
+    assertFalse(
+        tracker.output().stream().anyMatch(line -> line.matches("\\s+at .*|.*Exception.*")),
+        tracker.output()::toString);
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(path -> path.getFileName().toString()).sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package org.bttracker;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.bttracker.client.Announce;
+import org.bttracker.connection.ConnectionTable;
+import org.bttracker.connection.SigningKey;
+import org.bttracker.protocol.AnnounceEvent;
+import org.bttracker.protocol.InfoHash;
+import org.bttracker.protocol.IpAddress;
+import org.bttracker.protocol.PeerSink;
+import org.bttracker.snapshot.Moment;
+import org.bttracker.snapshot.SnapshotFile;
+import org.bttracker.swarm.PeerAnnouncement;
+import org.bttracker.swarm.SwarmLimits;
+import org.bttracker.swarm.SwarmRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged jar, killed while it writes: what is there afterwards is whole, old or new. */
+class SnapshotKillIT {
+  private static final long SEED = 20_260_101;
+  private static final int ROUNDS = 20;
+  private static final int TORRENTS = 20_000;
+
+  /** More bytes than a snapshot has: the kill comes at any of them, or in the renames behind. */
+  private static final int HASTE = 1_100;
+
+  private static final Pattern RESTORED =
+      Pattern.compile("Restored (\\d+) torrents, \\d+ peers and \\d+ connection IDs from");
+
+  @TempDir private Path directory;
+
+  @Test
+  void shouldHaveAWholeSnapshotWheneverItIsKilled() throws Exception {
+    Path file = directory.resolve("state");
+    writeLarge(file);
+    Random random = new Random(SEED);
+    int unfinished = 0;
+    int before = TORRENTS;
+    for (int round = 0; round < ROUNDS; round++) {
+      String what = "round " + round + " of seed " + SEED;
+      try (JarProcess tracker =
+          JarProcess.start("--port=0", "--snapshot=" + file, "--snapshot-interval=1s")) {
+        int port = tracker.awaitPort();
+        int restored = restored(tracker, what);
+        assertTrue(restored == before || restored == before + 1, what + ": " + restored);
+        before = restored;
+        try (TrackerSession client = new TrackerSession(port)) {
+          client.announce(client.connect(), new Announce(newTorrent(round), 7_001));
+        }
+        killWhileWriting(tracker, random.nextInt(HASTE));
+        unfinished += Files.exists(directory.resolve("state.new")) ? 1 : 0;
+        tracker.awaitExit();
+      }
+      assertTrue(names().stream().noneMatch(name -> name.contains("corrupt")), what);
+    }
+    assertTrue(unfinished > 0, "some were killed in the middle");
+    assertTrue(before > TORRENTS, "some were killed behind it");
+  }
+
+  /** At so many KiB of the new file, or a moment after it has got its name. */
+  private void killWhileWriting(JarProcess tracker, int kibibytes) throws Exception {
+    Path unfinished = directory.resolve("state.new");
+    while (!Files.exists(unfinished)) {
+      assertTrue(tracker.isAlive());
+      Thread.onSpinWait();
+    }
+    while (Files.exists(unfinished) && unfinished.toFile().length() < kibibytes * 1_024L) {
+      Thread.onSpinWait();
+    }
+    tracker.kill();
+  }
+
+  /** How many torrents the tracker says that it has from the newest snapshot. */
+  private static int restored(JarProcess tracker, String what) throws InterruptedException {
+    tracker.awaitLine("Restored ");
+    List<String> lines = tracker.output();
+    assertTrue(lines.stream().noneMatch(line -> line.contains("not used")), lines::toString);
+    return lines.stream()
+        .map(RESTORED::matcher)
+        .filter(Matcher::find)
+        .mapToInt(matcher -> Integer.parseInt(matcher.group(1)))
+        .findAny()
+        .orElseThrow(() -> new AssertionError(what + ": " + lines));
+  }
+
+  private static InfoHash newTorrent(int round) {
+    return TrackerSession.torrent(TORRENTS + round);
+  }
+
+  private static void writeLarge(Path file) throws Exception {
+    SwarmRegistry swarms =
+        new SwarmRegistry(new SwarmLimits(Duration.ofHours(1), TORRENTS, TORRENTS, 0));
+    PeerSink none = new NoPeers();
+    for (int i = 0; i < TORRENTS; i++) {
+      swarms.announce(
+          new PeerAnnouncement(
+              TrackerSession.torrent(i),
+              IpAddress.ofIpv4(i),
+              6_881,
+              true,
+              AnnounceEvent.COMPLETED,
+              0),
+          0,
+          none);
+    }
+    ConnectionTable connections =
+        new ConnectionTable(9, Duration.ofMinutes(2), SigningKey.random());
+    new SnapshotFile(file).write(swarms, connections, new Moment(0, System.currentTimeMillis()));
+  }
+
+  private List<String> names() throws Exception {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(path -> path.getFileName().toString()).toList();
+    }
+  }
+
+  private static final class NoPeers implements PeerSink {
+    @Override
+    public void ipv4(int index, long peer) {}
+
+    @Override
+    public void ipv6(int index, long high, long low, long port) {}
+  }
+}
