@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The end of a program that finds no memory: nothing may be left that lives and answers nobody. To
@@ -18,6 +19,8 @@ final class OutOfMemory {
 
   private static final FileOutputStream STANDARD_ERROR = new FileOutputStream(FileDescriptor.err);
 
+  private static final AtomicBoolean ENDING = new AtomicBoolean();
+
   private OutOfMemory() {}
 
   /** Loads this class while there is memory. */
@@ -25,6 +28,10 @@ final class OutOfMemory {
 
   /** Ends the process at once, with one line and exit status 1. Does not return. */
   static void end() {
+    while (!ENDING.compareAndSet(false, true)) {
+      // Another thread has found no memory either, and is about to end the process.
+      Thread.onSpinWait();
+    }
     try {
       STANDARD_ERROR.write(LINE);
     } catch (IOException e) {

@@ -92,7 +92,8 @@ class SnapshotConcurrencyTest {
     Arrays.stream(lastHeard[loop]).forEach(peers -> Arrays.fill(peers, SILENT));
     for (int i = 0; i < ANNOUNCES; i++) {
       int torrent = random.nextInt(i < ANNOUNCES / 10 ? TORRENTS : SHORT_LIVED_TORRENTS);
-      int peer = random.nextInt(PEERS_OF_A_LOOP);
+      // Every third torrent has one peer of each loop, so that it comes and goes all the time.
+      int peer = random.nextInt(torrent % 3 == 0 ? 1 : PEERS_OF_A_LOOP);
       boolean stops = random.nextInt(3) == 0;
       int now = clock.get();
       AnnounceEvent event = stops ? AnnounceEvent.STOPPED : AnnounceEvent.NONE;
