@@ -4,7 +4,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The end of a program that finds no memory: nothing may be left that lives and answers nobody. To
@@ -19,19 +18,17 @@ final class OutOfMemory {
 
   private static final FileOutputStream STANDARD_ERROR = new FileOutputStream(FileDescriptor.err);
 
-  private static final AtomicBoolean ENDING = new AtomicBoolean();
-
   private OutOfMemory() {}
 
   /** Loads this class while there is memory. */
   static void prepare() {}
 
-  /** Ends the process at once, with one line and exit status 1. Does not return. */
-  static void end() {
-    while (!ENDING.compareAndSet(false, true)) {
-      // Another thread has found no memory either, and is about to end the process.
-      Thread.onSpinWait();
-    }
+  /**
+   * Ends the process at once, with one line and exit status 1. Does not return. Of several threads
+   * that find no memory at the same time one writes, and the others wait for the end: for a lock,
+   * since the atomic classes need memory when they are used for the first time.
+   */
+  static synchronized void end() {
     try {
       STANDARD_ERROR.write(LINE);
     } catch (IOException e) {

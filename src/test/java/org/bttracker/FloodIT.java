@@ -13,13 +13,16 @@ import java.nio.channels.DatagramChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.bttracker.client.Announce;
 import org.bttracker.client.RequestEncoder;
 import org.bttracker.client.ScrapeResponse;
 import org.bttracker.protocol.Bep15;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** The packaged jar with little memory, in a flood. */
+/** The packaged jar with little memory, in a flood. The time limit is for a tracker that hangs. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class FloodIT {
   /** Each from an address of its own. */
   private static final int CONNECTS = 1_100_000;

@@ -31,6 +31,9 @@ class SnapshotKillIT {
   private static final int ROUNDS = 20;
   private static final int TORRENTS = 20_000;
 
+  /** Far above what anything here takes; only a hang reaches it. */
+  private static final long BOUND_NANOS = Duration.ofSeconds(60).toNanos();
+
   /** More bytes than a snapshot has: the kill comes at any of them, or in the renames behind. */
   private static final int HASTE = 1_100;
 
@@ -70,8 +73,9 @@ class SnapshotKillIT {
   /** At so many KiB of the new file, or a moment after it has got its name. */
   private void killWhileWriting(JarProcess tracker, int kibibytes) throws Exception {
     Path unfinished = directory.resolve("state.new");
+    long start = System.nanoTime();
     while (!Files.exists(unfinished)) {
-      assertTrue(tracker.isAlive());
+      assertTrue(tracker.isAlive() && System.nanoTime() - start < BOUND_NANOS, "no new file");
       Thread.onSpinWait();
     }
     while (Files.exists(unfinished) && unfinished.toFile().length() < kibibytes * 1_024L) {

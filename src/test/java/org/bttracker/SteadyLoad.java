@@ -55,6 +55,7 @@ final class SteadyLoad implements AutoCloseable {
   /** Waits until as much as may wait for an answer does. */
   void awaitSilence() {
     while (window.availablePermits() > 0) {
+      assertTrue(sender.isAlive(), this::toString);
       Thread.onSpinWait();
     }
   }

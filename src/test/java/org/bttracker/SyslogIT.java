@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real rsyslogd on loopback, which passes on what it understood of each line. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SyslogIT {
   private static final String RSYSLOGD = "/usr/sbin/rsyslogd";
   private static final String PROBE = "probe[1]:";
