@@ -1,0 +1,93 @@
+package org.bttracker.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What is measured, and for how long; all of it takes about eight minutes by default. */
+final class BenchmarkSettings {
+  @Option(
+      names = "--only",
+      split = ",",
+      description = "sections to run: jmh, throughput, latency, heap, allocation, purge")
+  private List<String> only = new ArrayList<>();
+
+  @Option(names = "--quick", description = "a minute in all; to try it, the figures mean little")
+  private boolean quick;
+
+  @Option(names = "--pairs", description = "runs of loop and tracker in turn, for each mix")
+  private Integer pairs;
+
+  @Option(names = "--seconds", description = "of one such run")
+  private Integer seconds;
+
+  @Option(names = "--warm-up", description = "seconds of load before anything is measured")
+  private Integer warmUpSeconds;
+
+  @Option(names = "--rate", description = "requests a second while the latency is measured")
+  private int rate = 50_000;
+
+  @Option(names = "--rate-seconds", description = "how long the latency is measured")
+  private Integer rateSeconds;
+
+  @Option(names = "--torrents", description = "held while the latency and the purge are measured")
+  private Integer torrents;
+
+  @Option(names = "--java-options", description = "of the tracker's process, between blanks")
+  private String javaOptions = "";
+
+  @Option(names = "--tracker-options", description = "between blanks")
+  private String trackerOptions = "";
+
+  boolean includes(String section) {
+    return only.isEmpty() || only.contains(section);
+  }
+
+  boolean isQuick() {
+    return quick;
+  }
+
+  int pairs() {
+    return or(pairs, 5, 1);
+  }
+
+  int seconds() {
+    return or(seconds, 8, 2);
+  }
+
+  int warmUpSeconds() {
+    return or(warmUpSeconds, 10, 2);
+  }
+
+  int rate() {
+    return rate;
+  }
+
+  int rateSeconds() {
+    return or(rateSeconds, 60, 5);
+  }
+
+  int torrents() {
+    return or(torrents, 1_000_000, 100_000);
+  }
+
+  List<String> javaOptions() {
+    return words(javaOptions);
+  }
+
+  List<String> trackerOptions() {
+    return words(trackerOptions);
+  }
+
+  private int or(Integer chosen, int usual, int quickly) {
+    if (chosen != null) {
+      return chosen;
+    }
+    return quick ? quickly : usual;
+  }
+
+  private static List<String> words(String text) {
+    return Arrays.stream(text.split(" ")).filter(word -> !word.isEmpty()).toList();
+  }
+}

@@ -1,0 +1,76 @@
+package org.bttracker.bench;
+
+import java.time.Duration;
+import org.bttracker.connection.ConnectionTable;
+import org.bttracker.protocol.IpAddress;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** Connection IDs, stored and signed. */
+@State(Scope.Thread)
+public class ConnectionBenchmark {
+  /** Stored IDs, also those of the table that is being given and purged. */
+  private static final int IDS = 100_000;
+
+  private static final Duration TTL = Duration.ofSeconds(1);
+
+  /** As many IDs as that are given in their time to live. */
+  private static final long NANOS_PER_ID = TTL.toNanos() / IDS;
+
+  private static final int IDS_PER_PURGE = 1_000;
+
+  private final ConnectionTable moving = Samples.connections(10 * IDS, TTL);
+  private final ConnectionTable standing = Samples.connections(IDS, TTL);
+  private final IpAddress[] addresses = new IpAddress[IDS];
+  private final long[] ids = new long[IDS];
+  private IpAddress signedAddress;
+  private long signedId;
+  private long nowNanos;
+  private int next;
+
+  @Setup
+  public void fill() {
+    for (int i = 0; i < IDS; i++) {
+      addresses[i] = Samples.ipv4(i);
+      ids[i] = standing.issue(addresses[i], 0);
+    }
+    signedAddress = addresses[0];
+    signedId = standing.issue(signedAddress, 0);
+  }
+
+  /** Of a table of 100,000 IDs, where each is purged after a second. */
+  @Benchmark
+  public long issueAndPurge() {
+    int index = next();
+    nowNanos += NANOS_PER_ID;
+    if (index % IDS_PER_PURGE == 0) {
+      moving.purge(nowNanos, id -> {});
+    }
+    return moving.issue(addresses[index], nowNanos);
+  }
+
+  /** In a table of 100,000 IDs. */
+  @Benchmark
+  public boolean checkStored() {
+    int index = next();
+    return standing.isValid(ids[index], addresses[index], 0);
+  }
+
+  /** Of a table that is full. */
+  @Benchmark
+  public long issueSigned() {
+    return standing.issue(addresses[next()], 0);
+  }
+
+  @Benchmark
+  public boolean checkSigned() {
+    return standing.isValid(signedId, signedAddress, 0);
+  }
+
+  private int next() {
+    next = next + 1 < IDS ? next + 1 : 0;
+    return next;
+  }
+}

@@ -1,0 +1,93 @@
+package org.bttracker.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A server under load, in a process of its own on the first processor. */
+final class ServerProcess implements AutoCloseable {
+  /** From the project's directory. */
+  static final String JAR = "target/bttracker.jar";
+
+  private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long LOOK_MILLIS = 50;
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final Process process;
+  private final int port;
+
+  private ServerProcess(List<String> command, String ready) throws IOException {
+    Path log = Files.createTempFile(Path.of("target"), "benchmark-", ".log");
+    List<String> pinned = new ArrayList<>(Machine.pinnedTo(0));
+    pinned.addAll(command);
+    process =
+        new ProcessBuilder(pinned).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    try {
+      port = awaitPort(log, Pattern.compile(Pattern.quote(ready) + "(\\d+)"));
+    } catch (IOException e) {
+      process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  /** The packaged tracker. */
+  static ServerProcess tracker(BenchmarkSettings settings) throws IOException {
+    List<String> command = new ArrayList<>(List.of(Commands.java()));
+    command.addAll(settings.javaOptions());
+    command.addAll(List.of("-jar", JAR, "--port=0"));
+    command.addAll(settings.trackerOptions());
+    return new ServerProcess(command, "Binding UDP socket to local port ");
+  }
+
+  /** A loop that answers alike, as far as lengths go. */
+  static ServerProcess zeroLogicLoop(int peers) throws IOException {
+    return new ServerProcess(
+        List.of(
+            Commands.java(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            ZeroLogicLoop.class.getName(),
+            Integer.toString(peers)),
+        ZeroLogicLoop.READY);
+  }
+
+  String url() {
+    return "udp://127.0.0.1:" + port;
+  }
+
+  /** Time that it has spent on processors, in the kernel or not. */
+  double cpuSeconds() {
+    return process.info().totalCpuDuration().orElseThrow().toNanos() / NANOS_PER_SECOND;
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroy();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int awaitPort(Path log, Pattern ready) throws IOException {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < READY_NANOS && process.isAlive()) {
+      Matcher matcher = ready.matcher(Files.readString(log));
+      if (matcher.find()) {
+        return Integer.parseInt(matcher.group(1));
+      }
+      try {
+        Thread.sleep(LOOK_MILLIS);
+      } catch (InterruptedException e) {
+        throw new IOException("interrupted", e);
+      }
+    }
+    throw new IOException("the server does not start, see " + log);
+  }
+}
