@@ -86,7 +86,7 @@ class SnapshotKillIT {
 
   /** How many torrents the tracker says that it has from the newest snapshot. */
   private static int restored(JarProcess tracker, String what) throws InterruptedException {
-    tracker.awaitLine("Restored ");
+    tracker.awaitLine("Starting connection purging thread");
     List<String> lines = tracker.output();
     assertTrue(lines.stream().noneMatch(line -> line.contains("not used")), lines::toString);
     return lines.stream()
