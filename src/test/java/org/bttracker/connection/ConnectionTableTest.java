@@ -214,7 +214,15 @@ class ConnectionTableTest {
     SigningKey key = earlier.signingKey();
     long offset = key.offsetSeconds() + (NOW + TTL - later) / SECOND;
     ConnectionTable table = table(2, new SigningKey(key.bytes(), offset));
-    earlier.forEach(NOW + TTL, (id, address, age) -> table.restore(id, address, age, later));
+    List<Long> visited = new ArrayList<>();
+    earlier.forEach(
+        NOW + TTL,
+        (id, address, age) -> {
+          visited.add(id);
+          table.restore(id, address, age, later);
+        });
+    assertEquals(List.of(stored), visited);
+    table.restore(expired, CLIENT, TTL / MILLI + 1, later);
     assertEquals(1, table.size());
     assertFalse(table.isValid(expired, CLIENT, later));
     assertTrue(table.isValid(stored, CLIENT, later));

@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LineBudgetTest {
   private static final long SECOND = 1_000_000_000;
   private static final int LINES = 10;
+  private static final int SECONDS = 20_000;
 
   private final LineBudget budget = budget(LINES);
 
@@ -49,6 +48,14 @@ class LineBudgetTest {
     }
     assertFalse(budget.take(1, 8 * SECOND - 1));
     assertTrue(budget.take(1, 8 * SECOND));
+  }
+
+  /** Two receive loops read their clocks apart. */
+  @Test
+  void shouldNotBeFilledAgainByAClockThatWasReadBefore() {
+    assertEquals(LINES, takeAll(budget, 1, 8 * SECOND));
+    assertFalse(budget.take(1, 8 * SECOND - 1));
+    assertFalse(budget.take(1, 8 * SECOND));
   }
 
   @Test
@@ -91,34 +98,39 @@ class LineBudgetTest {
 
   @Test
   @Timeout(60)
-  void shouldGrantSeveralThreadsTogetherNoMoreThanItsLines() throws Exception {
-    for (int second = 1; second <= 200; second++) {
-      LineBudget shared = budget(100);
-      long now = second * SECOND;
-      assertTrue(shared.take(1, now));
-      CountDownLatch begin = new CountDownLatch(3);
-      List<FutureTask<Integer>> tasks = new ArrayList<>();
-      for (int i = 0; i < 3; i++) {
-        tasks.add(new FutureTask<>(() -> takeMany(shared, now, begin)));
-      }
-      tasks.forEach(task -> new Thread(task).start());
-      int granted = 1;
-      for (FutureTask<Integer> task : tasks) {
-        granted += task.get();
-      }
-      assertEquals(100, granted, "lines");
-      assertEquals(3 * 200 - 99, shared.drainLeftOut(), "left out");
-    }
+  void shouldGrantTheLastLineToOneOfTwoThreads() throws Exception {
+    LineBudget shared = budget(2);
+    AtomicInteger arrivals = new AtomicInteger();
+    FutureTask<Integer> other = new FutureTask<>(() -> takeLastLines(shared, arrivals, false));
+    new Thread(other).start();
+    int granted = takeLastLines(shared, arrivals, true) + other.get();
+    assertEquals(SECONDS, granted, "last lines");
+    assertEquals(SECONDS, shared.drainLeftOut(), "left out");
   }
 
-  private static int takeMany(LineBudget shared, long nowNanos, CountDownLatch begin)
-      throws InterruptedException {
-    begin.countDown();
-    begin.await();
+  /** The first thread takes the first line of each second; for the last one both meet. */
+  private static int takeLastLines(LineBudget shared, AtomicInteger arrivals, boolean first) {
     int granted = 0;
-    for (int i = 0; i < 200; i++) {
-      granted += shared.take(1, nowNanos) ? 1 : 0;
+    for (int second = 1; second <= SECONDS; second++) {
+      if (first) {
+        assertTrue(shared.take(1, second * SECOND));
+      }
+      meet(arrivals, 4 * second - 2);
+      granted += shared.take(1, second * SECOND) ? 1 : 0;
+      meet(arrivals, 4 * second);
     }
     return granted;
+  }
+
+  /** Waits without sleep, so that both go on within nanoseconds. */
+  private static void meet(AtomicInteger arrivals, int expected) {
+    arrivals.incrementAndGet();
+    for (int spins = 0; arrivals.get() < expected; spins++) {
+      if (spins < 1_000) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield();
+      }
+    }
   }
 }

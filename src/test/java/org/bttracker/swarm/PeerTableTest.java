@@ -12,28 +12,36 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.bttracker.protocol.IpAddress;
-import org.bttracker.swarm.SwarmModelTest.Handed;
 import org.bttracker.swarm.SwarmModelTest.Peer;
+import org.bttracker.swarm.SwarmRaceTest.Handed;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PeerTableTest {
   private static final int TTL_SECONDS = 2_700;
 
-  /** All that a peer may cost in large tables. */
-  private static final double MAX_IPV4_BYTES = 12;
-
-  private static final double MAX_IPV6_BYTES = 32;
-
   /** Tables that are that small have no free slot. */
   private static final int SMALL = 4;
 
-  private static PeerTable table(boolean ipv4) {
-    return new PeerTable(endpoint(peers(ipv4, 1).get(0)));
+  /** The kinds of tables; those by address keep the peers of one address side by side. */
+  enum Kind {
+    IPV4(true, false),
+    IPV6(false, false),
+    IPV4_BY_ADDRESS(true, true),
+    IPV6_BY_ADDRESS(false, true);
+
+    private final boolean ipv4;
+    private final boolean byAddress;
+
+    Kind(boolean ipv4, boolean byAddress) {
+      this.ipv4 = ipv4;
+      this.byAddress = byAddress;
+    }
   }
 
-  private static int stride(boolean ipv4) {
-    return ipv4 ? PeerTable.IPV4_STRIDE : PeerTable.IPV6_STRIDE;
+  private static PeerTable table(Kind kind) {
+    Peer peer = Peer.of(kind.ipv4, 1);
+    return new PeerTable(Endpoint.of(peer.address(), peer.port(), kind.byAddress));
   }
 
   private static Endpoint endpoint(Peer peer) {
@@ -66,10 +74,10 @@ class PeerTableTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void shouldKeepEachPeersOwnState(boolean ipv4) {
-    PeerTable table = table(ipv4);
-    List<Peer> peers = peers(ipv4, 1_500);
+  @EnumSource
+  void shouldKeepEachPeersOwnState(Kind kind) {
+    PeerTable table = table(kind);
+    List<Peer> peers = peers(kind.ipv4, 1_500);
     for (int i = 0; i < peers.size(); i++) {
       table.add(endpoint(peers.get(i)), state(i));
       assertEquals(i + 1, table.size());
@@ -84,25 +92,12 @@ class PeerTableTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void shouldNotFindPeersThatDifferInOnePart(boolean ipv4) {
-    PeerTable table = table(ipv4);
-    List<Peer> peers = peers(ipv4, 40);
-    for (int i = 0; i < peers.size(); i += 2) {
-      table.add(endpoint(peers.get(i)), state(i));
-    }
-    for (int i = 0; i < peers.size(); i++) {
-      assertEquals(i % 2 == 0, table.find(endpoint(peers.get(i))) >= 0, "peer " + i);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void shouldFillSmallTablesToTheLastSlot(boolean ipv4) {
+  @EnumSource
+  void shouldFillSmallTablesToTheLastSlot(Kind kind) {
     for (int size = 1; size <= 12; size++) {
       for (int removed = 0; removed < size; removed++) {
-        PeerTable table = table(ipv4);
-        List<Peer> peers = peers(ipv4, size + 3);
+        PeerTable table = table(kind);
+        List<Peer> peers = peers(kind.ipv4, size + 3);
         List<Peer> in = new ArrayList<>(peers.subList(0, size));
         in.forEach(peer -> table.add(endpoint(peer), state(1)));
         assertTrue(size > SMALL || table.capacity() == size, "room to spare");
@@ -115,13 +110,13 @@ class PeerTableTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void shouldFindAllOthersAfterEachRemoval(boolean ipv4) {
+  @EnumSource
+  void shouldFindAllOthersAfterEachRemoval(Kind kind) {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    for (int round = 0; round < 60; round++) {
-      PeerTable table = table(ipv4);
-      List<Peer> in = peers(ipv4, 1 + random.nextInt(150));
+    for (int round = 0; round < 40; round++) {
+      PeerTable table = table(kind);
+      List<Peer> in = peers(kind.ipv4, 1 + random.nextInt(150));
       Collections.shuffle(in, random);
       in.forEach(peer -> table.add(endpoint(peer), state(1)));
       Collections.shuffle(in, random);
@@ -134,12 +129,12 @@ class PeerTableTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void shouldHoldWhatAMapHolds(boolean ipv4) {
+  @EnumSource
+  void shouldHoldWhatAMapHolds(Kind kind) {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    PeerTable table = table(ipv4);
-    List<Peer> peers = peers(ipv4, 400);
+    PeerTable table = table(kind);
+    List<Peer> peers = peers(kind.ipv4, 400);
     Map<Peer, Long> map = new HashMap<>();
     for (int step = 0; step < 40_000; step++) {
       // Half of the time the table tends to grow, half of the time to shrink.
@@ -160,45 +155,54 @@ class PeerTableTest {
         map.remove(peer);
       }
       assertEquals(map.size(), table.size(), when);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void shouldPurgeWhoIsSilentForLongerThanTheTimeToLive(boolean ipv4) {
-    for (int size : new int[] {1, 2, 8, 9, 300}) {
-      // The 14-bit clock wraps at 16,384.
-      for (int now : new int[] {TTL_SECONDS + 1, 16_384 + 100, -5}) {
-        PeerTable table = table(ipv4);
-        List<Peer> peers = peers(ipv4, size);
-        List<Peer> fresh = new ArrayList<>();
-        List<Peer> expired = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
-          boolean old = i % 3 == 0;
-          int age = old ? TTL_SECONDS + 1 + i : Math.max(0, TTL_SECONDS - i / 3);
-          table.add(endpoint(peers.get(i)), PeerState.of(false, false, now - age));
-          (old ? expired : fresh).add(peers.get(i));
-        }
-        table.purge(now, TTL_SECONDS);
-        assertHolds(table, fresh, expired, size + " peers, time " + now);
-        table.purge(now, TTL_SECONDS);
-        assertHolds(table, fresh, expired, "a second purge of " + size + " peers, time " + now);
+      if (kind.byAddress && step % 10 == 0) {
+        long same = map.keySet().stream().filter(p -> p.address().equals(peer.address())).count();
+        assertEquals(same, table.countAddress(endpoint(peer)), when);
       }
     }
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void shouldStayWithinItsBytesPerPeerWhileItGrowsAndShrinks(boolean ipv4) {
-    PeerTable table = table(ipv4);
-    List<Peer> peers = peers(ipv4, 40_000);
+  @EnumSource
+  void shouldPurgeWhoIsSilentForLongerThanTheTimeToLive(Kind kind) {
+    for (int size : new int[] {1, 2, 8, 9, 300}) {
+      // The 14-bit clock wraps at 16,384.
+      for (int now : new int[] {TTL_SECONDS + 1, 16_384 + 100, -5}) {
+        assertPurges(kind, size, now, TTL_SECONDS);
+        assertPurges(kind, size, now, PeerState.MAX_TTL_SECONDS);
+      }
+    }
+  }
+
+  private static void assertPurges(Kind kind, int size, int now, int ttl) {
+    PeerTable table = table(kind);
+    List<Peer> peers = peers(kind.ipv4, size);
+    List<Peer> fresh = new ArrayList<>();
+    List<Peer> expired = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      boolean old = i % 3 == 0;
+      int age = old ? ttl + 1 + i : Math.max(0, ttl - i / 3 * 40);
+      table.add(endpoint(peers.get(i)), PeerState.of(false, false, now - age));
+      (old ? expired : fresh).add(peers.get(i));
+    }
+    for (int times = 0; times < 2; times++) {
+      table.purge(now, ttl);
+      assertHolds(table, fresh, expired, size + " peers, time " + now + ", to live " + ttl);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldStayWithinItsBytesPerPeerWhileItGrowsAndShrinks(Kind kind) {
+    PeerTable table = table(kind);
+    List<Peer> peers = peers(kind.ipv4, 40_000);
     for (Peer peer : peers) {
       table.add(endpoint(peer), state(0));
-      assertBytesPerPeer(table, ipv4);
+      assertBytesPerPeer(table, kind.ipv4);
     }
     for (Peer peer : peers.subList(0, 36_000)) {
       table.remove(table.find(endpoint(peer)));
-      assertBytesPerPeer(table, ipv4);
+      assertBytesPerPeer(table, kind.ipv4);
     }
     assertEquals(4_000, table.size());
     for (Peer peer : peers.subList(36_000, 40_000)) {
@@ -208,25 +212,25 @@ class PeerTableTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void shouldStayWithinItsBytesPerPeerAfterAPurge(boolean ipv4) {
-    PeerTable table = table(ipv4);
-    List<Peer> peers = peers(ipv4, 20_000);
+  @EnumSource
+  void shouldStayWithinItsBytesPerPeerAfterAPurge(Kind kind) {
+    PeerTable table = table(kind);
+    List<Peer> peers = peers(kind.ipv4, 20_000);
     for (int i = 0; i < peers.size(); i++) {
       int age = i % 10 == 0 ? 0 : TTL_SECONDS + 1;
       table.add(endpoint(peers.get(i)), PeerState.of(true, false, -age));
     }
     table.purge(0, TTL_SECONDS);
     assertEquals(2_000, table.size());
-    assertBytesPerPeer(table, ipv4);
+    assertBytesPerPeer(table, kind.ipv4);
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void shouldHandOutEverybodyElseOnceFromAnyStart(boolean ipv4) {
+  @EnumSource
+  void shouldHandOutEverybodyElseOnceFromAnyStart(Kind kind) {
     for (int size : new int[] {1, 2, 8, 9, 100}) {
-      PeerTable table = table(ipv4);
-      List<Peer> peers = peers(ipv4, size);
+      PeerTable table = table(kind);
+      List<Peer> peers = peers(kind.ipv4, size);
       peers.forEach(peer -> table.add(endpoint(peer), state(1)));
       Peer self = peers.get(size / 2);
       Set<Peer> others = new HashSet<>(peers);
@@ -240,12 +244,12 @@ class PeerTableTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void shouldHandOutAsManyAsAreWanted(boolean ipv4) {
-    PeerTable table = table(ipv4);
-    List<Peer> peers = peers(ipv4, 100);
+  @EnumSource
+  void shouldHandOutAsManyAsAreWanted(Kind kind) {
+    PeerTable table = table(kind);
+    List<Peer> peers = peers(kind.ipv4, 100);
     peers.forEach(peer -> table.add(endpoint(peer), state(1)));
-    Peer stranger = Peer.of(ipv4, 5_000);
+    Peer stranger = Peer.of(kind.ipv4, 5_000);
     for (int wanted : new int[] {0, 1, 2, 50, 99, 100, 101}) {
       int expected = Math.min(wanted, 100);
       for (int start = 0; start < table.capacity(); start++) {
@@ -280,12 +284,13 @@ class PeerTableTest {
     assertEquals(0, ghosts, () -> "ghosts found, " + when);
   }
 
+  /** What is promised for large tables. */
   private static void assertBytesPerPeer(PeerTable table, boolean ipv4) {
     if (table.size() >= 1_000) {
-      double bytes = (double) table.capacity() * stride(ipv4) * Long.BYTES / table.size();
+      int stride = ipv4 ? PeerTable.IPV4_STRIDE : PeerTable.IPV6_STRIDE;
+      double bytes = (double) table.capacity() * stride * Long.BYTES / table.size();
       assertTrue(
-          bytes <= (ipv4 ? MAX_IPV4_BYTES : MAX_IPV6_BYTES),
-          () -> bytes + " bytes for each of " + table.size() + " peers");
+          bytes <= (ipv4 ? 12 : 32), () -> bytes + " bytes for each of " + table.size() + " peers");
     }
   }
 }

@@ -1,11 +1,13 @@
 package org.bttracker.swarm;
 
+import static org.bttracker.protocol.AnnounceEvent.COMPLETED;
+import static org.bttracker.protocol.AnnounceEvent.NONE;
+import static org.bttracker.protocol.AnnounceEvent.STOPPED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,12 +15,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.IpAddress;
-import org.bttracker.protocol.PeerSink;
 import org.bttracker.swarm.AnnounceResult.Refusal;
+import org.bttracker.swarm.SwarmRaceTest.Handed;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SwarmModelTest {
   private static final int TTL = 600;
   private static final int DAY = 86_400;
-  private static final int STEPS = 40_000;
+  private static final int STEPS = 30_000;
   private static final int TORRENTS = 4;
 
   /** Longest time between two purges that the registry allows. */
@@ -34,9 +37,14 @@ class SwarmModelTest {
 
   private static final AnnounceEvent[] EVENTS = AnnounceEvent.values();
 
-  static SwarmRegistry registry(int ttlSeconds, int maxTorrents, int maxPeers) {
+  /** Without limits to what it holds. */
+  static SwarmRegistry registry(int ttlSeconds) {
+    return registry(ttlSeconds, Integer.MAX_VALUE, Integer.MAX_VALUE, 0);
+  }
+
+  private static SwarmRegistry registry(int ttl, int maxTorrents, int maxPeers, int maxPorts) {
     return new SwarmRegistry(
-        new SwarmLimits(Duration.ofSeconds(ttlSeconds), maxTorrents, maxPeers, 0));
+        new SwarmLimits(Duration.ofSeconds(ttl), maxTorrents, maxPeers, maxPorts));
   }
 
   static void purge(SwarmRegistry registry, int now) {
@@ -81,45 +89,6 @@ class SwarmModelTest {
     }
   }
 
-  /** Reads what is handed out as the wire would, and has no more room than a reply. */
-  static final class Handed implements PeerSink {
-    private final int wanted;
-    private final Peer[] peers;
-    private int candidates;
-
-    Handed(int wanted) {
-      this.wanted = wanted;
-      peers = new Peer[wanted + 1];
-    }
-
-    @Override
-    public void ipv4(int index, long peer) {
-      set(index, IpAddress.ofIpv4((int) (peer >>> 32)), (int) (peer >>> 16) & 0xFFFF);
-    }
-
-    @Override
-    public void ipv6(int index, long high, long low, long port) {
-      set(index, new IpAddress(high, low), (int) (port >>> 48));
-    }
-
-    private void set(int index, IpAddress address, int port) {
-      peers[index] = new Peer(address, port);
-      candidates++;
-    }
-
-    int wanted() {
-      return wanted;
-    }
-
-    int candidates() {
-      return candidates;
-    }
-
-    List<Peer> peers(int count) {
-      return Arrays.asList(peers).subList(0, count);
-    }
-  }
-
   private static final class Entry {
     boolean seeder;
     boolean completed;
@@ -138,7 +107,7 @@ class SwarmModelTest {
 
     /** Returns who may be handed out. */
     Set<Peer> announce(Peer peer, boolean seeder, AnnounceEvent event, int now) {
-      if (event == AnnounceEvent.STOPPED) {
+      if (event == STOPPED) {
         if (peers.remove(peer) != null) {
           emptySince = now;
         }
@@ -147,7 +116,7 @@ class SwarmModelTest {
       Entry entry = peers.computeIfAbsent(peer, key -> new Entry());
       entry.seeder = seeder;
       entry.seen = now;
-      if (event == AnnounceEvent.COMPLETED && !entry.completed) {
+      if (event == COMPLETED && !entry.completed) {
         entry.completed = true;
         completed++;
       }
@@ -183,8 +152,10 @@ class SwarmModelTest {
     private final SwarmRegistry registry;
     private final Map<InfoHash, Torrent> model = new HashMap<>();
     private final int peersPerFamily;
+    private final boolean completes;
     private final int maxTorrents;
     private final int maxPeers;
+    private final int maxPorts;
     private final long seed;
     private int step;
     private int now;
@@ -194,10 +165,13 @@ class SwarmModelTest {
       random = new Random(seed);
       // Around the lone peer, around the small tables, and beyond.
       peersPerFamily = List.of(2, 6, 60).get(Math.floorMod(seed, 3));
+      // A torrent that nobody completes comes and goes.
+      completes = seed % 4 < 2;
       boolean limited = seed % 2 == 0;
       maxTorrents = limited ? TORRENTS - 1 : TORRENTS;
       maxPeers = limited ? 2 * peersPerFamily : Integer.MAX_VALUE;
-      registry = registry(TTL, maxTorrents, maxPeers);
+      maxPorts = List.of(0, 2, 1).get(Math.floorMod(seed / 2, 3));
+      registry = registry(TTL, maxTorrents, maxPeers, maxPorts);
       // Also across the clock's wrap-around, and that of the peers' 14 bits.
       now = random.nextBoolean() ? random.nextInt() : Integer.MAX_VALUE - random.nextInt(DAY);
     }
@@ -208,9 +182,9 @@ class SwarmModelTest {
         if (dice < 20) {
           pass(random.nextInt(100));
         } else if (dice < 22) {
-          pass(PURGE_GAP - random.nextInt(PURGE_GAP - TTL));
+          pass(random.nextBoolean() ? TTL : random.nextInt(PURGE_GAP));
         } else if (dice == 22 && random.nextInt(4) == 0) {
-          passADay();
+          IntStream.rangeClosed(0, DAY / PURGE_GAP).forEach(i -> pass(PURGE_GAP));
         } else if (dice < 30) {
           purge();
         } else {
@@ -236,14 +210,13 @@ class SwarmModelTest {
       InfoHash hash = torrent(random.nextInt(TORRENTS));
       Peer peer = Peer.of(random.nextInt(3) > 0, random.nextInt(peersPerFamily));
       boolean seeder = random.nextBoolean();
-      AnnounceEvent event =
-          random.nextInt(3) == 0 ? AnnounceEvent.STOPPED : EVENTS[random.nextInt(EVENTS.length)];
+      AnnounceEvent event = event();
       Handed handed = new Handed(random.nextInt(random.nextBoolean() ? 4 : 80));
-      boolean full = event != AnnounceEvent.STOPPED && isFullFor(hash, peer);
+      AnnounceResult refusal = event == STOPPED ? null : refusal(hash, peer);
       AnnounceResult result =
           registry.announce(announcement(hash, peer, seeder, event, handed.wanted()), now, handed);
-      assertEquals(full, result == AnnounceResult.FULL, this::when);
-      if (full) {
+      if (refusal != null) {
+        assertEquals(refusal, result, this::when);
         return;
       }
       Torrent torrent = model.computeIfAbsent(hash, key -> new Torrent());
@@ -259,10 +232,24 @@ class SwarmModelTest {
       assertTrue(eligible.containsAll(different), this::when);
     }
 
-    private boolean isFullFor(InfoHash hash, Peer peer) {
-      Torrent torrent = model.get(hash);
-      return torrent == null && model.size() >= maxTorrents
-          || peers() >= maxPeers && (torrent == null || !torrent.peers.containsKey(peer));
+    private AnnounceEvent event() {
+      AnnounceEvent event =
+          random.nextInt(4) == 0 ? STOPPED : EVENTS[random.nextInt(EVENTS.length)];
+      return event == COMPLETED && !completes ? NONE : event;
+    }
+
+    /** What a peer is told that may not come in; null if it may. */
+    private AnnounceResult refusal(InfoHash hash, Peer peer) {
+      Torrent torrent = model.getOrDefault(hash, new Torrent());
+      if (torrent.peers.containsKey(peer)) {
+        return null;
+      }
+      if (!model.containsKey(hash) && model.size() >= maxTorrents || peers() >= maxPeers) {
+        return AnnounceResult.FULL;
+      }
+      IpAddress address = peer.address();
+      long ports = torrent.peers.keySet().stream().filter(p -> p.address().equals(address)).count();
+      return maxPorts > 0 && ports >= maxPorts ? AnnounceResult.TOO_MANY_PORTS : null;
     }
 
     private void dropIfOver(InfoHash hash) {
@@ -276,13 +263,6 @@ class SwarmModelTest {
       now += seconds;
       boolean due = model.values().stream().anyMatch(torrent -> torrent.isOver(now));
       if (due || seconds >= TTL) {
-        purge();
-      }
-    }
-
-    private void passADay() {
-      for (int seconds = 0; seconds < DAY; seconds += PURGE_GAP) {
-        now += PURGE_GAP;
         purge();
       }
     }

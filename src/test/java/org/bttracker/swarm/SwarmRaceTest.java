@@ -8,6 +8,7 @@ import static org.bttracker.swarm.SwarmModelTest.purge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -17,8 +18,8 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.stream.IntStream;
 import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.InfoHash;
+import org.bttracker.protocol.IpAddress;
 import org.bttracker.protocol.PeerSink;
-import org.bttracker.swarm.SwarmModelTest.Handed;
 import org.bttracker.swarm.SwarmModelTest.Peer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,8 +35,7 @@ class SwarmRaceTest {
   private static final int ROUNDS = 3_000;
   private static final List<InfoHash> TORRENTS = torrents(24);
 
-  private final SwarmRegistry registry =
-      SwarmModelTest.registry(TTL, Integer.MAX_VALUE, Integer.MAX_VALUE);
+  private final SwarmRegistry registry = SwarmModelTest.registry(TTL);
 
   /** In each round all peers of the round before have just expired. */
   @Test
@@ -108,6 +108,45 @@ class SwarmRaceTest {
       holder.leave();
       assertEquals(0, registry.peers(), "round " + round);
       assertEquals(0, registry.torrents(), "round " + round);
+    }
+  }
+
+  /** Reads what is handed out as the wire would, and has no more room than a reply. */
+  static final class Handed implements PeerSink {
+    private final int wanted;
+    private final Peer[] peers;
+    private int candidates;
+
+    Handed(int wanted) {
+      this.wanted = wanted;
+      peers = new Peer[wanted + 1];
+    }
+
+    @Override
+    public void ipv4(int index, long peer) {
+      set(index, IpAddress.ofIpv4((int) (peer >>> 32)), (int) (peer >>> 16) & 0xFFFF);
+    }
+
+    @Override
+    public void ipv6(int index, long high, long low, long port) {
+      set(index, new IpAddress(high, low), (int) (port >>> 48));
+    }
+
+    private void set(int index, IpAddress address, int port) {
+      peers[index] = new Peer(address, port);
+      candidates++;
+    }
+
+    int wanted() {
+      return wanted;
+    }
+
+    int candidates() {
+      return candidates;
+    }
+
+    List<Peer> peers(int count) {
+      return Arrays.asList(peers).subList(0, count);
     }
   }
 
