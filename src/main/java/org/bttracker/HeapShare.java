@@ -14,7 +14,7 @@ record HeapShare(long bytes) {
   /** The dearest peer, the only one of its kind in a torrent, over IPv6: table 32, array 40. */
   private static final int PEER_BYTES = 72;
 
-  /** Node 32, connection 48, its part of the map 11, rounded. */
+  /** 32 in a table that is at least three eighths full, 8 in the queue, rounded. */
   private static final int CONNECTION_BYTES = 100;
 
   private static final long COMPRESSED_REFERENCES = 32L << 30;

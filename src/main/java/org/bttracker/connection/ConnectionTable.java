@@ -1,9 +1,10 @@
 package org.bttracker.connection;
 
 import java.time.Duration;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.bttracker.protocol.IpAddress;
 
 /**
@@ -16,10 +17,11 @@ import org.bttracker.protocol.IpAddress;
  * only frees memory. All methods but {@link #purge} are for any thread.
  */
 public final class ConnectionTable {
-  private static final long NONE = 0;
-
-  /** Room made at once (8 MiB): a map that grows would hold up the loop while it moves them all. */
-  private static final int MAX_PRESIZED = 1_000_000;
+  /**
+   * The IDs are spread over many small tables: one that grows, which the loop must wait for, moves
+   * a few thousand of a million.
+   */
+  private static final int SHARDS = 256;
 
   private static final int MILLIS_PER_SECOND = 1_000;
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -29,13 +31,14 @@ public final class ConnectionTable {
   private final int ttlMillis;
   private volatile SignedIds signedIds;
   private final RandomIds randomIds = new RandomIds();
-  private final ConcurrentHashMap<Connection, Connection> connections;
+  private final List<ConnectionShard> shards =
+      Stream.generate(ConnectionShard::new).limit(SHARDS).toList();
 
-  /** All have the same time to live, so the chain from the oldest to the newest is in order. */
-  private final AtomicReference<Connection> newest;
+  /** How many the shards hold together. */
+  private final AtomicInteger stored = new AtomicInteger();
 
-  /** The last one that was purged; its successor is the oldest. Only the purge touches it. */
-  private Connection purged = new Connection(NONE, new IpAddress(0, 0), 0);
+  /** All have the same time to live, so the purge need only look at the oldest. */
+  private final IdQueue byAge = new IdQueue();
 
   /**
    * Makes an empty table.
@@ -46,10 +49,8 @@ public final class ConnectionTable {
    */
   public ConnectionTable(int maxConnections, Duration ttl, SigningKey signingKey) {
     this.maxConnections = maxConnections;
-    this.connections = new ConcurrentHashMap<>(Math.min(maxConnections, MAX_PRESIZED));
     this.ttlMillis = Math.toIntExact(ttl.toMillis());
     restore(signingKey);
-    this.newest = new AtomicReference<>(purged);
   }
 
   /**
@@ -63,11 +64,11 @@ public final class ConnectionTable {
     if (isFull()) {
       return signedIds.issue(address, second(nowNanos));
     }
-    Connection connection;
+    long id;
     do {
-      connection = new Connection(randomIds.next(), address, millis(nowNanos));
-    } while (!store(connection));
-    return connection.id();
+      id = randomIds.next();
+    } while (!store(id, address, millis(nowNanos)));
+    return id;
   }
 
   /**
@@ -76,7 +77,7 @@ public final class ConnectionTable {
    * @return true until the purge has made room
    */
   public boolean isFull() {
-    return connections.mappingCount() >= maxConnections;
+    return stored.get() >= maxConnections;
   }
 
   /**
@@ -88,11 +89,15 @@ public final class ConnectionTable {
    * @return whether the ID was given to that address and is not too old
    */
   public boolean isValid(long id, IpAddress address, long nowNanos) {
-    Connection connection = connections.get(new Connection(id, address, 0));
-    if (connection == null) {
-      return signedIds.isValid(id, address, second(nowNanos));
+    ConnectionShard shard = shard(id);
+    synchronized (shard) {
+      int index = shard.find(id);
+      if (index != ConnectionShard.ABSENT) {
+        return shard.isBoundTo(index, address)
+            && !isExpired(shard.issuedMillis(index), millis(nowNanos));
+      }
     }
-    return connection.isBoundTo(address) && !isExpired(connection, millis(nowNanos));
+    return signedIds.isValid(id, address, second(nowNanos));
   }
 
   /**
@@ -103,13 +108,10 @@ public final class ConnectionTable {
    */
   public void purge(long nowNanos, LongConsumer expired) {
     int nowMillis = millis(nowNanos);
-    Connection oldest;
-    while ((oldest = purged.next) != null && isExpired(oldest, nowMillis)) {
-      connections.remove(oldest);
-      // Cut the chain: an old-generation object that points at its successor would keep it alive.
-      purged.next = null;
-      purged = oldest;
-      expired.accept(oldest.id());
+    long oldest;
+    while ((oldest = byAge.oldest()) != IdQueue.NONE && removeExpired(oldest, nowMillis)) {
+      byAge.removeOldest();
+      expired.accept(oldest);
     }
   }
 
@@ -119,7 +121,7 @@ public final class ConnectionTable {
    * @return 0 to the maximum, or a few more if several loops fill it at once
    */
   public int size() {
-    return connections.size();
+    return stored.get();
   }
 
   /**
@@ -130,10 +132,18 @@ public final class ConnectionTable {
    */
   public void forEach(long nowNanos, Visitor visitor) {
     int nowMillis = millis(nowNanos);
-    for (Connection connection : connections.values()) {
-      if (!isExpired(connection, nowMillis)) {
-        visitor.visit(connection.id(), connection.address(), nowMillis - connection.issuedMillis());
+    for (ConnectionShard shard : shards) {
+      ConnectionShard copy;
+      synchronized (shard) {
+        copy = shard.copy();
       }
+      copy.forEach(
+          (id, index) -> {
+            int issuedMillis = copy.issuedMillis(index);
+            if (!isExpired(issuedMillis, nowMillis)) {
+              visitor.visit(id, copy.address(index), nowMillis - issuedMillis);
+            }
+          });
     }
   }
 
@@ -164,7 +174,7 @@ public final class ConnectionTable {
     if (isFull()) {
       return false;
     }
-    store(new Connection(id, address, millis(nowNanos) - (int) ageMillis));
+    store(id, address, millis(nowNanos) - (int) ageMillis);
     return true;
   }
 
@@ -190,16 +200,38 @@ public final class ConnectionTable {
     void visit(long id, IpAddress address, int ageMillis);
   }
 
-  private boolean store(Connection connection) {
-    if (connections.putIfAbsent(connection, connection) != null) {
-      return false;
+  private ConnectionShard shard(long id) {
+    return shards.get((int) (id >>> Long.SIZE - Integer.numberOfTrailingZeros(SHARDS)));
+  }
+
+  private boolean store(long id, IpAddress address, int issuedMillis) {
+    ConnectionShard shard = shard(id);
+    synchronized (shard) {
+      if (!shard.put(id, address, issuedMillis)) {
+        return false;
+      }
     }
-    newest.getAndSet(connection).next = connection;
+    stored.incrementAndGet();
+    // Only now: what is in the queue is in its shard.
+    byAge.add(id);
     return true;
   }
 
-  private boolean isExpired(Connection connection, int nowMillis) {
-    return nowMillis - connection.issuedMillis() > ttlMillis;
+  private boolean removeExpired(long id, int nowMillis) {
+    ConnectionShard shard = shard(id);
+    synchronized (shard) {
+      int index = shard.find(id);
+      if (!isExpired(shard.issuedMillis(index), nowMillis)) {
+        return false;
+      }
+      shard.remove(index);
+    }
+    stored.decrementAndGet();
+    return true;
+  }
+
+  private boolean isExpired(int issuedMillis, int nowMillis) {
+    return nowMillis - issuedMillis > ttlMillis;
   }
 
   /** The purge runs every second, so the 24 days after which this wraps are far away. */
