@@ -4,15 +4,12 @@ import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.PeerSink;
 
 /**
- * The peers of one torrent, and its own key in the registry's map. Used under its lock.
+ * The peers of one torrent, and its own key in its shard. Used under the shard's lock.
  *
  * <p>Most torrents have one peer; if that is one of IPv4, it lies in {@code lonePeer} and all the
  * tables are null. The object takes 64 bytes.
  */
 final class Swarm extends InfoHash {
-  /** In {@code completed}: has left the registry, and who still holds it must look again. */
-  private static final int RETIRED = -1;
-
   private int completed;
   private int emptySinceSeconds;
 
@@ -26,14 +23,6 @@ final class Swarm extends InfoHash {
 
   Swarm(InfoHash infoHash) {
     super(infoHash);
-  }
-
-  boolean isRetired() {
-    return completed == RETIRED;
-  }
-
-  void retire() {
-    completed = RETIRED;
   }
 
   int completed() {

@@ -127,17 +127,45 @@ public final class SwarmImage {
     return words[index];
   }
 
+  /**
+   * Puts everything into a swarm, but for the peers that have been silent for too long, and those
+   * that there is no room for.
+   *
+   * @param room for how many peers there is some
+   * @param elapsedSeconds since the image was made
+   * @return how many peers there was no room for
+   */
+  int restore(Swarm swarm, SwarmLimits limits, long room, int nowSeconds, int elapsedSeconds) {
+    int before = swarm.size();
+    int leftOut = 0;
+    swarm.restoreCompleted(completed);
+    swarm.setEmptySince(nowSeconds - emptySeconds - elapsedSeconds);
+    for (int i = 0; i < length; i += stride(i)) {
+      long age = (long) PeerState.age(tail(i)) + elapsedSeconds;
+      if (age > limits.peerTtlSeconds()) {
+        continue;
+      }
+      if (swarm.size() - before >= room) {
+        leftOut++;
+        continue;
+      }
+      long state = PeerState.withClock(tail(i), (int) age, nowSeconds) & PeerState.MASK;
+      swarm.restore(endpoint(i, limits.countsAddresses()), state);
+    }
+    return leftOut;
+  }
+
   /** How many words the peer at an index has. */
-  int stride(int index) {
+  private int stride(int index) {
     return index < ipv4Peers ? PeerTable.IPV4_STRIDE : PeerTable.IPV6_STRIDE;
   }
 
   /** The last word of the peer at an index. */
-  long tail(int index) {
+  private long tail(int index) {
     return words[index + stride(index) - 1];
   }
 
-  Endpoint endpoint(int index, boolean byAddress) {
+  private Endpoint endpoint(int index, boolean byAddress) {
     long tail = tail(index) & ~PeerState.MASK;
     return index < ipv4Peers
         ? Endpoint.ofIpv4(tail, byAddress)

@@ -14,4 +14,9 @@ public record SwarmLimits(Duration peerTtl, int maxTorrents, int maxPeers, int m
   int peerTtlSeconds() {
     return Math.toIntExact(peerTtl.toSeconds());
   }
+
+  /** Whether peers are kept so that those of one address can be counted. */
+  boolean countsAddresses() {
+    return maxPortsPerIp > 0;
+  }
 }

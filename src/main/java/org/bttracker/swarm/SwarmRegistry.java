@@ -1,8 +1,6 @@
 package org.bttracker.swarm;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,11 +14,14 @@ import org.bttracker.swarm.AnnounceResult.Refusal;
 /**
  * All swarms, by info hash. For any number of threads.
  *
- * <p>A swarm is read and changed under its own lock. Where the purge finds it empty while a peer
- * announces, one of the two has the lock first: either the purge sees the peer, or it retires the
- * swarm and takes it out of the map before it lets go of the lock; the announce then sees that the
- * swarm is retired, and looks the torrent up again. So no peer is put into a swarm that is no
- * longer in the map.
+ * <p>The torrents are spread over shards, each with a lock of its own. An announce looks its swarm
+ * up and uses it under that one lock: no peer is put into a swarm that has left its shard.
+ *
+ * <p>The purge and the copying of all swarms must not hold an announce up. So they list a shard's
+ * swarms, and then take the lock for each of them anew. In between, an announce may have dropped a
+ * swarm of the list, and another one may have put a new swarm of that torrent in its place. So
+ * whether a swarm is still the one in the shard is looked up again under the lock ({@link
+ * Shard#visit}), and one that is not is passed over.
  */
 public final class SwarmRegistry {
   /** The longest time to live of a peer, 4 hours: what 14 bits of a clock in seconds allow. */
@@ -32,13 +33,15 @@ public final class SwarmRegistry {
   private static final int KEEP_COMPLETED_SECONDS = 24 * 3_600;
 
   /**
-   * The torrents are spread over many maps: when one of them grows, which its own announce must
-   * wait for, it moves a small part of all torrents only. Also how many slices a purge has.
+   * So many that one that grows, which an announce must wait for, moves a small part of all swarms
+   * only, and that two receive loops rarely want the same; so few that all their locks are cached.
    */
-  private static final int SHARDS = 256;
+  private static final int SHARDS = 1_024;
 
-  private final List<ConcurrentHashMap<InfoHash, Swarm>> shards =
-      Stream.generate(ConcurrentHashMap<InfoHash, Swarm>::new).limit(SHARDS).toList();
+  /** Parts of a purge: not as many as shards, since a tracker without traffic wakes up for each. */
+  private static final int SLICES = 256;
+
+  private final Shard[] shards = Stream.generate(Shard::new).limit(SHARDS).toArray(Shard[]::new);
 
   private final AtomicInteger torrents = new AtomicInteger();
   private final AtomicLong peers = new AtomicLong();
@@ -64,9 +67,9 @@ public final class SwarmRegistry {
    */
   public AnnounceResult announce(PeerAnnouncement announcement, int nowSeconds, PeerSink sink) {
     boolean stopped = announcement.event() == AnnounceEvent.STOPPED;
-    ConcurrentHashMap<InfoHash, Swarm> shard = shard(announcement.infoHash());
-    while (true) {
-      Swarm swarm = shard.get(announcement.infoHash());
+    Shard shard = shard(announcement.infoHash());
+    synchronized (shard) {
+      Swarm swarm = shard.find(announcement.infoHash());
       if (swarm == null) {
         if (stopped) {
           return AnnounceResult.NOBODY;
@@ -76,13 +79,9 @@ public final class SwarmRegistry {
         }
         swarm = newSwarm(shard, announcement.infoHash());
       }
-      synchronized (swarm) {
-        if (!swarm.isRetired()) {
-          return stopped
-              ? remove(swarm, announcement, nowSeconds)
-              : put(swarm, announcement, nowSeconds, sink);
-        }
-      }
+      return stopped
+          ? remove(swarm, announcement, nowSeconds)
+          : put(swarm, announcement, nowSeconds, sink);
     }
   }
 
@@ -93,12 +92,10 @@ public final class SwarmRegistry {
    * @return its counts, {@link SwarmCounts#UNKNOWN} if nobody has announced it
    */
   public SwarmCounts scrape(InfoHash infoHash) {
-    Swarm swarm = shard(infoHash).get(infoHash);
-    if (swarm == null) {
-      return SwarmCounts.UNKNOWN;
-    }
-    synchronized (swarm) {
-      return swarm.isRetired()
+    Shard shard = shard(infoHash);
+    synchronized (shard) {
+      Swarm swarm = shard.find(infoHash);
+      return swarm == null
           ? SwarmCounts.UNKNOWN
           : new SwarmCounts(swarm.seeders(), swarm.completed(), swarm.leechers());
     }
@@ -113,12 +110,11 @@ public final class SwarmRegistry {
    */
   public void purgeSlice(int nowSeconds) {
     int slice = nextSlice;
-    nextSlice = (slice + 1) % SHARDS;
-    for (Swarm swarm : shards.get(slice).values()) {
-      synchronized (swarm) {
-        if (!swarm.isRetired()) {
-          purge(swarm, nowSeconds);
-        }
+    nextSlice = (slice + 1) % SLICES;
+    for (int i = slice; i < SHARDS; i += SLICES) {
+      Shard shard = shards[i];
+      for (Swarm swarm : shard.swarms()) {
+        shard.visit(swarm, () -> purge(swarm, nowSeconds));
       }
     }
   }
@@ -139,7 +135,7 @@ public final class SwarmRegistry {
    * @return 1 or more
    */
   public static int slices() {
-    return SHARDS;
+    return SLICES;
   }
 
   /**
@@ -151,16 +147,9 @@ public final class SwarmRegistry {
    */
   public void forEach(int nowSeconds, Consumer<SwarmImage> visitor) {
     SwarmImage image = new SwarmImage();
-    for (ConcurrentHashMap<InfoHash, Swarm> shard : shards) {
-      for (Swarm swarm : shard.values()) {
-        boolean alive;
-        synchronized (swarm) {
-          alive = !swarm.isRetired();
-          if (alive) {
-            swarm.copyTo(image, nowSeconds);
-          }
-        }
-        if (alive) {
+    for (Shard shard : shards) {
+      for (Swarm swarm : shard.swarms()) {
+        if (shard.visit(swarm, () -> swarm.copyTo(image, nowSeconds))) {
           visitor.accept(image);
         }
       }
@@ -177,30 +166,19 @@ public final class SwarmRegistry {
    * @return how many peers there was no room for; at least 1 if there was none for the torrent
    */
   public int restore(SwarmImage image, int nowSeconds, int elapsedSeconds) {
-    int leftOut = 0;
     if (torrents.get() >= limits.maxTorrents()) {
       return Math.max(1, image.ipv4Peers() + image.ipv6Peers());
     }
-    Swarm swarm = newSwarm(shard(image.infoHash()), image.infoHash());
-    synchronized (swarm) {
+    Shard shard = shard(image.infoHash());
+    synchronized (shard) {
+      Swarm found = shard.find(image.infoHash());
+      Swarm swarm = found == null ? newSwarm(shard, image.infoHash()) : found;
       int before = swarm.size();
-      swarm.restoreCompleted(image.completed());
-      swarm.setEmptySince(nowSeconds - image.emptySeconds() - elapsedSeconds);
-      for (int i = 0; i < image.length(); i += image.stride(i)) {
-        long age = (long) PeerState.age(image.tail(i)) + elapsedSeconds;
-        if (age > limits.peerTtlSeconds()) {
-          continue;
-        }
-        if (peers.get() + swarm.size() - before >= limits.maxPeers()) {
-          leftOut++;
-          continue;
-        }
-        long state = PeerState.withClock(image.tail(i), (int) age, nowSeconds) & PeerState.MASK;
-        swarm.restore(image.endpoint(i, countsAddresses()), state);
-      }
+      long room = limits.maxPeers() - peers.get();
+      int leftOut = image.restore(swarm, limits, room, nowSeconds, elapsedSeconds);
       settle(swarm, before, nowSeconds);
+      return leftOut;
     }
-    return leftOut;
   }
 
   /**
@@ -221,16 +199,13 @@ public final class SwarmRegistry {
     return peers.get();
   }
 
-  private ConcurrentHashMap<InfoHash, Swarm> shard(InfoHash infoHash) {
-    return shards.get(infoHash.hashCode() >>> Integer.SIZE - Integer.numberOfTrailingZeros(SHARDS));
+  private Shard shard(InfoHash infoHash) {
+    return shards[infoHash.hashCode() >>> Integer.SIZE - Integer.numberOfTrailingZeros(SHARDS)];
   }
 
-  private Swarm newSwarm(ConcurrentHashMap<InfoHash, Swarm> shard, InfoHash infoHash) {
+  private Swarm newSwarm(Shard shard, InfoHash infoHash) {
     Swarm swarm = new Swarm(infoHash);
-    Swarm other = shard.putIfAbsent(swarm, swarm);
-    if (other != null) {
-      return other;
-    }
+    shard.add(swarm);
     torrents.incrementAndGet();
     return swarm;
   }
@@ -263,11 +238,7 @@ public final class SwarmRegistry {
   }
 
   private Endpoint endpoint(PeerAnnouncement announcement) {
-    return Endpoint.of(announcement.address(), announcement.port(), countsAddresses());
-  }
-
-  private boolean countsAddresses() {
-    return limits.maxPortsPerIp() > 0;
+    return Endpoint.of(announcement.address(), announcement.port(), limits.countsAddresses());
   }
 
   private AnnounceResult remove(Swarm swarm, PeerAnnouncement announcement, int nowSeconds) {
@@ -286,7 +257,7 @@ public final class SwarmRegistry {
     }
   }
 
-  /** Keeps the books after a change; under the swarm's lock. */
+  /** Keeps the books after a change; under the shard's lock. */
   private void settle(Swarm swarm, int sizeBefore, int nowSeconds) {
     int size = swarm.size();
     if (size != sizeBefore) {
@@ -300,9 +271,8 @@ public final class SwarmRegistry {
     }
     if (swarm.completed() == 0
         || nowSeconds - swarm.emptySinceSeconds() >= KEEP_COMPLETED_SECONDS) {
-      shard(swarm).remove(swarm);
       torrents.decrementAndGet();
-      swarm.retire();
+      shard(swarm).remove(swarm);
     }
   }
 }

@@ -83,32 +83,63 @@ class SwarmRaceTest {
     }
   }
 
-  /** While the purge waits for one swarm, others that it is about to visit are replaced. */
+  /** As soon as the purge drops the swarms of one shard, all of them are replaced. */
   @Test
   void shouldKeepASwarmThatTookThePlaceOfADroppedOne() throws Exception {
-    List<InfoHash> torrents = torrents(2_000);
-    for (int round = 0; round < 12; round++) {
-      for (InfoHash torrent : torrents) {
-        announce(torrent, Peer.ipv4(1), COMPLETED, START - DAY);
-        announce(torrent, Peer.ipv4(1), STOPPED, START - DAY);
-      }
-      Holder holder = new Holder(SwarmModelTest.torrent(torrents.size() + round));
+    List<InfoHash> torrents = torrentsOfOneShard(5_000);
+    for (int round = 0; round < 60; round++) {
+      announceEmptied(torrents);
       Thread purge = start(() -> purge(registry, START));
-      awaitBlocked(purge);
-      for (InfoHash torrent : torrents) {
-        announce(torrent, Peer.ipv4(2), STOPPED, START);
-        announce(torrent, Peer.ipv4(3), NONE, START);
+      while (purge.isAlive() && registry.torrents() == torrents.size()) {
+        Thread.yield();
       }
-      holder.release();
+      replace(torrents);
       purge.join();
-      for (InfoHash torrent : torrents) {
-        assertEquals(new SwarmCounts(0, 0, 1), registry.scrape(torrent), "round " + round);
-        announce(torrent, Peer.ipv4(3), STOPPED, START);
-      }
-      holder.leave();
-      assertEquals(0, registry.peers(), "round " + round);
-      assertEquals(0, registry.torrents(), "round " + round);
+      assertReplaced(torrents, "round " + round);
     }
+  }
+
+  /** At the first image all swarms are replaced, those that are about to be copied too. */
+  @Test
+  void shouldNotCopyASwarmThatWasDroppedMeanwhile() {
+    List<InfoHash> torrents = torrentsOfOneShard(2_000);
+    announceEmptied(torrents);
+    List<InfoHash> copied = new ArrayList<>();
+    registry.forEach(
+        START,
+        image -> {
+          if (copied.isEmpty()) {
+            replace(torrents);
+          }
+          copied.add(image.infoHash());
+        });
+    assertEquals(1, copied.size(), "copies");
+    assertReplaced(torrents, "after the copy");
+  }
+
+  /** Torrents without peers that have been kept for their count for a day. */
+  private void announceEmptied(List<InfoHash> torrents) {
+    for (InfoHash torrent : torrents) {
+      announce(torrent, Peer.ipv4(1), COMPLETED, START - DAY);
+      announce(torrent, Peer.ipv4(1), STOPPED, START - DAY);
+    }
+  }
+
+  /** The first announce finds out that the swarm is over, and the second one makes another. */
+  private void replace(List<InfoHash> torrents) {
+    for (InfoHash torrent : torrents) {
+      announce(torrent, Peer.ipv4(2), STOPPED, START);
+      announce(torrent, Peer.ipv4(3), NONE, START);
+    }
+  }
+
+  private void assertReplaced(List<InfoHash> torrents, String when) {
+    for (InfoHash torrent : torrents) {
+      assertEquals(new SwarmCounts(0, 0, 1), registry.scrape(torrent), when);
+      announce(torrent, Peer.ipv4(3), STOPPED, START);
+    }
+    assertEquals(0, registry.peers(), when);
+    assertEquals(0, registry.torrents(), when);
   }
 
   /** Reads what is handed out as the wire would, and has no more room than a reply. */
@@ -150,15 +181,13 @@ class SwarmRaceTest {
     }
   }
 
-  /** An announce that stays inside a swarm, under its lock, until it is released. */
+  /** An announce that stays inside a swarm, under the lock, until it is released. */
   private final class Holder implements PeerSink {
     private final CountDownLatch inside = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
-    private final InfoHash torrent;
     private final Thread thread;
 
     Holder(InfoHash torrent) throws InterruptedException {
-      this.torrent = torrent;
       announce(torrent, Peer.ipv4(1), NONE, START);
       announce(torrent, Peer.ipv4(2), NONE, START);
       PeerAnnouncement announcement = announcement(torrent, Peer.ipv4(1), false, NONE, 1);
@@ -184,11 +213,6 @@ class SwarmRaceTest {
     void release() throws InterruptedException {
       released.countDown();
       thread.join();
-    }
-
-    void leave() {
-      announce(torrent, Peer.ipv4(1), STOPPED, START);
-      announce(torrent, Peer.ipv4(2), STOPPED, START);
     }
   }
 
@@ -240,6 +264,15 @@ class SwarmRaceTest {
 
   private static List<InfoHash> torrents(int count) {
     return IntStream.range(0, count).mapToObj(SwarmModelTest::torrent).toList();
+  }
+
+  /** The ten highest bits of the hash code choose one of 1,024 shards. */
+  private static List<InfoHash> torrentsOfOneShard(int count) {
+    return IntStream.iterate(0, number -> number + 1)
+        .mapToObj(SwarmModelTest::torrent)
+        .filter(torrent -> torrent.hashCode() >>> 22 == 0)
+        .limit(count)
+        .toList();
   }
 
   private static Thread start(Runnable work) {
