@@ -4,16 +4,15 @@ import java.security.SecureRandom;
 import org.bttracker.protocol.IpAddress;
 
 /**
- * What a peer is known by: address and port, in the form in which {@link PeerTable} keeps them. The
- * lowest 16 bits of {@code tail} are the peer's state and 0 here.
+ * What a peer is known by: address and port, in the form in which {@link PeerLayout} keeps them.
+ * The lowest 16 bits of {@code tail} are the peer's state and 0 here.
  *
- * @param ipv4 the family
- * @param byAddress whether new tables keep the peers of one address side by side, to count them
+ * @param layout that of the tables where peers of its family are
  * @param high first half of an IPv6 address, 0 for IPv4
  * @param low second half of an IPv6 address, 0 for IPv4
  * @param tail IPv4 address, port, 16 bits; for IPv6 port, 48 bits
  */
-record Endpoint(boolean ipv4, boolean byAddress, long high, long low, long tail) {
+record Endpoint(PeerLayout layout, long high, long low, long tail) {
   /** Strangers choose addresses and ports: without these factors they cannot aim at one slot. */
   private static final long[] SECRETS = new SecureRandom().longs(3).map(s -> s | 1).toArray();
 
@@ -24,11 +23,19 @@ record Endpoint(boolean ipv4, boolean byAddress, long high, long low, long tail)
   static Endpoint of(IpAddress address, int port, boolean byAddress) {
     return address.isIpv4()
         ? ofIpv4((long) address.ipv4Bits() << 32 | (long) port << 16, byAddress)
-        : new Endpoint(false, byAddress, address.high(), address.low(), (long) port << 48);
+        : ofIpv6(address.high(), address.low(), (long) port << 48, byAddress);
   }
 
   static Endpoint ofIpv4(long tail, boolean byAddress) {
-    return new Endpoint(true, byAddress, 0, 0, tail);
+    return new Endpoint(PeerLayout.of(true, byAddress), 0, 0, tail);
+  }
+
+  static Endpoint ofIpv6(long high, long low, long tail, boolean byAddress) {
+    return new Endpoint(PeerLayout.of(false, byAddress), high, low, tail);
+  }
+
+  boolean ipv4() {
+    return layout.ipv4();
   }
 
   /** A hash of an IPv4 endpoint, 0 to 2³² − 1. */

@@ -7,19 +7,19 @@ import org.bttracker.protocol.PeerSink;
  * The peers of one torrent, and its own key in its shard. Used under the shard's lock.
  *
  * <p>Most torrents have one peer; if that is one of IPv4, it lies in {@code lonePeer} and all the
- * tables are null. The object takes 64 bytes.
+ * tables, as {@link PeerLayout} makes them, are null. The object takes 64 bytes.
  */
 final class Swarm extends InfoHash {
   private int completed;
   private int emptySinceSeconds;
 
-  /** As {@link PeerTable} stores it; 0 if there is none, or more than this one. */
+  /** As an IPv4 table has it; 0 if there is none, or more than this one. */
   private long lonePeer;
 
-  private PeerTable ipv4Leechers;
-  private PeerTable ipv4Seeders;
-  private PeerTable ipv6Leechers;
-  private PeerTable ipv6Seeders;
+  private long[] ipv4Leechers;
+  private long[] ipv4Seeders;
+  private long[] ipv6Leechers;
+  private long[] ipv6Seeders;
 
   Swarm(InfoHash infoHash) {
     super(infoHash);
@@ -31,12 +31,12 @@ final class Swarm extends InfoHash {
 
   int seeders() {
     boolean lone = lonePeer != 0 && PeerState.isSeeder(lonePeer);
-    return (lone ? 1 : 0) + size(ipv4Seeders) + size(ipv6Seeders);
+    return (lone ? 1 : 0) + PeerLayout.size(ipv4Seeders) + PeerLayout.size(ipv6Seeders);
   }
 
   int leechers() {
     boolean lone = lonePeer != 0 && !PeerState.isSeeder(lonePeer);
-    return (lone ? 1 : 0) + size(ipv4Leechers) + size(ipv6Leechers);
+    return (lone ? 1 : 0) + PeerLayout.size(ipv4Leechers) + PeerLayout.size(ipv6Leechers);
   }
 
   int size() {
@@ -57,21 +57,24 @@ final class Swarm extends InfoHash {
       lonePeer = peer.tail() | newState(lonePeer, seeder, hasCompleted, nowSeconds);
       return;
     }
-    moveLoneToTable(peer.byAddress());
-    PeerTable table = table(peer.ipv4(), seeder);
-    int slot = slot(table, peer);
-    if (slot != PeerTable.ABSENT) {
-      table.setState(slot, newState(table.state(slot), seeder, hasCompleted, nowSeconds));
+    PeerLayout layout = peer.layout();
+    moveLoneToTable(layout);
+    long[] table = table(layout, seeder);
+    int found = layout.find(table, peer);
+    if (found >= 0) {
+      long oldState = layout.state(table, found);
+      layout.setState(table, found, newState(oldState, seeder, hasCompleted, nowSeconds));
     } else {
-      long oldState = takeOut(peer, !seeder);
-      tableFor(peer, seeder).add(peer, newState(oldState, seeder, hasCompleted, nowSeconds));
+      long state = newState(takeOut(peer, !seeder), seeder, hasCompleted, nowSeconds);
+      setTable(layout, seeder, layout.add(table, found, peer, state));
     }
   }
 
   boolean contains(Endpoint peer) {
+    PeerLayout layout = peer.layout();
     return isLone(peer)
-        || slot(table(peer.ipv4(), true), peer) != PeerTable.ABSENT
-        || slot(table(peer.ipv4(), false), peer) != PeerTable.ABSENT;
+        || layout.find(table(layout, true), peer) >= 0
+        || layout.find(table(layout, false), peer) >= 0;
   }
 
   /** How many peers have this one's address. */
@@ -79,10 +82,9 @@ final class Swarm extends InfoHash {
     if (lonePeer != 0) {
       return peer.ipv4() && (lonePeer ^ peer.tail()) >>> 32 == 0 ? 1 : 0;
     }
-    PeerTable leechers = table(peer.ipv4(), false);
-    PeerTable seeders = table(peer.ipv4(), true);
-    return (leechers == null ? 0 : leechers.countAddress(peer))
-        + (seeders == null ? 0 : seeders.countAddress(peer));
+    PeerLayout layout = peer.layout();
+    return layout.countAddress(table(layout, false), peer)
+        + layout.countAddress(table(layout, true), peer);
   }
 
   /** Copies everything, with the ages as they are now. */
@@ -91,10 +93,10 @@ final class Swarm extends InfoHash {
     if (lonePeer != 0) {
       image.addIpv4(PeerState.withAge(lonePeer, nowSeconds));
     }
-    copyTo(image, ipv4Leechers, nowSeconds);
-    copyTo(image, ipv4Seeders, nowSeconds);
-    copyTo(image, ipv6Leechers, nowSeconds);
-    copyTo(image, ipv6Seeders, nowSeconds);
+    PeerLayout.IPV4.copyTo(image, ipv4Leechers, nowSeconds);
+    PeerLayout.IPV4.copyTo(image, ipv4Seeders, nowSeconds);
+    PeerLayout.IPV6.copyTo(image, ipv6Leechers, nowSeconds);
+    PeerLayout.IPV6.copyTo(image, ipv6Seeders, nowSeconds);
   }
 
   /** Takes over a peer from an image, unless it is here. */
@@ -105,8 +107,8 @@ final class Swarm extends InfoHash {
     if (peer.ipv4() && size() == 0) {
       lonePeer = peer.tail() | state;
     } else {
-      moveLoneToTable(peer.byAddress());
-      tableFor(peer, PeerState.isSeeder(state)).add(peer, state);
+      moveLoneToTable(peer.layout());
+      add(peer, state);
     }
   }
 
@@ -127,17 +129,20 @@ final class Swarm extends InfoHash {
   }
 
   /** Removes all peers that have been silent for longer than their time to live. */
-  void purge(int nowSeconds, int ttlSeconds) {
+  void purge(int nowSeconds, SwarmLimits limits) {
+    int ttlSeconds = limits.peerTtlSeconds();
     if (lonePeer != 0) {
       if (PeerState.ageSeconds(lonePeer, nowSeconds) > ttlSeconds) {
         lonePeer = 0;
       }
       return;
     }
-    purge(true, false, nowSeconds, ttlSeconds);
-    purge(true, true, nowSeconds, ttlSeconds);
-    purge(false, false, nowSeconds, ttlSeconds);
-    purge(false, true, nowSeconds, ttlSeconds);
+    PeerLayout ipv4 = PeerLayout.of(true, limits.countsAddresses());
+    PeerLayout ipv6 = PeerLayout.of(false, limits.countsAddresses());
+    ipv4Leechers = ipv4.purge(ipv4Leechers, nowSeconds, ttlSeconds);
+    ipv4Seeders = ipv4.purge(ipv4Seeders, nowSeconds, ttlSeconds);
+    ipv6Leechers = ipv6.purge(ipv6Leechers, nowSeconds, ttlSeconds);
+    ipv6Seeders = ipv6.purge(ipv6Seeders, nowSeconds, ttlSeconds);
     moveLastToLone();
   }
 
@@ -153,22 +158,9 @@ final class Swarm extends InfoHash {
       // The asker itself: it was put here before it asks.
       return 0;
     }
-    PeerTable leechers = table(self.ipv4(), false);
-    PeerTable seeders = leechersOnly ? null : table(self.ipv4(), true);
-    int ring = capacity(leechers) + capacity(seeders);
-    int start = (int) ((random & 0xFFFF_FFFFL) * ring >>> 32);
-    boolean inLeechers = start < capacity(leechers);
-    PeerTable first = inLeechers ? leechers : seeders;
-    PeerTable second = inLeechers ? seeders : leechers;
-    int from = inLeechers ? start : start - capacity(leechers);
-    int count = handOut(first, from, capacity(first), self, 0, wanted, sink);
-    count = handOut(second, 0, capacity(second), self, count, wanted, sink);
-    return handOut(first, 0, from, self, count, wanted, sink);
-  }
-
-  private static int handOut(
-      PeerTable table, int from, int to, Endpoint self, int count, int wanted, PeerSink sink) {
-    return table == null ? count : table.handOut(from, to, self, count, wanted, sink);
+    long[] leechers = table(self.layout(), false);
+    long[] seeders = leechersOnly ? null : table(self.layout(), true);
+    return PeerRing.handOut(leechers, seeders, self, wanted, random, sink);
   }
 
   private boolean isLone(Endpoint peer) {
@@ -186,92 +178,58 @@ final class Swarm extends InfoHash {
 
   /** Removes a peer from one table; returns its state, 0 if it was not there. */
   private long takeOut(Endpoint peer, boolean seeder) {
-    PeerTable table = table(peer.ipv4(), seeder);
-    int slot = slot(table, peer);
-    if (slot == PeerTable.ABSENT) {
+    PeerLayout layout = peer.layout();
+    long[] table = table(layout, seeder);
+    int found = layout.find(table, peer);
+    if (found < 0) {
       return 0;
     }
-    long state = table.state(slot);
-    table.remove(slot);
-    dropIfEmpty(peer.ipv4(), seeder);
+    long state = layout.state(table, found);
+    setTable(layout, seeder, layout.remove(table, found));
     return state;
   }
 
-  private static void copyTo(SwarmImage image, PeerTable table, int nowSeconds) {
-    if (table != null) {
-      table.copyTo(image, nowSeconds);
-    }
+  private void add(Endpoint peer, long state) {
+    PeerLayout layout = peer.layout();
+    boolean seeder = PeerState.isSeeder(state);
+    long[] table = table(layout, seeder);
+    setTable(layout, seeder, layout.add(table, layout.find(table, peer), peer, state));
   }
 
-  private void purge(boolean ipv4, boolean seeder, int nowSeconds, int ttlSeconds) {
-    PeerTable table = table(ipv4, seeder);
-    if (table != null) {
-      table.purge(nowSeconds, ttlSeconds);
-      dropIfEmpty(ipv4, seeder);
-    }
-  }
-
-  private void moveLoneToTable(boolean byAddress) {
+  private void moveLoneToTable(PeerLayout layout) {
     if (lonePeer != 0) {
-      Endpoint peer = Endpoint.ofIpv4(lonePeer & ~PeerState.MASK, byAddress);
-      tableFor(peer, PeerState.isSeeder(lonePeer)).add(peer, lonePeer & PeerState.MASK);
+      long tail = lonePeer & ~PeerState.MASK;
+      add(Endpoint.ofIpv4(tail, layout.byAddress()), lonePeer & PeerState.MASK);
       lonePeer = 0;
     }
   }
 
   private void moveLastToLone() {
-    if (size(ipv4Leechers) + size(ipv4Seeders) == 1
+    if (PeerLayout.size(ipv4Leechers) + PeerLayout.size(ipv4Seeders) == 1
         && ipv6Leechers == null
         && ipv6Seeders == null) {
-      lonePeer = (ipv4Leechers == null ? ipv4Seeders : ipv4Leechers).firstIpv4();
+      lonePeer = PeerLayout.firstIpv4(ipv4Leechers == null ? ipv4Seeders : ipv4Leechers);
       ipv4Leechers = null;
       ipv4Seeders = null;
     }
   }
 
-  private PeerTable table(boolean ipv4, boolean seeder) {
-    if (ipv4) {
+  private long[] table(PeerLayout layout, boolean seeder) {
+    if (layout.ipv4()) {
       return seeder ? ipv4Seeders : ipv4Leechers;
     }
     return seeder ? ipv6Seeders : ipv6Leechers;
   }
 
-  private PeerTable tableFor(Endpoint peer, boolean seeder) {
-    PeerTable table = table(peer.ipv4(), seeder);
-    if (table == null) {
-      table = new PeerTable(peer);
-      setTable(peer.ipv4(), seeder, table);
-    }
-    return table;
-  }
-
-  private void dropIfEmpty(boolean ipv4, boolean seeder) {
-    if (table(ipv4, seeder).size() == 0) {
-      setTable(ipv4, seeder, null);
-    }
-  }
-
-  private void setTable(boolean ipv4, boolean seeder, PeerTable table) {
-    if (ipv4 && seeder) {
+  private void setTable(PeerLayout layout, boolean seeder, long[] table) {
+    if (layout.ipv4() && seeder) {
       ipv4Seeders = table;
-    } else if (ipv4) {
+    } else if (layout.ipv4()) {
       ipv4Leechers = table;
     } else if (seeder) {
       ipv6Seeders = table;
     } else {
       ipv6Leechers = table;
     }
-  }
-
-  private static int slot(PeerTable table, Endpoint peer) {
-    return table == null ? PeerTable.ABSENT : table.find(peer);
-  }
-
-  private static int size(PeerTable table) {
-    return table == null ? 0 : table.size();
-  }
-
-  private static int capacity(PeerTable table) {
-    return table == null ? 0 : table.capacity();
   }
 }

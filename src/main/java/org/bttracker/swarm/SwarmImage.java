@@ -7,7 +7,7 @@ import org.bttracker.protocol.InfoHash;
  * A copy of one swarm, to be looked at without its lock: used over and over, so that copying a
  * million of them makes no garbage. For one thread.
  *
- * <p>The peers are words as {@link PeerTable} stores them, first those of IPv4 and then those of
+ * <p>The peers are words as {@link PeerLayout} stores them, first those of IPv4 and then those of
  * IPv6 in threes, but for the lowest 14 bits of a peer's last word: there is the peer's age in
  * seconds.
  */
@@ -157,7 +157,7 @@ public final class SwarmImage {
 
   /** How many words the peer at an index has. */
   private int stride(int index) {
-    return index < ipv4Peers ? PeerTable.IPV4_STRIDE : PeerTable.IPV6_STRIDE;
+    return index < ipv4Peers ? PeerLayout.IPV4_STRIDE : PeerLayout.IPV6_STRIDE;
   }
 
   /** The last word of the peer at an index. */
@@ -169,7 +169,7 @@ public final class SwarmImage {
     long tail = tail(index) & ~PeerState.MASK;
     return index < ipv4Peers
         ? Endpoint.ofIpv4(tail, byAddress)
-        : new Endpoint(false, byAddress, words[index], words[index + 1], tail);
+        : Endpoint.ofIpv6(words[index], words[index + 1], tail, byAddress);
   }
 
   private void add(long word) {

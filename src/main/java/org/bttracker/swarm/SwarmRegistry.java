@@ -230,7 +230,8 @@ public final class SwarmRegistry {
   /** Why a peer may not be added; null if it may, or is there already. */
   private AnnounceResult refusal(Swarm swarm, Endpoint peer) {
     boolean full = peers.get() >= limits.maxPeers();
-    boolean crowded = peer.byAddress() && swarm.countAddress(peer) >= limits.maxPortsPerIp();
+    boolean crowded =
+        peer.layout().byAddress() && swarm.countAddress(peer) >= limits.maxPortsPerIp();
     if (!full && !crowded || swarm.contains(peer)) {
       return null;
     }
@@ -251,7 +252,7 @@ public final class SwarmRegistry {
   private void purge(Swarm swarm, int nowSeconds) {
     int before = swarm.size();
     try {
-      swarm.purge(nowSeconds, limits.peerTtlSeconds());
+      swarm.purge(nowSeconds, limits);
     } finally {
       settle(swarm, before, nowSeconds);
     }

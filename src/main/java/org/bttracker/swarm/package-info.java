@@ -18,7 +18,7 @@
  *
  * <p>Memory decides how many torrents a tracker can hold, and most torrents have one peer. So there
  * is no object for a peer: an IPv4 peer is one {@code long}, an IPv6 peer three ({@link
- * org.bttracker.swarm.PeerTable}), and a torrent's only peer lies in the {@link
+ * org.bttracker.swarm.PeerLayout}), and a torrent's only peer lies in the {@link
  * org.bttracker.swarm.Swarm} itself, which is also its own key in the hash table of its {@link
  * org.bttracker.swarm.Shard}.
  *

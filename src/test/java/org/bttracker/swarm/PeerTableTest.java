@@ -40,8 +40,7 @@ class PeerTableTest {
   }
 
   private static PeerTable table(Kind kind) {
-    Peer peer = Peer.of(kind.ipv4, 1);
-    return new PeerTable(Endpoint.of(peer.address(), peer.port(), kind.byAddress));
+    return new PeerTable(PeerLayout.of(kind.ipv4, kind.byAddress));
   }
 
   private static Endpoint endpoint(Peer peer) {
@@ -79,8 +78,12 @@ class PeerTableTest {
     PeerTable table = table(kind);
     List<Peer> peers = peers(kind.ipv4, 1_500);
     for (int i = 0; i < peers.size(); i++) {
-      table.add(endpoint(peers.get(i)), state(i));
+      Endpoint peer = endpoint(peers.get(i));
+      int found = table.find(peer);
+      int capacity = table.capacity();
+      table.add(peer, state(i));
       assertEquals(i + 1, table.size());
+      assertTrue(table.find(peer) == ~found || table.capacity() > capacity, "another place");
     }
     for (int i = 0; i < peers.size(); i++) {
       assertEquals(state(i), stateOf(table, peers.get(i)), "peer " + i);
@@ -287,8 +290,7 @@ class PeerTableTest {
   /** What is promised for large tables. */
   private static void assertBytesPerPeer(PeerTable table, boolean ipv4) {
     if (table.size() >= 1_000) {
-      int stride = ipv4 ? PeerTable.IPV4_STRIDE : PeerTable.IPV6_STRIDE;
-      double bytes = (double) table.capacity() * stride * Long.BYTES / table.size();
+      double bytes = (double) table.bytes() / table.size();
       assertTrue(
           bytes <= (ipv4 ? 12 : 32), () -> bytes + " bytes for each of " + table.size() + " peers");
     }
