@@ -35,6 +35,10 @@ final class Tracker {
   private static final long LOOP_STOP_MILLIS = 500;
 
   private static final long SECOND_MILLIS = 1_000;
+
+  /** Often, so that one purge is short: it may have to share its processor with a receive loop. */
+  private static final long CONNECTION_PURGE_MILLIS = 100;
+
   private static final long MINUTE_MILLIS = 60 * SECOND_MILLIS;
   private static final long KERNEL_WATCH_MILLIS = 10 * SECOND_MILLIS;
 
@@ -99,7 +103,8 @@ final class Tracker {
       return;
     }
     LOG.debug("Starting connection purging thread");
-    maintenance.every("purge connections", SECOND_MILLIS, now -> reporter.purge(connections, now));
+    maintenance.every(
+        "purge connections", CONNECTION_PURGE_MILLIS, now -> reporter.purge(connections, now));
     maintenance.every("report", SECOND_MILLIS, now -> reporter.reportLeftOut());
     maintenance.every("summary", MINUTE_MILLIS, now -> reporter.summarize(swarms, connections));
     maintenance.every(
