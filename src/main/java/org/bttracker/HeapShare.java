@@ -8,10 +8,15 @@ package org.bttracker;
  * @param bytes the heap's greatest size
  */
 record HeapShare(long bytes) {
-  /** A torrent and its first peer over IPv4: node 32, swarm 64, its part of the map 11, rounded. */
+  /**
+   * A torrent and its first peer over IPv4: swarm 64, its place in a shard up to 16, and half as
+   * much again, since what grows is there twice for a moment.
+   */
   private static final int TORRENT_BYTES = 120;
 
-  /** The dearest peer, the only one of its kind in a torrent, over IPv6: table 32, array 40. */
+  /**
+   * The dearest peer, the only one of its kind in a torrent, over IPv6: array 48, and half of it.
+   */
   private static final int PEER_BYTES = 72;
 
   /** 32 in a table that is at least three eighths full, 8 in the queue, rounded. */
