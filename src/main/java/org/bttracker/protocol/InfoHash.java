@@ -12,10 +12,14 @@ import java.util.HexFormat;
  */
 public class InfoHash {
   /**
-   * Strangers choose info hashes: with a secret factor they cannot choose them so that all land in
-   * one bucket of a hash table.
+   * Strangers choose info hashes: with secret factors they cannot choose them so that all land in
+   * one part of a hash table. One factor is not enough, since the lowest bits of a product depend
+   * on the lowest bits of what is multiplied alone.
    */
-  private static final long SECRET = new SecureRandom().nextLong() | 1;
+  private static final long[] SECRETS = new SecureRandom().longs(2).map(s -> s | 1).toArray();
+
+  private static final long SECRET = SECRETS[0];
+  private static final long SECOND_SECRET = SECRETS[1];
 
   private final long head;
   private final long middle;
@@ -85,7 +89,7 @@ public class InfoHash {
   public final int hashCode() {
     long mixed = (head ^ Long.rotateLeft(middle, 32) ^ tail * SECRET) * SECRET;
     mixed = (mixed ^ (mixed >>> 29) ^ middle) * SECRET;
-    return (int) (mixed >>> 32);
+    return (int) ((mixed ^ (mixed >>> 32)) * SECOND_SECRET >>> 32);
   }
 
   /** The 40 hexadecimal digits. */

@@ -5,9 +5,12 @@ import static org.bttracker.protocol.Hex.packet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +55,25 @@ class InfoHashTest {
       })
   void shouldRefuseWhatIsNotFortyDigits(String hex) {
     assertThrows(IllegalArgumentException.class, () -> InfoHash.ofHex(hex));
+  }
+
+  /** The bits that a stranger may vary, while the first factor cancels out of all the others. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 13, 16, 29, 32, 40, 43, 45, 48})
+  void shouldSpreadHashesThatAreChosenAgainstIt(int shift) {
+    Set<Integer> low = new HashSet<>();
+    Set<Integer> high = new HashSet<>();
+    for (long i = 0; i < 8_192; i++) {
+      long middle = i << shift;
+      long head = Long.rotateLeft(middle, 32) ^ 0x0123456789abcdefL;
+      ByteBuffer bytes = ByteBuffer.allocate(20).putLong(0, head).putLong(8, middle);
+      int hashCode = InfoHash.read(bytes, 0).hashCode();
+      low.add(hashCode & 0x3FF);
+      high.add(hashCode >>> 22);
+    }
+    // Eight for each of 1,024 values: of a good hash, all but one or so occur.
+    assertTrue(low.size() > 900, "lowest bits: " + low.size());
+    assertTrue(high.size() > 900, "highest bits: " + high.size());
   }
 
   @Test
