@@ -239,7 +239,7 @@ public final class ConnectionTable {
     return nowMillis - issuedMillis > ttlMillis;
   }
 
-  /** The purge runs every second, so the 24 days after which this wraps are far away. */
+  /** The purge runs all the time, so the 24 days after which this wraps are far away. */
   private static int millis(long nowNanos) {
     return (int) Math.floorDiv(nowNanos, NANOS_PER_MILLI);
   }

@@ -91,6 +91,9 @@ final class SnapshotReader {
 
   private void connection(long elapsedMillis) throws IOException {
     long id = in.readLong();
+    if (id == 0) {
+      throw new CorruptSnapshotException("it is damaged, a connection ID is 0");
+    }
     IpAddress address = new IpAddress(in.readLong(), in.readLong());
     long ageMillis = in.readInt() + elapsedMillis;
     if (keeping && !connections.restore(id, address, ageMillis, now.nanos())) {

@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.protocol.AnnounceEvent;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +39,8 @@ class SnapshotDamageTest {
   private byte[] older;
   private byte[] newer;
 
+  private long connectionId;
+
   @BeforeEach
   void writeTwo() throws IOException {
     file = directory.resolve("state");
@@ -44,7 +48,7 @@ class SnapshotDamageTest {
     aside = directory.resolve("state.corrupt-20260101-000000");
     State state = new State();
     state.announce(1, ipv4(1), true, AnnounceEvent.COMPLETED, 0);
-    state.connections.issue(ipv4(9), 0);
+    connectionId = state.connections.issue(ipv4(9), 0);
     write(state);
     older = Files.readAllBytes(file);
     state.announce(1, ipv6(2), false, AnnounceEvent.NONE, 0);
@@ -91,6 +95,22 @@ class SnapshotDamageTest {
     System.arraycopy(whole, BLOCKS + block, damaged, BLOCKS, damaged.length - BLOCKS);
     Files.write(previous, older);
     assertSetAside(damaged, "without the first block");
+  }
+
+  /** Its checksum is right: only somebody's program can have written it. */
+  @Test
+  void shouldNotTakeOverAConnectionIdOf0() throws IOException {
+    ByteBuffer damaged = ByteBuffer.wrap(newer.clone());
+    int at = BLOCKS + SnapshotFormat.BLOCK_HEADER;
+    while (damaged.getLong(at) != connectionId) {
+      at++;
+    }
+    damaged.putLong(at, 0);
+    CRC32C checksum = new CRC32C();
+    checksum.update(damaged.array(), BLOCKS + SnapshotFormat.BLOCK_HEADER, damaged.getInt(BLOCKS));
+    damaged.putInt(BLOCKS + Integer.BYTES, (int) checksum.getValue());
+    String line = assertSetAside(damaged.array(), "ID 0").get(0).text();
+    assertTrue(line.contains("a connection ID is 0"), line);
   }
 
   @ParameterizedTest
