@@ -1,5 +1,6 @@
 package org.bttracker.swarm;
 
+import java.util.function.Consumer;
 import org.bttracker.protocol.InfoHash;
 
 /**
@@ -61,10 +62,10 @@ final class Shard {
    *
    * @return whether it was here
    */
-  synchronized boolean visit(Swarm swarm, Runnable visitor) {
+  synchronized boolean visit(Swarm swarm, Consumer<Swarm> visitor) {
     boolean here = find(swarm) == swarm;
     if (here) {
-      visitor.run();
+      visitor.accept(swarm);
     }
     return here;
   }

@@ -111,10 +111,10 @@ public final class SwarmRegistry {
   public void purgeSlice(int nowSeconds) {
     int slice = nextSlice;
     nextSlice = (slice + 1) % SLICES;
+    Consumer<Swarm> purge = swarm -> purge(swarm, nowSeconds);
     for (int i = slice; i < SHARDS; i += SLICES) {
-      Shard shard = shards[i];
-      for (Swarm swarm : shard.swarms()) {
-        shard.visit(swarm, () -> purge(swarm, nowSeconds));
+      for (Swarm swarm : shards[i].swarms()) {
+        shards[i].visit(swarm, purge);
       }
     }
   }
@@ -147,9 +147,10 @@ public final class SwarmRegistry {
    */
   public void forEach(int nowSeconds, Consumer<SwarmImage> visitor) {
     SwarmImage image = new SwarmImage();
+    Consumer<Swarm> copy = swarm -> swarm.copyTo(image, nowSeconds);
     for (Shard shard : shards) {
       for (Swarm swarm : shard.swarms()) {
-        if (shard.visit(swarm, () -> swarm.copyTo(image, nowSeconds))) {
+        if (shard.visit(swarm, copy)) {
           visitor.accept(image);
         }
       }

@@ -2,10 +2,10 @@ package org.bttracker.swarm;
 
 /**
  * How full peer tables are kept: the fuller, the less memory a peer takes, and the longer the
- * search for one that is not there. Up to four peers fill their array to the last slot. Large
- * tables stay between 68 % and 80 % full for IPv4, at most 11.8 bytes for a peer, and between 76 %
- * and 88 % for IPv6, at most 31.6 bytes. Those in between, into which most peers come, grow by half
- * at a time.
+ * search for one that is not there. Up to four peers have an array that fits, or one of eight slots
+ * at the most. Large tables stay between 68 % and 80 % full for IPv4, at most 11.8 bytes for a
+ * peer, and between 76 % and 88 % for IPv6, at most 31.6 bytes. Those in between, into which most
+ * peers come, grow by half at a time.
  */
 enum TableLoad {
   /** Tables of one long for a peer. */
@@ -16,10 +16,11 @@ enum TableLoad {
   private static final int SMALL = 4;
 
   /**
-   * Made for so many peers, a table is kept to the memory that is promised for a peer from 1,000
-   * on; one that was made for fewer has grown before it holds 1,000.
+   * Made for so many peers, a table is kept to the memory that is promised for a peer in large
+   * swarms; few enough that this holds for one of 1,000 however its tables share them, but for some
+   * small remainder.
    */
-  private static final int LARGE = 530;
+  private static final int LARGE = 100;
 
   private static final int MEDIUM_MIN_PERCENT = 35;
   private static final int MEDIUM_NEW_PERCENT = 53;
@@ -54,6 +55,9 @@ enum TableLoad {
   boolean isWasteful(int size, int capacity) {
     if (capacity <= SMALL) {
       return size < capacity;
+    }
+    if (size <= SMALL && capacity > 2 * SMALL) {
+      return true;
     }
     int percent = size < LARGE ? MEDIUM_MIN_PERCENT : minPercent;
     return (size + 2 * SLACK) * 100L < (long) capacity * percent;

@@ -3,14 +3,14 @@ package org.bttracker.swarm;
 import org.bttracker.protocol.PeerSink;
 
 /** A table of one layout for the tests, which keeps the array that it has become, as swarms do. */
-final class PeerTable {
+final class GrowingTable {
   /** Of an array of longs: class, length. */
   private static final int HEADER_BYTES = 16;
 
   private final PeerLayout layout;
   private long[] words;
 
-  PeerTable(PeerLayout layout) {
+  GrowingTable(PeerLayout layout) {
     this.layout = layout;
   }
 

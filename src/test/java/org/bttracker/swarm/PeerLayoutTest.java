@@ -17,7 +17,7 @@ import org.bttracker.swarm.SwarmRaceTest.Handed;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class PeerTableTest {
+class PeerLayoutTest {
   private static final int TTL_SECONDS = 2_700;
 
   /** Tables that are that small have no free slot. */
@@ -39,8 +39,8 @@ class PeerTableTest {
     }
   }
 
-  private static PeerTable table(Kind kind) {
-    return new PeerTable(PeerLayout.of(kind.ipv4, kind.byAddress));
+  private static GrowingTable table(Kind kind) {
+    return new GrowingTable(PeerLayout.of(kind.ipv4, kind.byAddress));
   }
 
   private static Endpoint endpoint(Peer peer) {
@@ -75,7 +75,7 @@ class PeerTableTest {
   @ParameterizedTest
   @EnumSource
   void shouldKeepEachPeersOwnState(Kind kind) {
-    PeerTable table = table(kind);
+    GrowingTable table = table(kind);
     List<Peer> peers = peers(kind.ipv4, 1_500);
     for (int i = 0; i < peers.size(); i++) {
       Endpoint peer = endpoint(peers.get(i));
@@ -99,7 +99,7 @@ class PeerTableTest {
   void shouldFillSmallTablesToTheLastSlot(Kind kind) {
     for (int size = 1; size <= 12; size++) {
       for (int removed = 0; removed < size; removed++) {
-        PeerTable table = table(kind);
+        GrowingTable table = table(kind);
         List<Peer> peers = peers(kind.ipv4, size + 3);
         List<Peer> in = new ArrayList<>(peers.subList(0, size));
         in.forEach(peer -> table.add(endpoint(peer), state(1)));
@@ -118,7 +118,7 @@ class PeerTableTest {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     for (int round = 0; round < 40; round++) {
-      PeerTable table = table(kind);
+      GrowingTable table = table(kind);
       List<Peer> in = peers(kind.ipv4, 1 + random.nextInt(150));
       Collections.shuffle(in, random);
       in.forEach(peer -> table.add(endpoint(peer), state(1)));
@@ -136,7 +136,7 @@ class PeerTableTest {
   void shouldHoldWhatAMapHolds(Kind kind) {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    PeerTable table = table(kind);
+    GrowingTable table = table(kind);
     List<Peer> peers = peers(kind.ipv4, 400);
     Map<Peer, Long> map = new HashMap<>();
     for (int step = 0; step < 40_000; step++) {
@@ -178,7 +178,7 @@ class PeerTableTest {
   }
 
   private static void assertPurges(Kind kind, int size, int now, int ttl) {
-    PeerTable table = table(kind);
+    GrowingTable table = table(kind);
     List<Peer> peers = peers(kind.ipv4, size);
     List<Peer> fresh = new ArrayList<>();
     List<Peer> expired = new ArrayList<>();
@@ -197,7 +197,7 @@ class PeerTableTest {
   @ParameterizedTest
   @EnumSource
   void shouldStayWithinItsBytesPerPeerWhileItGrowsAndShrinks(Kind kind) {
-    PeerTable table = table(kind);
+    GrowingTable table = table(kind);
     List<Peer> peers = peers(kind.ipv4, 40_000);
     for (Peer peer : peers) {
       table.add(endpoint(peer), state(0));
@@ -217,7 +217,7 @@ class PeerTableTest {
   @ParameterizedTest
   @EnumSource
   void shouldStayWithinItsBytesPerPeerAfterAPurge(Kind kind) {
-    PeerTable table = table(kind);
+    GrowingTable table = table(kind);
     List<Peer> peers = peers(kind.ipv4, 20_000);
     for (int i = 0; i < peers.size(); i++) {
       int age = i % 10 == 0 ? 0 : TTL_SECONDS + 1;
@@ -232,7 +232,7 @@ class PeerTableTest {
   @EnumSource
   void shouldHandOutEverybodyElseOnceFromAnyStart(Kind kind) {
     for (int size : new int[] {1, 2, 8, 9, 100}) {
-      PeerTable table = table(kind);
+      GrowingTable table = table(kind);
       List<Peer> peers = peers(kind.ipv4, size);
       peers.forEach(peer -> table.add(endpoint(peer), state(1)));
       Peer self = peers.get(size / 2);
@@ -249,7 +249,7 @@ class PeerTableTest {
   @ParameterizedTest
   @EnumSource
   void shouldHandOutAsManyAsAreWanted(Kind kind) {
-    PeerTable table = table(kind);
+    GrowingTable table = table(kind);
     List<Peer> peers = peers(kind.ipv4, 100);
     peers.forEach(peer -> table.add(endpoint(peer), state(1)));
     Peer stranger = Peer.of(kind.ipv4, 5_000);
@@ -264,20 +264,20 @@ class PeerTableTest {
     }
   }
 
-  private static List<Peer> handOut(PeerTable table, int start, Peer self, int wanted) {
+  private static List<Peer> handOut(GrowingTable table, int start, Peer self, int wanted) {
     Handed handed = new Handed(wanted);
     int count = table.handOut(start, table.capacity(), endpoint(self), 0, wanted, handed);
     count = table.handOut(0, start, endpoint(self), count, wanted, handed);
     return handed.peers(count);
   }
 
-  private static long stateOf(PeerTable table, Peer peer) {
+  private static long stateOf(GrowingTable table, Peer peer) {
     int slot = table.find(endpoint(peer));
     assertTrue(slot >= 0, "a peer is lost");
     return table.state(slot);
   }
 
-  private static void assertHolds(PeerTable table, List<Peer> in, List<Peer> out, String when) {
+  private static void assertHolds(GrowingTable table, List<Peer> in, List<Peer> out, String when) {
     assertEquals(in.size(), table.size(), when);
     long found = in.stream().filter(peer -> table.find(endpoint(peer)) >= 0).count();
     assertEquals(in.size(), found, () -> "peers found, " + when);
@@ -287,8 +287,24 @@ class PeerTableTest {
     assertEquals(0, ghosts, () -> "ghosts found, " + when);
   }
 
+  /** What the default limits count on: five peers over IPv6 may be left in a table of 25 slots. */
+  @ParameterizedTest
+  @EnumSource
+  void shouldTakeNoMoreForAPeerThanTheLimitsCountOn(Kind kind) {
+    for (int most = 1; most <= 300; most++) {
+      GrowingTable table = table(kind);
+      List<Peer> peers = peers(kind.ipv4, most);
+      peers.forEach(peer -> table.add(endpoint(peer), 1));
+      for (Peer peer : peers.subList(0, most - 1)) {
+        table.remove(table.find(endpoint(peer)));
+        double bytes = (double) table.bytes() / table.size();
+        assertTrue(bytes <= 125, () -> bytes + " bytes for each of " + table.size() + " peers");
+      }
+    }
+  }
+
   /** What is promised for large tables. */
-  private static void assertBytesPerPeer(PeerTable table, boolean ipv4) {
+  private static void assertBytesPerPeer(GrowingTable table, boolean ipv4) {
     if (table.size() >= 1_000) {
       double bytes = (double) table.bytes() / table.size();
       assertTrue(

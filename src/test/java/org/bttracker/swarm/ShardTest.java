@@ -113,7 +113,7 @@ class ShardTest {
     Swarm swarm = new Swarm(SwarmModelTest.torrent(1));
     shard.add(swarm);
     List<Boolean> locked = new ArrayList<>();
-    assertTrue(shard.visit(swarm, () -> locked.add(Thread.holdsLock(shard))));
+    assertTrue(shard.visit(swarm, it -> locked.add(Thread.holdsLock(shard))));
     assertEquals(List.of(true), locked);
   }
 
@@ -129,7 +129,7 @@ class ShardTest {
     assertEquals(left, shard.swarms()[0], "of the same torrent");
   }
 
-  private static void fail() {
+  private static void fail(Swarm swarm) {
     throw new AssertionError("visited");
   }
 
