@@ -16,11 +16,11 @@ enum TableLoad {
   private static final int SMALL = 4;
 
   /**
-   * Made for so many peers, a table is kept to the memory that is promised for a peer in large
-   * swarms; few enough that this holds for one of 1,000 however its tables share them, but for some
-   * small remainder.
+   * Made for so many peers, a table is kept to the memory that is promised for a peer of a large
+   * swarm: one of 1,000 of whom at least a quarter are seeders and a quarter leechers, or nearly
+   * all the one or the other. Fewer would save more, and be resized more often.
    */
-  private static final int LARGE = 100;
+  private static final int LARGE = 250;
 
   private static final int MEDIUM_MIN_PERCENT = 35;
   private static final int MEDIUM_NEW_PERCENT = 53;
