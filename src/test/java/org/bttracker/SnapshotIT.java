@@ -34,7 +34,7 @@ class SnapshotIT {
 
   /** With room for one connection ID only, the client's is a signed one. */
   @ParameterizedTest
-  @ValueSource(strings = {"--max-connections=1000", "--max-connections=1"})
+  @ValueSource(strings = {"--max-connections=1000", "--max-connections=1", "--receivers=2"})
   void shouldGoOnAfterARestart(String option) throws Exception {
     long id;
     try (JarProcess tracker = start(option);
@@ -98,6 +98,27 @@ class SnapshotIT {
     }
     try (JarProcess tracker = start()) {
       tracker.awaitLine("Restored 0 torrents, 0 peers and 1 connection IDs from " + file);
+    }
+  }
+
+  @Test
+  void shouldWriteASnapshotWhenItIsStoppedUnderFullLoad() throws Exception {
+    try (JarProcess tracker = start()) {
+      int port = tracker.awaitPort();
+      try (TrackerSession client = new TrackerSession(port);
+          Flood flood = new Flood(port)) {
+        client.announce(client.connect(), completed(1, 7_001));
+        flood.awaitReplies(10_000);
+        stop(tracker);
+      }
+      assertTrue(
+          tracker.output().stream().anyMatch(line -> line.contains("Wrote 1 torrents to " + file)),
+          tracker.output()::toString);
+    }
+    try (JarProcess tracker = start();
+        TrackerSession client = new TrackerSession(tracker.awaitPort())) {
+      assertEquals(new ScrapeResponse.Counts(1, 1, 0), client.scrape(client.connect(), 1));
+      stop(tracker);
     }
   }
 

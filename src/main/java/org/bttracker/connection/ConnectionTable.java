@@ -89,8 +89,8 @@ public final class ConnectionTable {
    * @return whether the ID was given to that address and is not too old
    */
   public boolean isValid(long id, IpAddress address, long nowNanos) {
-    // Of the stored ones, 97 in 100 do not even look like a fresh signed one, which costs nothing
-    // to see; and a signed one is known without a search that would miss the cache.
+    // A signed ID is known without a search that would miss the cache. Few stored ones, 3 in 100 with
+    // a time to live of two minutes, look like a fresh signed one and are hashed in vain.
     return signedIds.isValid(id, address, second(nowNanos))
         || isStored(id, address, millis(nowNanos));
   }

@@ -9,6 +9,8 @@
  * memory is left to be freed. Requests with an unknown, foreign or expired ID are ignored.
  *
  * <p>IDs are stored as long as there is room, and signed when there is none. Both sorts look alike.
+ * The stored ones lie in arrays of longs and not in a map of objects: of a million of them, the
+ * garbage collector had two million objects to copy and to follow, and a search three cache misses.
  *
  * <p>Receive loops give and check IDs, the maintenance thread purges.
  */
