@@ -89,8 +89,8 @@ public final class ConnectionTable {
    * @return whether the ID was given to that address and is not too old
    */
   public boolean isValid(long id, IpAddress address, long nowNanos) {
-    // A signed ID is known without a search that would miss the cache. Few stored ones, 3 in 100 with
-    // a time to live of two minutes, look like a fresh signed one and are hashed in vain.
+    // A signed ID is known without a search that would miss the cache. Few stored ones look like a
+    // fresh signed one and are hashed in vain: 3 in 100 if they live for two minutes.
     return signedIds.isValid(id, address, second(nowNanos))
         || isStored(id, address, millis(nowNanos));
   }
