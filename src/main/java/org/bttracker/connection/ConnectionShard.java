@@ -22,7 +22,6 @@ final class ConnectionShard {
   private static final int MIN_CAPACITY = 4;
 
   private long[] words = new long[MIN_CAPACITY * STRIDE];
-  private int capacity = MIN_CAPACITY;
   private int size;
 
   /** Where an ID is stored, {@link #ABSENT} if it is not; good until the next change. */
@@ -45,8 +44,8 @@ final class ConnectionShard {
 
   /** Stores an ID; false if it is here already. */
   boolean put(long id, IpAddress address, int issuedMillis) {
-    if ((size + 1) * 4L > capacity * 3L) {
-      resize(2 * capacity);
+    if ((size + 1) * 4L > capacity() * 3L) {
+      resize(2 * capacity());
     }
     int index = indexFor(id);
     if (words[index] != 0) {
@@ -64,8 +63,8 @@ final class ConnectionShard {
   void remove(int index) {
     closeGap(index / STRIDE);
     size--;
-    if (capacity > MIN_CAPACITY && size * 4L < capacity) {
-      resize(capacity / 2);
+    if (capacity() > MIN_CAPACITY && size * 4L < capacity()) {
+      resize(capacity() / 2);
     }
   }
 
@@ -73,7 +72,6 @@ final class ConnectionShard {
   ConnectionShard copy() {
     ConnectionShard copy = new ConnectionShard();
     copy.words = words.clone();
-    copy.capacity = capacity;
     copy.size = size;
     return copy;
   }
@@ -93,6 +91,11 @@ final class ConnectionShard {
     void visit(long id, int index);
   }
 
+  /** A power of two. */
+  private int capacity() {
+    return words.length / STRIDE;
+  }
+
   /** Where an ID is, or else the free place where it belongs; one is always free. */
   private int indexFor(long id) {
     int slot = home(id);
@@ -104,19 +107,19 @@ final class ConnectionShard {
 
   /** The IDs that are stored are random, so their lowest bits are hash enough. */
   private int home(long id) {
-    return (int) id & capacity - 1;
+    return (int) id & capacity() - 1;
   }
 
   private int next(int slot) {
-    return slot + 1 & capacity - 1;
+    return slot + 1 & capacity() - 1;
   }
 
   /** Moves the IDs behind a removed one up, so that a search never stops short of them. */
   private void closeGap(int removed) {
     int gap = removed;
     for (int slot = next(gap); words[slot * STRIDE] != 0; slot = next(slot)) {
-      int distance = slot - home(words[slot * STRIDE]) & capacity - 1;
-      if (distance >= (slot - gap & capacity - 1)) {
+      int distance = slot - home(words[slot * STRIDE]) & capacity() - 1;
+      if (distance >= (slot - gap & capacity() - 1)) {
         System.arraycopy(words, slot * STRIDE, words, gap * STRIDE, STRIDE);
         gap = slot;
       }
@@ -124,11 +127,10 @@ final class ConnectionShard {
     words[gap * STRIDE] = 0;
   }
 
+  /** Without memory for the new array, the table stays as it was. */
   private void resize(int newCapacity) {
     long[] before = words;
     words = new long[newCapacity * STRIDE];
-    // Only now: without memory for the new array, the table stays as it was.
-    capacity = newCapacity;
     for (int index = 0; index < before.length; index += STRIDE) {
       if (before[index] != 0) {
         System.arraycopy(before, index, words, indexFor(before[index]), STRIDE);

@@ -43,6 +43,12 @@ class PeerLayoutTest {
     return new GrowingTable(PeerLayout.of(kind.ipv4, kind.byAddress));
   }
 
+  private static GrowingTable table(Kind kind, List<Peer> peers) {
+    GrowingTable table = table(kind);
+    peers.forEach(peer -> table.add(endpoint(peer), state(1)));
+    return table;
+  }
+
   private static Endpoint endpoint(Peer peer) {
     return Endpoint.of(peer.address(), peer.port(), false);
   }
@@ -99,10 +105,9 @@ class PeerLayoutTest {
   void shouldFillSmallTablesToTheLastSlot(Kind kind) {
     for (int size = 1; size <= 12; size++) {
       for (int removed = 0; removed < size; removed++) {
-        GrowingTable table = table(kind);
         List<Peer> peers = peers(kind.ipv4, size + 3);
         List<Peer> in = new ArrayList<>(peers.subList(0, size));
-        in.forEach(peer -> table.add(endpoint(peer), state(1)));
+        GrowingTable table = table(kind, in);
         assertTrue(size > SMALL || table.capacity() == size, "room to spare");
         assertHolds(table, in, peers.subList(size, size + 3), "full table of " + size);
         Peer gone = in.remove(removed);
@@ -118,10 +123,9 @@ class PeerLayoutTest {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     for (int round = 0; round < 40; round++) {
-      GrowingTable table = table(kind);
       List<Peer> in = peers(kind.ipv4, 1 + random.nextInt(150));
       Collections.shuffle(in, random);
-      in.forEach(peer -> table.add(endpoint(peer), state(1)));
+      GrowingTable table = table(kind, in);
       Collections.shuffle(in, random);
       while (!in.isEmpty()) {
         Peer gone = in.remove(in.size() - 1);
@@ -228,13 +232,26 @@ class PeerLayoutTest {
     assertBytesPerPeer(table, kind.ipv4);
   }
 
+  /** What the default limits count on: five peers over IPv6 may be left in a table of 25 slots. */
+  @ParameterizedTest
+  @EnumSource
+  void shouldTakeNoMoreForAPeerThanTheLimitsCountOn(Kind kind) {
+    for (int most = 1; most <= 300; most++) {
+      List<Peer> peers = peers(kind.ipv4, most);
+      GrowingTable table = table(kind, peers);
+      for (Peer peer : peers.subList(0, most - 1)) {
+        table.remove(table.find(endpoint(peer)));
+        assertBytesPerPeer(table, 125);
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void shouldHandOutEverybodyElseOnceFromAnyStart(Kind kind) {
     for (int size : new int[] {1, 2, 8, 9, 100}) {
-      GrowingTable table = table(kind);
       List<Peer> peers = peers(kind.ipv4, size);
-      peers.forEach(peer -> table.add(endpoint(peer), state(1)));
+      GrowingTable table = table(kind, peers);
       Peer self = peers.get(size / 2);
       Set<Peer> others = new HashSet<>(peers);
       others.remove(self);
@@ -249,9 +266,8 @@ class PeerLayoutTest {
   @ParameterizedTest
   @EnumSource
   void shouldHandOutAsManyAsAreWanted(Kind kind) {
-    GrowingTable table = table(kind);
     List<Peer> peers = peers(kind.ipv4, 100);
-    peers.forEach(peer -> table.add(endpoint(peer), state(1)));
+    GrowingTable table = table(kind, peers);
     Peer stranger = Peer.of(kind.ipv4, 5_000);
     for (int wanted : new int[] {0, 1, 2, 50, 99, 100, 101}) {
       int expected = Math.min(wanted, 100);
@@ -287,28 +303,15 @@ class PeerLayoutTest {
     assertEquals(0, ghosts, () -> "ghosts found, " + when);
   }
 
-  /** What the default limits count on: five peers over IPv6 may be left in a table of 25 slots. */
-  @ParameterizedTest
-  @EnumSource
-  void shouldTakeNoMoreForAPeerThanTheLimitsCountOn(Kind kind) {
-    for (int most = 1; most <= 300; most++) {
-      GrowingTable table = table(kind);
-      List<Peer> peers = peers(kind.ipv4, most);
-      peers.forEach(peer -> table.add(endpoint(peer), 1));
-      for (Peer peer : peers.subList(0, most - 1)) {
-        table.remove(table.find(endpoint(peer)));
-        double bytes = (double) table.bytes() / table.size();
-        assertTrue(bytes <= 125, () -> bytes + " bytes for each of " + table.size() + " peers");
-      }
-    }
-  }
-
   /** What is promised for large tables. */
   private static void assertBytesPerPeer(GrowingTable table, boolean ipv4) {
     if (table.size() >= 1_000) {
-      double bytes = (double) table.bytes() / table.size();
-      assertTrue(
-          bytes <= (ipv4 ? 12 : 32), () -> bytes + " bytes for each of " + table.size() + " peers");
+      assertBytesPerPeer(table, ipv4 ? 12 : 32);
     }
+  }
+
+  private static void assertBytesPerPeer(GrowingTable table, int most) {
+    double bytes = (double) table.bytes() / table.size();
+    assertTrue(bytes <= most, () -> bytes + " bytes for each of " + table.size() + " peers");
   }
 }
