@@ -8,14 +8,28 @@ import java.util.concurrent.atomic.LongAdder;
  * How many log lines about single events may be written in a second; what is left out is counted.
  * An event is logged whole or not at all. For any thread: one that comes too late for this second
  * only reads and counts.
+ *
+ * <p>The lines of a second may be written all at once, so that what a few clients do is logged
+ * whole. But in a second behind one in which far more was left out than logged they are spread
+ * evenly: writing a hundred lines in one go would hold up a receive loop that shares its processor
+ * with the thread that writes, for milliseconds.
  */
 public final class LineBudget {
   private static final long NEVER = Long.MIN_VALUE;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  /** A second is busy if so many events are left out for each line. */
+  private static final int BUSY = 10;
 
   private final int linesPerSecond;
   private final AtomicInteger linesLeft = new AtomicInteger();
   private final LongAdder leftOut = new LongAdder();
   private volatile long second = NEVER;
+
+  /** Whether the last second was busy, and what was left out in this one: not exact. */
+  private boolean busy;
+
+  private int leftOutInSecond;
 
   /**
    * Makes a full budget.
@@ -35,9 +49,10 @@ public final class LineBudget {
    */
   public boolean take(int lines, long nowNanos) {
     refill(nowNanos);
-    if (linesLeft.get() >= lines && linesLeft.addAndGet(-lines) >= 0) {
+    if (linesLeft.get() >= lines + kept(nowNanos) && linesLeft.addAndGet(-lines) >= 0) {
       return true;
     }
+    leftOutInSecond++;
     leftOut.increment();
     return false;
   }
@@ -51,9 +66,17 @@ public final class LineBudget {
     return leftOut.sumThenReset();
   }
 
+  /** Lines that are kept for the rest of the second. */
+  private long kept(long nowNanos) {
+    long left = NANOS_PER_SECOND - Math.floorMod(nowNanos, NANOS_PER_SECOND);
+    return busy ? linesPerSecond * left / NANOS_PER_SECOND : 0;
+  }
+
   private void refill(long nowNanos) {
     long now = TimeUnit.NANOSECONDS.toSeconds(nowNanos);
     if (now - second > 0 || second == NEVER) {
+      busy = now - second == 1 && leftOutInSecond / BUSY > linesPerSecond;
+      leftOutInSecond = 0;
       second = now;
       linesLeft.set(linesPerSecond);
     }

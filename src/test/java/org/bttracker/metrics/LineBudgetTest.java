@@ -88,6 +88,34 @@ class LineBudgetTest {
   }
 
   @Test
+  void shouldSpreadTheLinesOverASecondBehindABusyOne() {
+    leaveOut(7 * SECOND, 10 * LINES + LINES);
+    int granted = 0;
+    for (int tenth = 0; tenth < 10; tenth++) {
+      long now = 8 * SECOND + tenth * SECOND / 10;
+      assertEquals(tenth == 0 ? 0 : 1, takeAll(budget, 1, now), "tenth " + tenth);
+      granted += tenth == 0 ? 0 : 1;
+    }
+    granted += takeAll(budget, 1, 9 * SECOND - 1);
+    assertEquals(LINES, granted, "all lines of the second");
+  }
+
+  @Test
+  void shouldGrantAllLinesAtOnceAgainBehindAQuietSecond() {
+    leaveOut(7 * SECOND, 20 * LINES);
+    takeAll(budget, 1, 9 * SECOND - 1);
+    assertEquals(LINES, takeAll(budget, 1, 9 * SECOND));
+    leaveOut(9 * SECOND, 20 * LINES);
+    assertEquals(LINES, takeAll(budget, 1, 12 * SECOND), "after a pause");
+  }
+
+  private void leaveOut(long nowNanos, int events) {
+    for (int i = 0; i < events; i++) {
+      budget.take(LINES + 1, nowNanos);
+    }
+  }
+
+  @Test
   void shouldLeaveOutEverythingWith0LinesASecond() {
     LineBudget none = budget(0);
     for (int second = 0; second < 5; second++) {
