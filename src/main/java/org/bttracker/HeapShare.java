@@ -9,18 +9,20 @@ package org.bttracker;
  */
 record HeapShare(long bytes) {
   /**
-   * A torrent and its first peer over IPv4: swarm 64, its place in a shard up to 16, and half as
-   * much again, since what grows is there twice for a moment.
+   * A torrent and its first peer over IPv4: up to 64 in a table that has grown, and half as much
+   * again for the array that it has grown out of, until the collector has been there.
    */
-  private static final int TORRENT_BYTES = 120;
+  private static final int TORRENT_BYTES = 100;
 
-  /** The dearest peers, five over IPv6 that are left over in a table for more: 624 bytes. */
-  private static final int PEER_BYTES = 125;
+  /**
+   * The dearest peers, each alone in its torrent and over IPv6: a block of 32 or 48 in a store that
+   * has grown, up to 72, and half as much again.
+   */
+  private static final int PEER_BYTES = 110;
 
   /** 32 in a table that is three eighths full when it has grown, 8 in the queue, rounded. */
   private static final int CONNECTION_BYTES = 100;
 
-  private static final long COMPRESSED_REFERENCES = 32L << 30;
   private static final int MOST_CONNECTIONS = 1_000_000;
 
   /** The heap of this process. */
@@ -41,8 +43,6 @@ record HeapShare(long bytes) {
   }
 
   private int quarter(int bytesEach) {
-    // Larger heaps have larger references, and objects half as large again.
-    long each = bytes > COMPRESSED_REFERENCES ? bytesEach * 3L / 2 : bytesEach;
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(1, bytes / 4 / each));
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(1, bytes / 4 / bytesEach));
   }
 }

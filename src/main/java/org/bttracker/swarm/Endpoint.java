@@ -34,8 +34,41 @@ record Endpoint(PeerLayout layout, long high, long low, long tail) {
     return new Endpoint(PeerLayout.of(false, byAddress), high, low, tail);
   }
 
+  /** The peer that is stored at an index. */
+  static Endpoint read(long[] words, int index, boolean ipv4, boolean byAddress) {
+    return ipv4
+        ? ofIpv4(words[index] & ~PeerState.MASK, byAddress)
+        : ofIpv6(words[index], words[index + 1], words[index + 2] & ~PeerState.MASK, byAddress);
+  }
+
   boolean ipv4() {
     return layout.ipv4();
+  }
+
+  int stride() {
+    return layout.stride();
+  }
+
+  /** Whether this is the peer that is stored at an index. */
+  boolean isAt(long[] words, int index) {
+    return (words[index + stride() - 1] & ~PeerState.MASK) == tail
+        && (ipv4() || words[index] == high && words[index + 1] == low);
+  }
+
+  /** Whether the peer that is stored at an index has this one's address, with any port. */
+  boolean hasAddressOf(long[] words, int index) {
+    return ipv4()
+        ? (words[index] ^ tail) >>> 32 == 0
+        : words[index] == high && words[index + 1] == low;
+  }
+
+  /** Stores this peer. */
+  void write(long[] words, int index, long state) {
+    if (!ipv4()) {
+      words[index] = high;
+      words[index + 1] = low;
+    }
+    words[index + stride() - 1] = tail | state;
   }
 
   /** A hash of an IPv4 endpoint, 0 to 2³² − 1. */

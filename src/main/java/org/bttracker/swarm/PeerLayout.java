@@ -87,6 +87,10 @@ enum PeerLayout {
     return byAddress;
   }
 
+  int stride() {
+    return stride;
+  }
+
   static int size(long[] table) {
     return table == null ? 0 : (int) table[SIZE];
   }
@@ -111,7 +115,7 @@ enum PeerLayout {
       if (tail == 0) {
         return ~index;
       }
-      if ((tail & ~PeerState.MASK) == peer.tail() && hasAddress(table, index, peer)) {
+      if (peer.isAt(table, index)) {
         return index;
       }
       index = next(table, index);
@@ -125,10 +129,7 @@ enum PeerLayout {
     int capacity = capacity(table);
     int index = home(capacity, peer.high(), peer.low(), peer.tail());
     for (int probes = 0; probes < capacity && table[last(index)] != 0; probes++) {
-      boolean same =
-          hasAddress(table, index, peer)
-              && (!ipv4 || ((table[index] ^ peer.tail()) & IPV4_ADDRESS) == 0);
-      count += same ? 1 : 0;
+      count += peer.hasAddressOf(table, index) ? 1 : 0;
       index = next(table, index);
     }
     return count;
@@ -154,7 +155,7 @@ enum PeerLayout {
     boolean full = size == load.maxSize(capacity(table));
     long[] roomy = full ? copy(table, size + 1, 0, FOREVER) : table;
     int index = full ? ~find(roomy, peer) : ~found;
-    set(roomy, index, peer.high(), peer.low(), peer.tail() | state);
+    peer.write(roomy, index, state);
     roomy[SIZE] = size + 1;
     return roomy;
   }
@@ -190,6 +191,16 @@ enum PeerLayout {
     return size == 0 ? null : copy(table, size, nowSeconds, ttlSeconds);
   }
 
+  /** Adds all peers to a list that has room for them. */
+  void moveTo(long[] list, int at, long[] table) {
+    for (int index = FIRST; index < end(table); index += stride) {
+      long last = table[last(index)];
+      if (last != 0) {
+        PeerList.add(list, at, Endpoint.read(table, index, ipv4, false), last & PeerState.MASK);
+      }
+    }
+  }
+
   /** Copies all peers, with their ages. */
   void copyTo(SwarmImage image, long[] table, int nowSeconds) {
     for (int index = FIRST; index < end(table); index += stride) {
@@ -202,20 +213,11 @@ enum PeerLayout {
     }
   }
 
-  /** The peer in the first used place, as it is stored; of an IPv4 table that is not null. */
-  static long firstIpv4(long[] table) {
-    int index = FIRST;
-    while (table[index] == 0) {
-      index++;
-    }
-    return table[index];
-  }
-
   private static boolean isExpired(long tail, int nowSeconds, int ttlSeconds) {
     return tail != 0 && PeerState.ageSeconds(tail, nowSeconds) > ttlSeconds;
   }
 
-  private static int end(long[] table) {
+  static int end(long[] table) {
     return table == null ? FIRST : table.length;
   }
 
@@ -225,10 +227,6 @@ enum PeerLayout {
 
   private int next(long[] table, int index) {
     return index + stride == table.length ? FIRST : index + stride;
-  }
-
-  private boolean hasAddress(long[] table, int index, Endpoint peer) {
-    return ipv4 || table[index] == peer.high() && table[index + 1] == peer.low();
   }
 
   /** Where a peer belongs; it stands there or, past others, in the next free place. */
@@ -243,14 +241,6 @@ enum PeerLayout {
     return ipv4
         ? home(capacity, 0, 0, table[index])
         : home(capacity, table[index], table[index + 1], table[index + 2]);
-  }
-
-  private void set(long[] table, int index, long high, long low, long tail) {
-    if (!ipv4) {
-      table[index] = high;
-      table[index + 1] = low;
-    }
-    table[last(index)] = tail;
   }
 
   /** Moves the peers behind a removed one up, so that a search never stops short of them. */

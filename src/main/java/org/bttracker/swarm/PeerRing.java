@@ -16,45 +16,46 @@ final class PeerRing {
   static int handOut(
       long[] leechers, long[] seeders, Endpoint self, int wanted, int random, PeerSink sink) {
     int leecherPlaces = self.layout().capacity(leechers);
-    int seederPlaces = self.layout().capacity(seeders);
-    int start = (int) ((random & 0xFFFF_FFFFL) * (leecherPlaces + seederPlaces) >>> 32);
-    if (start < leecherPlaces) {
-      int count = handOut(leechers, start, leecherPlaces, self, 0, wanted, sink);
-      count = handOut(seeders, 0, seederPlaces, self, count, wanted, sink);
-      return handOut(leechers, 0, start, self, count, wanted, sink);
-    }
-    int from = start - leecherPlaces;
-    int count = handOut(seeders, from, seederPlaces, self, 0, wanted, sink);
-    count = handOut(leechers, 0, leecherPlaces, self, count, wanted, sink);
-    return handOut(seeders, 0, from, self, count, wanted, sink);
+    int place = pick(leecherPlaces + self.layout().capacity(seeders), random);
+    boolean leechersFirst = place < leecherPlaces;
+    long[] first = leechersFirst ? leechers : seeders;
+    long[] second = leechersFirst ? seeders : leechers;
+    int begin = PeerLayout.FIRST + (leechersFirst ? place : place - leecherPlaces) * self.stride();
+    int count = handOut(first, begin, PeerLayout.end(first), self, 0, wanted, sink);
+    count = handOut(second, PeerLayout.FIRST, PeerLayout.end(second), self, count, wanted, sink);
+    return handOut(first, PeerLayout.FIRST, begin, self, count, wanted, sink);
+  }
+
+  /** One of so many places, 0 if there is none. */
+  static int pick(int places, int random) {
+    return (int) ((random & 0xFFFF_FFFFL) * places >>> 32);
   }
 
   /**
-   * Hands out the peers of some places, from first to last, until enough are handed out.
+   * Hands out the peers of some words, from the first to the last, until enough are handed out.
    *
    * <p>Every candidate is written, and whether it counts is computed and not branched on: in a hash
    * table the free places lie at random, and a mispredicted branch costs more than a store.
    *
-   * @param from the first place, 0 to the capacity
-   * @param to behind the last place
+   * @param from the index of the first peer or free place
+   * @param to behind the last one
    * @param count how many are in the sink already
    * @return how many are in the sink now
    */
   static int handOut(
-      long[] table, int from, int to, Endpoint self, int count, int wanted, PeerSink sink) {
+      long[] words, int from, int to, Endpoint self, int count, int wanted, PeerSink sink) {
     int taken = count;
     if (self.ipv4()) {
-      for (int place = from; place < to && taken < wanted; place++) {
-        long peer = table[PeerLayout.FIRST + place];
+      for (int index = from; index < to && taken < wanted; index++) {
+        long peer = words[index];
         sink.ipv4(taken, peer);
         taken += oneIfNotZero(peer) & oneIfNotZero(peer & ~PeerState.MASK ^ self.tail());
       }
     } else {
-      for (int place = from; place < to && taken < wanted; place++) {
-        int index = PeerLayout.FIRST + place * PeerLayout.IPV6_STRIDE;
-        long tail = table[index + 2];
-        sink.ipv6(taken, table[index], table[index + 1], tail);
-        long difference = table[index] ^ self.high() | table[index + 1] ^ self.low();
+      for (int index = from; index < to && taken < wanted; index += PeerLayout.IPV6_STRIDE) {
+        long tail = words[index + 2];
+        sink.ipv6(taken, words[index], words[index + 1], tail);
+        long difference = words[index] ^ self.high() | words[index + 1] ^ self.low();
         taken +=
             oneIfNotZero(tail) & oneIfNotZero(difference | tail & ~PeerState.MASK ^ self.tail());
       }

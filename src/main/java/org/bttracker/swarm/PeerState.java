@@ -8,6 +8,9 @@ final class PeerState {
   /** The bits of a peer's last long that hold its state. */
   static final long MASK = 0xFFFF;
 
+  /** What stands for the state of a peer that is not there. */
+  static final long NONE = -1;
+
   /** The longest time to live: the clock wraps after 4 h 33 min, and the purge needs the rest. */
   static final int MAX_TTL_SECONDS = 4 * 3_600;
 
@@ -24,12 +27,20 @@ final class PeerState {
     return (seeder ? SEEDER : 0) | (completed ? COMPLETED : 0) | nowSeconds & CLOCK;
   }
 
+  /**
+   * The state of a peer that announces, after the one that it had, if any. A download is counted
+   * once for each peer, so that it is counted stays.
+   */
+  static int next(long before, boolean seeder, boolean completed, int nowSeconds) {
+    return of(seeder, completed || isCompleted(before), nowSeconds);
+  }
+
   static boolean isSeeder(long state) {
     return (state & SEEDER) != 0;
   }
 
   static boolean isCompleted(long state) {
-    return (state & COMPLETED) != 0;
+    return state != NONE && (state & COMPLETED) != 0;
   }
 
   /**

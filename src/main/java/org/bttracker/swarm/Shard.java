@@ -1,122 +1,111 @@
 package org.bttracker.swarm;
 
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.bttracker.protocol.InfoHash;
 
 /**
- * A part of all swarms, and the lock under which they are used: an open hash table with linear
- * probing, at most half full, in which each swarm is its own key. So an announce finds its swarm
- * with one cache miss for the slot and one for the swarm; the lock, unlike one in the swarm, is in
- * the cache already.
- *
- * <p>The highest bits of an info hash's hash code choose the shard, the lowest ones the slot.
+ * A part of all swarms, and the lock under which they are used. The highest bits of a torrent's
+ * hash code choose the shard.
  */
 final class Shard {
-  private static final int MIN_CAPACITY = 4;
+  /** Bits of a shard's number. */
+  static final int NUMBER_BITS = 8;
 
-  /** A table with fewer swarms than one in so many slots shrinks to half its capacity. */
-  private static final int SPARSE = 8;
+  /** So many parts are purged one by one. */
+  static final int PARTS = 2;
 
-  /** As many as a power of two. */
-  private Swarm[] slots = new Swarm[MIN_CAPACITY];
+  private final TorrentTable torrents;
+  private final PeerStore store;
+  private final Swarm view;
 
-  private int size;
-
-  /** The swarm of a torrent, null if there is none; under the lock, like whatever is done to it. */
-  Swarm find(InfoHash infoHash) {
-    return slots[slot(infoHash)];
+  /** Makes one without swarms. */
+  Shard() {
+    this(new TorrentTable());
   }
 
-  /** Adds the swarm of a torrent that has none; under the lock. */
-  void add(Swarm swarm) {
-    if (2 * (size + 1) > slots.length) {
-      resize(2 * slots.length);
-    }
-    slots[slot(swarm)] = swarm;
-    size++;
+  private Shard(TorrentTable torrents) {
+    this(torrents, new PeerStore(torrents));
   }
 
-  /** Removes a swarm that is here; under the lock. */
-  void remove(Swarm swarm) {
-    closeGap(slot(swarm));
-    size--;
-    if (slots.length > MIN_CAPACITY && SPARSE * size < slots.length) {
-      resize(slots.length / 2);
-    }
+  private Shard(TorrentTable torrents, PeerStore store) {
+    this.torrents = torrents;
+    this.store = store;
+    view = new Swarm(torrents, store);
   }
 
-  /** The swarms as they are now. Takes the lock for as long as copying the references takes. */
-  synchronized Swarm[] swarms() {
-    Swarm[] swarms = new Swarm[size];
-    int count = 0;
-    for (Swarm swarm : slots) {
-      if (swarm != null) {
-        swarms[count++] = swarm;
-      }
-    }
-    return swarms;
+  /** The number of a torrent's shard. */
+  static int number(InfoHash infoHash) {
+    return infoHash.hashCode() >>> Integer.SIZE - NUMBER_BITS;
   }
 
   /**
-   * Does something to one of the {@link #swarms} under the lock, unless it has left meanwhile.
-   *
-   * @return whether it was here
+   * The swarm of a torrent, until another one is asked for; null if there is none. Under the lock,
+   * like whatever is done to it.
    */
-  synchronized boolean visit(Swarm swarm, Consumer<Swarm> visitor) {
-    boolean here = find(swarm) == swarm;
-    if (here) {
-      visitor.accept(swarm);
-    }
-    return here;
+  Swarm find(InfoHash infoHash) {
+    int index = torrents.find(infoHash);
+    return index == TorrentTable.ABSENT ? null : view.at(index);
   }
 
-  /** Slots there are, used and free. */
-  int capacity() {
-    return slots.length;
+  /** Adds an empty swarm for a torrent that has none; under the lock. */
+  Swarm add(InfoHash infoHash, int nowSeconds) {
+    return view.at(torrents.add(infoHash, PeerPlace.empty(nowSeconds)));
   }
 
-  /** Where the swarm of a torrent is; if there is none, the free slot where it belongs. */
-  private int slot(InfoHash infoHash) {
-    int slot = home(infoHash);
-    while (slots[slot] != null && !slots[slot].equals(infoHash)) {
-      slot = next(slot);
-    }
-    return slot;
+  /** Removes a swarm, which is empty; under the lock. */
+  void remove(Swarm swarm) {
+    torrents.remove(swarm.index());
   }
 
-  private int home(InfoHash infoHash) {
-    return infoHash.hashCode() & slots.length - 1;
+  /** Without the lock; see {@link SwarmRegistry#prefetchTorrent}. */
+  long prefetchTorrent(InfoHash infoHash) {
+    return torrents.prefetch(infoHash);
   }
 
-  private int next(int slot) {
-    return slot + 1 & slots.length - 1;
+  /** Without the lock; see {@link SwarmRegistry#prefetchPeers}. */
+  long prefetchPeers(InfoHash infoHash) {
+    return store.prefetch(torrents.glance(infoHash));
   }
 
-  /** How many steps lead from one slot to another. */
-  private int distance(int from, int to) {
-    return to - from & slots.length - 1;
-  }
-
-  /** Moves the swarms behind a removed one up, so that a search never stops short of them. */
-  private void closeGap(int removed) {
-    int gap = removed;
-    for (int slot = next(gap); slots[slot] != null; slot = next(slot)) {
-      if (distance(home(slots[slot]), slot) >= distance(gap, slot)) {
-        slots[gap] = slots[slot];
-        gap = slot;
+  /**
+   * Shows every swarm of a part, some perhaps twice, and gives back memory that is not needed when
+   * it is the last part.
+   *
+   * @param part 0 to {@link #PARTS} − 1
+   * @param isOver purges a swarm, and decides whether it is to be removed, since it is empty
+   */
+  synchronized void purge(int part, Predicate<Swarm> isOver) {
+    int to = torrents.part(part + 1, PARTS);
+    int index = torrents.first(torrents.part(part, PARTS), to);
+    while (index != TorrentTable.ABSENT) {
+      if (isOver.test(view.at(index))) {
+        // Another one may come into its place.
+        torrents.remove(index);
+      } else {
+        index = TorrentTable.after(index);
       }
+      index = torrents.first(index, to);
     }
-    slots[gap] = null;
+    if (part == PARTS - 1) {
+      torrents.shrink();
+      store.shrink();
+    }
   }
 
-  /** Without memory for the new table, the old one stays as it was. */
-  private void resize(int capacity) {
-    Swarm[] before = slots;
-    slots = new Swarm[capacity];
-    for (Swarm swarm : before) {
-      if (swarm != null) {
-        slots[slot(swarm)] = swarm;
-      }
+  /** Shows every swarm; under the lock, or of a copy. */
+  void forEach(Consumer<Swarm> visitor) {
+    int to = torrents.part(1, 1);
+    int index = torrents.first(0, to);
+    while (index != TorrentTable.ABSENT) {
+      visitor.accept(view.at(index));
+      index = torrents.first(TorrentTable.after(index), to);
     }
+  }
+
+  /** As it is now, for its swarms to be looked at without the lock. */
+  synchronized Shard copy() {
+    TorrentTable copyOfTorrents = torrents.copy();
+    return new Shard(copyOfTorrents, store.copy(copyOfTorrents));
   }
 }

@@ -1,149 +1,168 @@
 package org.bttracker.swarm;
 
-import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.PeerSink;
 
 /**
- * The peers of one torrent, and its own key in its shard. Used under the shard's lock.
+ * The swarm of one torrent, wherever its shard keeps it: a view without state of its own but for
+ * the torrent that it is set on. A shard has one, and uses it for all its swarms under its lock.
  *
- * <p>Most torrents have one peer; if that is one of IPv4, it lies in {@code lonePeer} and all the
- * tables, as {@link PeerLayout} makes them, are null. The object takes 64 bytes.
+ * <p>A swarm begins empty. Most have one peer; if that is one of IPv4, it lies beside the info hash
+ * in the {@link TorrentTable}. A few peers are a {@link PeerList}, more are in {@link PeerTables}.
  */
-final class Swarm extends InfoHash {
-  private int completed;
-  private int emptySinceSeconds;
+final class Swarm {
+  private final TorrentTable torrents;
+  private final PeerStore store;
+  private final PeerMover mover;
 
-  /** As an IPv4 table has it; 0 if there is none, or more than this one. */
-  private long lonePeer;
+  /** Of the torrent. */
+  private int index;
 
-  private long[] ipv4Leechers;
-  private long[] ipv4Seeders;
-  private long[] ipv6Leechers;
-  private long[] ipv6Seeders;
+  Swarm(TorrentTable torrents, PeerStore store) {
+    this.torrents = torrents;
+    this.store = store;
+    mover = new PeerMover(torrents, store);
+  }
 
-  Swarm(InfoHash infoHash) {
-    super(infoHash);
+  /** Shows another torrent. */
+  Swarm at(int newIndex) {
+    index = newIndex;
+    return this;
+  }
+
+  /** Where the torrent is. */
+  int index() {
+    return index;
   }
 
   int completed() {
-    return completed;
+    return torrents.completed(index);
   }
 
   int seeders() {
-    boolean lone = lonePeer != 0 && PeerState.isSeeder(lonePeer);
-    return (lone ? 1 : 0) + PeerLayout.size(ipv4Seeders) + PeerLayout.size(ipv6Seeders);
+    long place = place();
+    if (PeerPlace.isBlock(place)) {
+      return PeerList.seeders(store.words(), PeerPlace.index(place));
+    }
+    if (PeerPlace.isTables(place)) {
+      return tables().seeders();
+    }
+    return PeerPlace.isLone(place) && PeerState.isSeeder(place) ? 1 : 0;
   }
 
   int leechers() {
-    boolean lone = lonePeer != 0 && !PeerState.isSeeder(lonePeer);
-    return (lone ? 1 : 0) + PeerLayout.size(ipv4Leechers) + PeerLayout.size(ipv6Leechers);
+    long place = place();
+    if (PeerPlace.isBlock(place)) {
+      return PeerList.leechers(store.words(), PeerPlace.index(place));
+    }
+    if (PeerPlace.isTables(place)) {
+      return tables().leechers();
+    }
+    return PeerPlace.isLone(place) && !PeerState.isSeeder(place) ? 1 : 0;
   }
 
   int size() {
     return seeders() + leechers();
   }
 
+  /** Since when there are no peers; there are none. */
   int emptySinceSeconds() {
-    return emptySinceSeconds;
+    return PeerPlace.sinceSeconds(place());
   }
 
-  void setEmptySince(int nowSeconds) {
-    emptySinceSeconds = nowSeconds;
-  }
-
-  /** Adds a peer, or takes note that it is still there. */
-  void put(Endpoint peer, boolean seeder, boolean hasCompleted, int nowSeconds) {
-    if (peer.ipv4() && (isLone(peer) || size() == 0)) {
-      lonePeer = peer.tail() | newState(lonePeer, seeder, hasCompleted, nowSeconds);
-      return;
-    }
-    PeerLayout layout = peer.layout();
-    moveLoneToTable(layout);
-    long[] table = table(layout, seeder);
-    int found = layout.find(table, peer);
-    if (found >= 0) {
-      long oldState = layout.state(table, found);
-      layout.setState(table, found, newState(oldState, seeder, hasCompleted, nowSeconds));
-    } else {
-      long state = newState(takeOut(peer, !seeder), seeder, hasCompleted, nowSeconds);
-      setTable(layout, seeder, layout.add(table, found, peer, state));
-    }
+  /** There are no peers, and there have been none since then. */
+  void setEmptySince(int seconds) {
+    setPlace(PeerPlace.empty(seconds));
   }
 
   boolean contains(Endpoint peer) {
-    PeerLayout layout = peer.layout();
-    return isLone(peer)
-        || layout.find(table(layout, true), peer) >= 0
-        || layout.find(table(layout, false), peer) >= 0;
+    long place = place();
+    if (PeerPlace.isBlock(place)) {
+      return PeerList.find(store.words(), PeerPlace.index(place), peer) != PeerList.ABSENT;
+    }
+    return PeerPlace.isTables(place) ? tables().contains(peer) : isLone(place, peer);
   }
 
   /** How many peers have this one's address. */
   int countAddress(Endpoint peer) {
-    if (lonePeer != 0) {
-      return peer.ipv4() && (lonePeer ^ peer.tail()) >>> 32 == 0 ? 1 : 0;
+    long place = place();
+    if (PeerPlace.isBlock(place)) {
+      return PeerList.countAddress(store.words(), PeerPlace.index(place), peer);
     }
-    PeerLayout layout = peer.layout();
-    return layout.countAddress(table(layout, false), peer)
-        + layout.countAddress(table(layout, true), peer);
+    if (PeerPlace.isTables(place)) {
+      return tables().countAddress(peer);
+    }
+    return PeerPlace.isLone(place) && peer.ipv4() && (place ^ peer.tail()) >>> 32 == 0 ? 1 : 0;
   }
 
-  /** Copies everything, with the ages as they are now. */
-  void copyTo(SwarmImage image, int nowSeconds) {
-    image.begin(this, completed, size() == 0 ? nowSeconds - emptySinceSeconds : 0);
-    if (lonePeer != 0) {
-      image.addIpv4(PeerState.withAge(lonePeer, nowSeconds));
+  /** Adds a peer, or takes note that it is still there. A download is counted once for each. */
+  void put(Endpoint peer, boolean seeder, boolean hasCompleted, int nowSeconds) {
+    long before = refresh(peer, seeder, hasCompleted, nowSeconds);
+    if (before == PeerState.NONE) {
+      add(peer, PeerState.of(seeder, hasCompleted, nowSeconds));
     }
-    PeerLayout.IPV4.copyTo(image, ipv4Leechers, nowSeconds);
-    PeerLayout.IPV4.copyTo(image, ipv4Seeders, nowSeconds);
-    PeerLayout.IPV6.copyTo(image, ipv6Leechers, nowSeconds);
-    PeerLayout.IPV6.copyTo(image, ipv6Seeders, nowSeconds);
+    if (hasCompleted && !PeerState.isCompleted(before)) {
+      torrents.setCompleted(index, completed() + 1);
+    }
   }
 
   /** Takes over a peer from an image, unless it is here. */
   void restore(Endpoint peer, long state) {
-    if (contains(peer)) {
-      return;
-    }
-    if (peer.ipv4() && size() == 0) {
-      lonePeer = peer.tail() | state;
-    } else {
-      moveLoneToTable(peer.layout());
+    if (!contains(peer)) {
       add(peer, state);
     }
   }
 
   /** Takes over a torrent's count from an image. */
   void restoreCompleted(int count) {
-    completed = Math.max(completed, count);
+    torrents.setCompleted(index, Math.max(completed(), count));
   }
 
   /** Removes a peer, if it is there. */
-  void remove(Endpoint peer) {
-    if (isLone(peer)) {
-      lonePeer = 0;
-      return;
+  void remove(Endpoint peer, int nowSeconds) {
+    long place = place();
+    if (PeerPlace.isBlock(place)) {
+      int at = PeerPlace.index(place);
+      int found = PeerList.find(store.words(), at, peer);
+      if (found != PeerList.ABSENT) {
+        PeerList.remove(store.words(), at, peer.ipv4(), found);
+        mover.fitBlock(index, nowSeconds);
+      }
+    } else if (PeerPlace.isTables(place)) {
+      tables().remove(peer);
+      mover.fitTables(index, nowSeconds);
+    } else if (isLone(place, peer)) {
+      setEmptySince(nowSeconds);
     }
-    takeOut(peer, false);
-    takeOut(peer, true);
-    moveLastToLone();
   }
 
   /** Removes all peers that have been silent for longer than their time to live. */
   void purge(int nowSeconds, SwarmLimits limits) {
     int ttlSeconds = limits.peerTtlSeconds();
-    if (lonePeer != 0) {
-      if (PeerState.ageSeconds(lonePeer, nowSeconds) > ttlSeconds) {
-        lonePeer = 0;
-      }
-      return;
+    long place = place();
+    if (PeerPlace.isBlock(place)) {
+      PeerList.purge(store.words(), PeerPlace.index(place), nowSeconds, ttlSeconds);
+      mover.fitBlock(index, nowSeconds);
+    } else if (PeerPlace.isTables(place)) {
+      tables().purge(nowSeconds, limits);
+      mover.fitTables(index, nowSeconds);
+    } else if (PeerPlace.isLone(place) && PeerState.ageSeconds(place, nowSeconds) > ttlSeconds) {
+      setEmptySince(nowSeconds);
     }
-    PeerLayout ipv4 = PeerLayout.of(true, limits.countsAddresses());
-    PeerLayout ipv6 = PeerLayout.of(false, limits.countsAddresses());
-    ipv4Leechers = ipv4.purge(ipv4Leechers, nowSeconds, ttlSeconds);
-    ipv4Seeders = ipv4.purge(ipv4Seeders, nowSeconds, ttlSeconds);
-    ipv6Leechers = ipv6.purge(ipv6Leechers, nowSeconds, ttlSeconds);
-    ipv6Seeders = ipv6.purge(ipv6Seeders, nowSeconds, ttlSeconds);
-    moveLastToLone();
+  }
+
+  /** Copies everything, with the ages as they are now. */
+  void copyTo(SwarmImage image, int nowSeconds) {
+    long place = place();
+    boolean empty = PeerPlace.isEmpty(place);
+    int emptySeconds = empty ? nowSeconds - PeerPlace.sinceSeconds(place) : 0;
+    image.begin(torrents.infoHash(index), completed(), emptySeconds);
+    if (PeerPlace.isBlock(place)) {
+      PeerList.copyTo(image, store.words(), PeerPlace.index(place), nowSeconds);
+    } else if (PeerPlace.isTables(place)) {
+      tables().copyTo(image, nowSeconds);
+    } else if (!empty) {
+      image.addIpv4(PeerState.withAge(place, nowSeconds));
+    }
   }
 
   /**
@@ -154,82 +173,60 @@ final class Swarm extends InfoHash {
    * @return how many peers count in the sink
    */
   int handOut(Endpoint self, boolean leechersOnly, int wanted, int random, PeerSink sink) {
-    if (lonePeer != 0) {
-      // The asker itself: it was put here before it asks.
-      return 0;
+    long place = place();
+    if (PeerPlace.isBlock(place)) {
+      int at = PeerPlace.index(place);
+      return PeerList.handOut(store.words(), at, self, leechersOnly, wanted, random, sink);
     }
-    long[] leechers = table(self.layout(), false);
-    long[] seeders = leechersOnly ? null : table(self.layout(), true);
-    return PeerRing.handOut(leechers, seeders, self, wanted, random, sink);
+    // A lone peer is the asker itself: it was put here before it asks.
+    return PeerPlace.isTables(place)
+        ? tables().handOut(self, leechersOnly, wanted, random, sink)
+        : 0;
   }
 
-  private boolean isLone(Endpoint peer) {
-    return peer.ipv4() && (lonePeer & ~PeerState.MASK) == peer.tail();
-  }
-
-  /** A download is counted once for each peer, in whichever state it has been before. */
-  private long newState(long oldState, boolean seeder, boolean hasCompleted, int nowSeconds) {
-    boolean counted = PeerState.isCompleted(oldState);
-    if (hasCompleted && !counted) {
-      completed++;
+  /** Returns the state that a peer had before, {@link PeerState#NONE} if it is not here. */
+  private long refresh(Endpoint peer, boolean seeder, boolean hasCompleted, int nowSeconds) {
+    long place = place();
+    if (PeerPlace.isBlock(place)) {
+      int at = PeerPlace.index(place);
+      return PeerList.refresh(store.words(), at, peer, seeder, hasCompleted, nowSeconds);
     }
-    return PeerState.of(seeder, counted || hasCompleted, nowSeconds);
-  }
-
-  /** Removes a peer from one table; returns its state, 0 if it was not there. */
-  private long takeOut(Endpoint peer, boolean seeder) {
-    PeerLayout layout = peer.layout();
-    long[] table = table(layout, seeder);
-    int found = layout.find(table, peer);
-    if (found < 0) {
-      return 0;
+    if (PeerPlace.isTables(place)) {
+      return tables().refresh(peer, seeder, hasCompleted, nowSeconds);
     }
-    long state = layout.state(table, found);
-    setTable(layout, seeder, layout.remove(table, found));
-    return state;
+    if (!isLone(place, peer)) {
+      return PeerState.NONE;
+    }
+    long before = place & PeerState.MASK;
+    setPlace(peer.tail() | PeerState.next(before, seeder, hasCompleted, nowSeconds));
+    return before;
   }
 
+  /** Adds a peer that is not here. */
   private void add(Endpoint peer, long state) {
-    PeerLayout layout = peer.layout();
-    boolean seeder = PeerState.isSeeder(state);
-    long[] table = table(layout, seeder);
-    setTable(layout, seeder, layout.add(table, layout.find(table, peer), peer, state));
-  }
-
-  private void moveLoneToTable(PeerLayout layout) {
-    if (lonePeer != 0) {
-      long tail = lonePeer & ~PeerState.MASK;
-      add(Endpoint.ofIpv4(tail, layout.byAddress()), lonePeer & PeerState.MASK);
-      lonePeer = 0;
-    }
-  }
-
-  private void moveLastToLone() {
-    if (PeerLayout.size(ipv4Leechers) + PeerLayout.size(ipv4Seeders) == 1
-        && ipv6Leechers == null
-        && ipv6Seeders == null) {
-      lonePeer = PeerLayout.firstIpv4(ipv4Leechers == null ? ipv4Seeders : ipv4Leechers);
-      ipv4Leechers = null;
-      ipv4Seeders = null;
-    }
-  }
-
-  private long[] table(PeerLayout layout, boolean seeder) {
-    if (layout.ipv4()) {
-      return seeder ? ipv4Seeders : ipv4Leechers;
-    }
-    return seeder ? ipv6Seeders : ipv6Leechers;
-  }
-
-  private void setTable(PeerLayout layout, boolean seeder, long[] table) {
-    if (layout.ipv4() && seeder) {
-      ipv4Seeders = table;
-    } else if (layout.ipv4()) {
-      ipv4Leechers = table;
-    } else if (seeder) {
-      ipv6Seeders = table;
+    long place = place();
+    if (PeerPlace.isTables(place)) {
+      tables().add(peer, state);
+    } else if (PeerPlace.isEmpty(place) && peer.ipv4()) {
+      setPlace(peer.tail() | state);
     } else {
-      ipv6Leechers = table;
+      mover.addToList(index, peer, state);
     }
+  }
+
+  private static boolean isLone(long place, Endpoint peer) {
+    return peer.ipv4() && (place & ~PeerState.MASK) == peer.tail();
+  }
+
+  private PeerTables tables() {
+    return store.tables(PeerPlace.index(place()));
+  }
+
+  private long place() {
+    return torrents.place(index);
+  }
+
+  private void setPlace(long place) {
+    torrents.setPlace(index, place);
   }
 }

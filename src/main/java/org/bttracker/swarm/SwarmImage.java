@@ -5,7 +5,7 @@ import org.bttracker.protocol.InfoHash;
 
 /**
  * A copy of one swarm, to be looked at without its lock: used over and over, so that copying a
- * million of them makes no garbage. For one thread.
+ * million of them makes hardly any garbage. For one thread.
  *
  * <p>The peers are words as {@link PeerLayout} stores them, first those of IPv4 and then those of
  * IPv6 in threes, but for the lowest 14 bits of a peer's last word: there is the peer's age in
@@ -139,7 +139,9 @@ public final class SwarmImage {
     int before = swarm.size();
     int leftOut = 0;
     swarm.restoreCompleted(completed);
-    swarm.setEmptySince(nowSeconds - emptySeconds - elapsedSeconds);
+    if (before == 0) {
+      swarm.setEmptySince(nowSeconds - emptySeconds - elapsedSeconds);
+    }
     for (int i = 0; i < length; i += stride(i)) {
       long age = (long) PeerState.age(tail(i)) + elapsedSeconds;
       if (age > limits.peerTtlSeconds()) {

@@ -15,13 +15,9 @@ import org.bttracker.swarm.AnnounceResult.Refusal;
  * All swarms, by info hash. For any number of threads.
  *
  * <p>The torrents are spread over shards, each with a lock of its own. An announce looks its swarm
- * up and uses it under that one lock: no peer is put into a swarm that has left its shard.
- *
- * <p>The purge and the copying of all swarms must not hold an announce up. So they list a shard's
- * swarms, and then take the lock for each of them anew. In between, an announce may have dropped a
- * swarm of the list, and another one may have put a new swarm of that torrent in its place. So
- * whether a swarm is still the one in the shard is looked up again under the lock ({@link
- * Shard#visit}), and one that is not is passed over.
+ * up and uses it under that one lock, so no peer is put into a swarm that has left its shard. The
+ * purge holds it while it goes through a part of the shard, the copying of all swarms while it
+ * copies the shard's arrays; what is done with the copies needs no lock.
  */
 public final class SwarmRegistry {
   /** The longest time to live of a peer, 4 hours: what 14 bits of a clock in seconds allow. */
@@ -33,18 +29,16 @@ public final class SwarmRegistry {
   private static final int KEEP_COMPLETED_SECONDS = 24 * 3_600;
 
   /**
-   * So many that one that grows, which an announce must wait for, moves a small part of all swarms
-   * only, and that two receive loops rarely want the same; so few that all their locks are cached.
+   * So many that one that grows, is purged or copied, which an announce must wait for, is a small
+   * part of all swarms, and that two receive loops rarely want the same; so few that what is read
+   * of a shard for every announce, its lock and where its arrays are, stays in the cache.
    */
-  private static final int SHARDS = 1_024;
-
-  /** Parts of a purge: not as many as shards, since a tracker without traffic wakes up for each. */
-  private static final int SLICES = 256;
+  private static final int SHARDS = 1 << Shard.NUMBER_BITS;
 
   private final Shard[] shards = Stream.generate(Shard::new).limit(SHARDS).toArray(Shard[]::new);
-
   private final AtomicInteger torrents = new AtomicInteger();
   private final AtomicLong peers = new AtomicLong();
+
   private final SwarmLimits limits;
   private int nextSlice;
 
@@ -77,12 +71,33 @@ public final class SwarmRegistry {
         if (torrents.get() >= limits.maxTorrents()) {
           return AnnounceResult.FULL;
         }
-        swarm = newSwarm(shard, announcement.infoHash());
+        swarm = newSwarm(shard, announcement.infoHash(), nowSeconds);
       }
       return stopped
-          ? remove(swarm, announcement, nowSeconds)
-          : put(swarm, announcement, nowSeconds, sink);
+          ? remove(shard, swarm, announcement, nowSeconds)
+          : put(shard, swarm, announcement, nowSeconds, sink);
     }
+  }
+
+  /**
+   * Reads where a torrent belongs, without its lock: if several that are about to be announced are
+   * read one right after the other, the processor waits for the memory of all of them at once.
+   *
+   * @param infoHash the torrent
+   * @return without a meaning, to be used so that the compiler does not leave out the read
+   */
+  public long prefetchTorrent(InfoHash infoHash) {
+    return shard(infoHash).prefetchTorrent(infoHash);
+  }
+
+  /**
+   * Reads the beginning of a torrent's peers, likewise, after {@link #prefetchTorrent}.
+   *
+   * @param infoHash the torrent
+   * @return without a meaning
+   */
+  public long prefetchPeers(InfoHash infoHash) {
+    return shard(infoHash).prefetchPeers(infoHash);
   }
 
   /**
@@ -103,20 +118,15 @@ public final class SwarmRegistry {
 
   /**
    * Frees the peers that have been silent for too long, and the torrents that have nothing to keep,
-   * in one of {@link #slices} parts of all torrents: the next one at each call. Holds up an
-   * announce for no longer than one torrent takes. For one thread at a time.
+   * in one of {@link #slices} parts of all torrents: the next one at each call. An announce may
+   * have to wait for as long as one part takes. For one thread at a time.
    *
    * @param nowSeconds the monotonic clock; all slices must have their turn within half an hour
    */
   public void purgeSlice(int nowSeconds) {
-    int slice = nextSlice;
-    nextSlice = (slice + 1) % SLICES;
-    Consumer<Swarm> purge = swarm -> purge(swarm, nowSeconds);
-    for (int i = slice; i < SHARDS; i += SLICES) {
-      for (Swarm swarm : shards[i].swarms()) {
-        shards[i].visit(swarm, purge);
-      }
-    }
+    Shard shard = shards[nextSlice / Shard.PARTS];
+    shard.purge(nextSlice % Shard.PARTS, swarm -> purge(swarm, nowSeconds));
+    nextSlice = (nextSlice + 1) % slices();
   }
 
   /**
@@ -135,25 +145,25 @@ public final class SwarmRegistry {
    * @return 1 or more
    */
   public static int slices() {
-    return SLICES;
+    return SHARDS * Shard.PARTS;
   }
 
   /**
    * Shows a copy of every torrent, while others announce. None waits for longer than the copying of
-   * one torrent takes.
+   * one shard takes.
    *
    * @param nowSeconds the monotonic clock
    * @param visitor is shown the one image that is used for all
    */
   public void forEach(int nowSeconds, Consumer<SwarmImage> visitor) {
     SwarmImage image = new SwarmImage();
-    Consumer<Swarm> copy = swarm -> swarm.copyTo(image, nowSeconds);
-    for (Shard shard : shards) {
-      for (Swarm swarm : shard.swarms()) {
-        if (shard.visit(swarm, copy)) {
+    Consumer<Swarm> show =
+        swarm -> {
+          swarm.copyTo(image, nowSeconds);
           visitor.accept(image);
-        }
-      }
+        };
+    for (Shard shard : shards) {
+      shard.copy().forEach(show);
     }
   }
 
@@ -170,14 +180,15 @@ public final class SwarmRegistry {
     if (torrents.get() >= limits.maxTorrents()) {
       return Math.max(1, image.ipv4Peers() + image.ipv6Peers());
     }
-    Shard shard = shard(image.infoHash());
+    InfoHash infoHash = image.infoHash();
+    Shard shard = shard(infoHash);
     synchronized (shard) {
-      Swarm found = shard.find(image.infoHash());
-      Swarm swarm = found == null ? newSwarm(shard, image.infoHash()) : found;
+      Swarm found = shard.find(infoHash);
+      Swarm swarm = found == null ? newSwarm(shard, infoHash, nowSeconds) : found;
       int before = swarm.size();
       long room = limits.maxPeers() - peers.get();
       int leftOut = image.restore(swarm, limits, room, nowSeconds, elapsedSeconds);
-      settle(swarm, before, nowSeconds);
+      settle(shard, swarm, before, nowSeconds);
       return leftOut;
     }
   }
@@ -201,28 +212,27 @@ public final class SwarmRegistry {
   }
 
   private Shard shard(InfoHash infoHash) {
-    return shards[infoHash.hashCode() >>> Integer.SIZE - Integer.numberOfTrailingZeros(SHARDS)];
+    return shards[Shard.number(infoHash)];
   }
 
-  private Swarm newSwarm(Shard shard, InfoHash infoHash) {
-    Swarm swarm = new Swarm(infoHash);
-    shard.add(swarm);
+  private Swarm newSwarm(Shard shard, InfoHash infoHash, int nowSeconds) {
+    Swarm swarm = shard.add(infoHash, nowSeconds);
     torrents.incrementAndGet();
     return swarm;
   }
 
   private AnnounceResult put(
-      Swarm swarm, PeerAnnouncement announcement, int nowSeconds, PeerSink sink) {
+      Shard shard, Swarm swarm, PeerAnnouncement announcement, int nowSeconds, PeerSink sink) {
     Endpoint peer = endpoint(announcement);
     int before = swarm.size();
     AnnounceResult refusal = refusal(swarm, peer);
     if (refusal != null) {
-      settle(swarm, before, nowSeconds);
+      settle(shard, swarm, before, nowSeconds);
       return refusal;
     }
     boolean completed = announcement.event() == AnnounceEvent.COMPLETED;
     swarm.put(peer, announcement.seeder(), completed, nowSeconds);
-    settle(swarm, before, nowSeconds);
+    settle(shard, swarm, before, nowSeconds);
     int random = ThreadLocalRandom.current().nextInt();
     int count = swarm.handOut(peer, announcement.seeder(), announcement.wanted(), random, sink);
     return new AnnounceResult(swarm.seeders(), swarm.leechers(), count, Refusal.NONE);
@@ -232,7 +242,7 @@ public final class SwarmRegistry {
   private AnnounceResult refusal(Swarm swarm, Endpoint peer) {
     boolean full = peers.get() >= limits.maxPeers();
     boolean crowded =
-        peer.layout().byAddress() && swarm.countAddress(peer) >= limits.maxPortsPerIp();
+        limits.countsAddresses() && swarm.countAddress(peer) >= limits.maxPortsPerIp();
     if (!full && !crowded || swarm.contains(peer)) {
       return null;
     }
@@ -243,38 +253,52 @@ public final class SwarmRegistry {
     return Endpoint.of(announcement.address(), announcement.port(), limits.countsAddresses());
   }
 
-  private AnnounceResult remove(Swarm swarm, PeerAnnouncement announcement, int nowSeconds) {
+  private AnnounceResult remove(
+      Shard shard, Swarm swarm, PeerAnnouncement announcement, int nowSeconds) {
     int before = swarm.size();
-    swarm.remove(endpoint(announcement));
-    settle(swarm, before, nowSeconds);
-    return new AnnounceResult(swarm.seeders(), swarm.leechers(), 0, Refusal.NONE);
+    swarm.remove(endpoint(announcement), nowSeconds);
+    AnnounceResult result = new AnnounceResult(swarm.seeders(), swarm.leechers(), 0, Refusal.NONE);
+    settle(shard, swarm, before, nowSeconds);
+    return result;
   }
 
-  private void purge(Swarm swarm, int nowSeconds) {
+  /** Returns whether a torrent is over after its purge. */
+  private boolean purge(Swarm swarm, int nowSeconds) {
     int before = swarm.size();
     try {
       swarm.purge(nowSeconds, limits);
     } finally {
-      settle(swarm, before, nowSeconds);
+      countPeers(swarm, before);
+    }
+    return countIfOver(swarm, nowSeconds);
+  }
+
+  /** Keeps the books after a change; under the shard's lock. A swarm that is over is removed. */
+  private void settle(Shard shard, Swarm swarm, int sizeBefore, int nowSeconds) {
+    countPeers(swarm, sizeBefore);
+    if (countIfOver(swarm, nowSeconds)) {
+      shard.remove(swarm);
     }
   }
 
-  /** Keeps the books after a change; under the shard's lock. */
-  private void settle(Swarm swarm, int sizeBefore, int nowSeconds) {
+  private void countPeers(Swarm swarm, int sizeBefore) {
     int size = swarm.size();
     if (size != sizeBefore) {
       peers.addAndGet(size - sizeBefore);
     }
-    if (size > 0) {
-      return;
-    }
-    if (sizeBefore > 0) {
-      swarm.setEmptySince(nowSeconds);
-    }
-    if (swarm.completed() == 0
-        || nowSeconds - swarm.emptySinceSeconds() >= KEEP_COMPLETED_SECONDS) {
+  }
+
+  /** Whether a torrent has nothing to keep; then it no longer counts, and is to be removed. */
+  private boolean countIfOver(Swarm swarm, int nowSeconds) {
+    boolean over = swarm.size() == 0 && !isKept(swarm, nowSeconds);
+    if (over) {
       torrents.decrementAndGet();
-      shard(swarm).remove(swarm);
     }
+    return over;
+  }
+
+  /** Whether an empty swarm is kept for its count of completed downloads. */
+  private static boolean isKept(Swarm swarm, int nowSeconds) {
+    return swarm.completed() > 0 && nowSeconds - swarm.emptySinceSeconds() < KEEP_COMPLETED_SECONDS;
   }
 }

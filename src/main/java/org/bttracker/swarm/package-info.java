@@ -17,10 +17,14 @@
  * </ul>
  *
  * <p>Memory decides how many torrents a tracker can hold, and most torrents have one peer. So there
- * is no object for a peer: an IPv4 peer is one {@code long}, an IPv6 peer three ({@link
- * org.bttracker.swarm.PeerLayout}), and a torrent's only peer lies in the {@link
- * org.bttracker.swarm.Swarm} itself, which is also its own key in the hash table of its {@link
- * org.bttracker.swarm.Shard}.
+ * is no object for a peer nor for a torrent; all are words in a few arrays of each {@link
+ * org.bttracker.swarm.Shard}, in which the garbage collector finds nothing to follow or to move one
+ * by one. A torrent is four words of a hash table ({@link org.bttracker.swarm.TorrentTable}), of
+ * which the last says where its peers are ({@link org.bttracker.swarm.PeerPlace}): the only peer,
+ * if it is one of IPv4, is that word itself; a few are a {@link org.bttracker.swarm.PeerList} in
+ * the shard's {@link org.bttracker.swarm.PeerStore}; only a large swarm has objects and hash tables
+ * of its own ({@link org.bttracker.swarm.PeerTables}, {@link org.bttracker.swarm.PeerLayout}).
+ * {@link org.bttracker.swarm.Swarm} is how the rest of the package sees them all.
  *
  * <p>Receive loops announce and scrape while the maintenance thread purges: {@link
  * org.bttracker.swarm.SwarmRegistry} is safe for all threads, everything else here is used under

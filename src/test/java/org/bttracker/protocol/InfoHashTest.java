@@ -87,19 +87,4 @@ class InfoHashTest {
       assertNotEquals(hash, InfoHash.read(packet, 0), "byte " + i);
     }
   }
-
-  @Test
-  void shouldEqualSubclassOfSameBytes() {
-    class Torrent extends InfoHash {
-      Torrent(InfoHash infoHash) {
-        super(infoHash);
-      }
-    }
-
-    InfoHash hash = InfoHash.ofHex(HEX);
-    InfoHash torrent = new Torrent(hash);
-    assertEquals(hash, torrent);
-    assertEquals(torrent, hash);
-    assertEquals(hash.hashCode(), torrent.hashCode());
-  }
 }

@@ -54,7 +54,12 @@ final class GrowingTable {
     words = layout.purge(words, nowSeconds, ttlSeconds);
   }
 
+  /** Hands out the peers of some slots. */
   int handOut(int from, int to, Endpoint self, int count, int wanted, PeerSink sink) {
-    return PeerRing.handOut(words, from, to, self, count, wanted, sink);
+    return PeerRing.handOut(words, index(from), index(to), self, count, wanted, sink);
+  }
+
+  private int index(int slot) {
+    return PeerLayout.FIRST + slot * layout.stride();
   }
 }

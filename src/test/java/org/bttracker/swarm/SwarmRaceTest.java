@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BrokenBarrierException;
@@ -102,21 +103,24 @@ class SwarmRaceTest {
     }
   }
 
-  /** At the first image all swarms are replaced, those that are about to be copied too. */
+  /** At the first image of a shard all its swarms are replaced, those not shown yet too. */
   @Test
-  void shouldNotCopyASwarmThatWasDroppedMeanwhile() {
+  void shouldShowAShardAsItWasAtOneMoment() {
     List<InfoHash> torrents = torrentsOfOneShard(2_000);
     announceEmptied(torrents);
-    List<InfoHash> copied = new ArrayList<>();
+    List<InfoHash> shown = new ArrayList<>();
     registry.forEach(
         START,
         image -> {
-          if (copied.isEmpty()) {
+          if (shown.isEmpty()) {
             replace(torrents);
           }
-          copied.add(image.infoHash());
+          shown.add(image.infoHash());
+          assertEquals(0, image.ipv4Peers() + image.ipv6Peers(), "peers of the new swarm");
+          assertEquals(1, image.completed(), "completed of the old swarm");
         });
-    assertEquals(1, copied.size(), "copies");
+    assertEquals(torrents.size(), shown.size(), "shown");
+    assertEquals(new HashSet<>(torrents), new HashSet<>(shown));
     assertReplaced(torrents, "after the copy");
   }
 
@@ -269,11 +273,11 @@ class SwarmRaceTest {
     return IntStream.range(0, count).mapToObj(SwarmModelTest::torrent).toList();
   }
 
-  /** The ten highest bits of the hash code choose one of 1,024 shards. */
+  /** The highest bits of the hash code choose the shard. */
   private static List<InfoHash> torrentsOfOneShard(int count) {
     return IntStream.iterate(0, number -> number + 1)
         .mapToObj(SwarmModelTest::torrent)
-        .filter(torrent -> torrent.hashCode() >>> 22 == 0)
+        .filter(torrent -> torrent.hashCode() >>> Integer.SIZE - Shard.NUMBER_BITS == 0)
         .limit(count)
         .toList();
   }

@@ -1,0 +1,185 @@
+package org.bttracker.swarm;
+
+import java.util.Arrays;
+
+/**
+ * The peers of a shard's swarms. Those of small swarms lie in blocks of one array of longs, which
+ * the garbage collector has neither to follow nor, with every new peer, to copy; only a large swarm
+ * has objects of its own. Used under the shard's lock.
+ *
+ * <p>There are blocks of 2, 3, 4, 6, 8, 12 and so on to 96 words, a third of which may be unused. A
+ * block that is given back is taken again by the next list of its size. When there is no room left,
+ * all blocks move into a new array, side by side, with room for half as much again: so no pattern
+ * of growing and shrinking leaves more behind than that. An index is good until the next {@link
+ * #allocate}.
+ */
+final class PeerStore {
+  /** Words of the largest block: the longest list that is still searched from end to end. */
+  static final int MAX_LENGTH = 96;
+
+  /** Words of the smallest block. */
+  static final int MIN_LENGTH = 2;
+
+  private static final int SIZES = sizeNumber(MAX_LENGTH) + 1;
+  private static final int NONE = 0;
+  private static final int FIRST = 1;
+
+  /** A store of which less than one word in so many is used shrinks. */
+  private static final int SPARSE = 4;
+
+  private static final int MIN_CAPACITY = 16;
+
+  /** Words of one, on most processors. */
+  private static final int CACHE_LINE = 8;
+
+  private static final PeerTables[] NO_TABLES = {};
+
+  private final TorrentTable torrents;
+  private long[] words = new long[MIN_CAPACITY];
+
+  /** Behind the last block. */
+  private int end = FIRST;
+
+  /** Words in blocks that are in use. */
+  private int used;
+
+  /** The first free block of each size; its first word is the index of the next one. */
+  private int[] free = new int[SIZES];
+
+  /** Of large swarms, null where one has left. */
+  private PeerTables[] tables = NO_TABLES;
+
+  /**
+   * Makes an empty store.
+   *
+   * @param torrents told where the blocks are when they have moved
+   */
+  PeerStore(TorrentTable torrents) {
+    this.torrents = torrents;
+  }
+
+  /** The array in which the blocks are, until the next {@link #allocate}. */
+  long[] words() {
+    return words;
+  }
+
+  /**
+   * Takes a block. All others may move.
+   *
+   * @param size of the block, as {@link #size} has it
+   * @return the index of its first word; what is in it is left over
+   */
+  int allocate(int size) {
+    int number = sizeNumber(size);
+    if (free[number] == NONE && end + size > words.length) {
+      moveAll(used + size);
+    }
+    used += size;
+    int index = free[number];
+    if (index != NONE) {
+      free[number] = (int) words[index];
+      return index;
+    }
+    end += size;
+    return end - size;
+  }
+
+  /** Gives back a block of some size. */
+  void release(int index, int size) {
+    int number = sizeNumber(size);
+    words[index] = free[number];
+    free[number] = index;
+    used -= size;
+  }
+
+  /** The size of the block for so many words, 2 or more: a power of two, or half as much again. */
+  static int size(int length) {
+    int power = Integer.highestOneBit(length - 1);
+    return length <= power + power / 2 ? power + power / 2 : 2 * power;
+  }
+
+  /** Reads the beginning of some peers; see {@link SwarmRegistry#prefetchPeers}. */
+  long prefetch(long place) {
+    int index = PeerPlace.index(place);
+    if (PeerPlace.isBlock(place)) {
+      long[] now = words;
+      return index + CACHE_LINE < now.length ? now[index] + now[index + CACHE_LINE] : 0;
+    }
+    if (PeerPlace.isTables(place)) {
+      PeerTables[] now = tables;
+      PeerTables peers = index < now.length ? now[index] : null;
+      return peers == null ? 0 : peers.leechers();
+    }
+    return 0;
+  }
+
+  /** Gives back what is not needed. */
+  void shrink() {
+    if (words.length > MIN_CAPACITY && (long) SPARSE * used < words.length) {
+      moveAll(used);
+    }
+  }
+
+  /** The tables of a large swarm. */
+  PeerTables tables(int index) {
+    return tables[index];
+  }
+
+  /** Takes over tables; returns their index. */
+  int addTables(PeerTables added) {
+    int index = 0;
+    while (index < tables.length && tables[index] != null) {
+      index++;
+    }
+    if (index == tables.length) {
+      tables = Arrays.copyOf(tables, Math.max(2, index * 3 / 2));
+    }
+    tables[index] = added;
+    return index;
+  }
+
+  void removeTables(int index) {
+    tables[index] = null;
+  }
+
+  /** As it is now, for a copy of the torrents. */
+  PeerStore copy(TorrentTable copyOfTorrents) {
+    PeerStore copy = new PeerStore(copyOfTorrents);
+    copy.words = Arrays.copyOf(words, end);
+    copy.end = end;
+    copy.used = used;
+    copy.free = free.clone();
+    copy.tables = new PeerTables[tables.length];
+    for (int i = 0; i < tables.length; i++) {
+      copy.tables[i] = tables[i] == null ? null : tables[i].copy();
+    }
+    return copy;
+  }
+
+  /** Moves all blocks into a new array. Without memory for it, everything stays as it was. */
+  private void moveAll(int needed) {
+    long[] before = words;
+    words = new long[Math.max(MIN_CAPACITY, FIRST + needed + needed / 2)];
+    free = new int[SIZES];
+    end = FIRST;
+    int last = torrents.part(1, 1);
+    int torrent = torrents.first(0, last);
+    while (torrent != TorrentTable.ABSENT) {
+      long place = torrents.place(torrent);
+      if (PeerPlace.isBlock(place)) {
+        int from = PeerPlace.index(place);
+        int size = PeerList.capacity(before, from);
+        System.arraycopy(before, from, words, end, size);
+        torrents.setPlace(torrent, PeerPlace.block(end));
+        end += size;
+      }
+      torrent = torrents.first(TorrentTable.after(torrent), last);
+    }
+  }
+
+  /** The sizes are numbered from 2 on, which is 1. */
+  private static int sizeNumber(int size) {
+    int power = Integer.highestOneBit(size - 1);
+    return 2 * Integer.numberOfTrailingZeros(power) + (size == 2 * power ? 1 : 0);
+  }
+}

@@ -1,0 +1,271 @@
+package org.bttracker.swarm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.bttracker.protocol.InfoHash;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TorrentTableTest {
+  private static final int MIN_CAPACITY = 4;
+  private static final int TORRENTS = 300;
+
+  /** Of an array of longs: class, length. */
+  private static final int HEADER_BYTES = 16;
+
+  private static final int BYTES = 4 * Long.BYTES;
+
+  /** Places that a glance looks at. */
+  private static final int GLANCES = 4;
+
+  private final long seed = System.nanoTime();
+  private final Random random = new Random(seed);
+  private final TorrentTable table = new TorrentTable();
+  private final Map<InfoHash, Kept> map = new HashMap<>();
+
+  /** What is kept of a torrent. */
+  private record Kept(long place, int completed) {}
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldHoldWhatAMapHolds(TorrentKind kind) {
+    List<InfoHash> torrents = kind.alike(TORRENTS, random);
+    for (int step = 0; step < 40_000; step++) {
+      String when = "seed " + seed + ", step " + step;
+      InfoHash torrent = torrents.get(random.nextInt(TORRENTS));
+      assertEquals(map.containsKey(torrent), table.find(torrent) >= 0, when);
+      // Half of the time the table tends to grow, half of the time to shrink.
+      if (random.nextInt(10) < (step / 2_000 % 2 == 0 ? 7 : 3)) {
+        put(torrent);
+      } else if (map.remove(torrent) != null) {
+        table.remove(table.find(torrent));
+      }
+      assertTrue(4 * table.size() <= 3 * table.capacity(), when);
+      if (random.nextInt(50) == 0) {
+        shrink(when);
+      }
+      if (step % 100 == 0) {
+        assertHolds(table, map, torrents, when);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldFindAllOthersAfterEachRemoval(TorrentKind kind) {
+    List<InfoHash> torrents = new ArrayList<>(kind.alike(TORRENTS, random));
+    torrents.forEach(this::put);
+    Collections.shuffle(torrents, random);
+    for (InfoHash torrent : torrents) {
+      table.remove(table.find(torrent));
+      map.remove(torrent);
+      assertHolds(table, map, torrents, "seed " + seed);
+    }
+    shrink("empty");
+    assertEquals(MIN_CAPACITY, table.capacity());
+  }
+
+  @Test
+  void shouldKeepAPlaceAndACountWhateverTheirBits() {
+    InfoHash torrent = new InfoHash(-1, -1, -1);
+    int index = table.add(torrent, Long.MIN_VALUE);
+    assertEquals(0, table.completed(index));
+    table.setCompleted(index, Integer.MAX_VALUE);
+    assertEquals(Integer.MAX_VALUE, table.completed(index));
+    assertEquals(Long.MIN_VALUE, table.place(index));
+    table.setCompleted(index, 0);
+    table.setPlace(index, -1);
+    assertEquals(0, table.completed(index));
+    assertEquals(-1, table.place(index));
+    assertEquals(torrent, table.infoHash(index));
+    assertEquals(index, table.find(torrent));
+  }
+
+  /** The one of zeros looks like a free place, but for where its peers are. */
+  @Test
+  void shouldFindATorrentOfZeros() {
+    InfoHash zeros = new InfoHash(0, 0, 0);
+    assertEquals(TorrentTable.ABSENT, table.find(zeros));
+    assertEquals(0, table.glance(zeros));
+    int index = table.add(zeros, 5);
+    assertEquals(index, table.find(zeros));
+    assertEquals(5, table.glance(zeros));
+    table.remove(index);
+    assertEquals(TorrentTable.ABSENT, table.find(zeros));
+  }
+
+  @Test
+  void shouldStayWithinItsBytesPerTorrentWhileItGrowsAndShrinks() {
+    assertEquals(MIN_CAPACITY, table.capacity());
+    List<InfoHash> torrents = TorrentKind.SPREAD.different(20_000, random);
+    for (int size = 1; size <= torrents.size(); size++) {
+      table.add(torrents.get(size - 1), 1);
+      assertTrue(4 * size <= 3 * table.capacity(), "full with " + size);
+      int bytes = table.capacity() * BYTES + HEADER_BYTES;
+      assertTrue(size <= 1_000 || bytes <= 64 * size + HEADER_BYTES, "bytes of " + size);
+    }
+    for (int size = torrents.size() - 1; size >= 0; size--) {
+      table.remove(table.find(torrents.get(size)));
+      shrink("of " + size);
+    }
+    assertEquals(MIN_CAPACITY, table.capacity());
+  }
+
+  @Test
+  void shouldShrinkAtOnceHoweverManyHaveLeft() {
+    List<InfoHash> torrents = TorrentKind.SPREAD.different(5_000, random);
+    torrents.forEach(this::put);
+    int capacity = table.capacity();
+    for (InfoHash torrent : torrents.subList(10, 5_000)) {
+      table.remove(table.find(torrent));
+      map.remove(torrent);
+    }
+    assertEquals(capacity, table.capacity(), "who walks through it loses its place otherwise");
+    shrink("seed " + seed);
+    assertTrue(table.capacity() <= 40, "capacity " + table.capacity());
+    assertHolds(table, map, torrents, "seed " + seed);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldHaveEachTorrentInOneOfItsParts(TorrentKind kind) {
+    for (InfoHash torrent : kind.alike(TORRENTS, random)) {
+      put(torrent);
+      List<InfoHash> all = walk(table, 0, table.part(1, 1));
+      assertEquals(table.size(), all.size());
+      for (int parts = 1; parts <= 5; parts++) {
+        List<InfoHash> together = new ArrayList<>();
+        for (int part = 0; part < parts; part++) {
+          together.addAll(walk(table, table.part(part, parts), table.part(part + 1, parts)));
+        }
+        assertEquals(all, together, parts + " parts");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldCopyItselfAsItIs(TorrentKind kind) {
+    List<InfoHash> torrents = kind.alike(TORRENTS, random);
+    torrents.subList(0, TORRENTS / 2).forEach(this::put);
+    TorrentTable copy = table.copy();
+    Map<InfoHash, Kept> copied = new HashMap<>(map);
+    torrents.subList(TORRENTS / 4, TORRENTS).forEach(this::put);
+    for (InfoHash torrent : torrents.subList(0, TORRENTS / 4)) {
+      table.remove(table.find(torrent));
+      map.remove(torrent);
+    }
+    assertHolds(copy, copied, torrents, "seed " + seed);
+    for (InfoHash torrent : copied.keySet()) {
+      copy.remove(copy.find(torrent));
+    }
+    assertEquals(0, copy.size());
+    assertHolds(table, map, torrents, "seed " + seed);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldGlanceAtTorrentsThatAreWhereTheyBelong(TorrentKind kind) {
+    List<InfoHash> torrents = kind.different(TORRENTS, random);
+    for (InfoHash torrent : torrents) {
+      TorrentTable alone = new TorrentTable();
+      alone.add(torrent, 9);
+      assertEquals(9, alone.glance(torrent));
+      assertEquals(9, alone.prefetch(torrent));
+    }
+    for (int i = 0; i < TORRENTS; i++) {
+      put(torrents.get(i));
+      for (int j = 0; j < TORRENTS; j++) {
+        long glanced = table.glance(torrents.get(j));
+        table.prefetch(torrents.get(j));
+        long place = j <= i ? map.get(torrents.get(j)).place() : 0;
+        assertTrue(glanced == place || glanced == 0, "another torrent's");
+        assertTrue(i >= GLANCES || glanced == place, "among " + i + " others");
+      }
+    }
+  }
+
+  /** A glance takes no lock, and may see anything, but never fails. */
+  @ParameterizedTest
+  @Timeout(60)
+  @EnumSource
+  void shouldStandGlancesWhileItChanges(TorrentKind kind) throws Exception {
+    List<InfoHash> torrents = kind.different(TORRENTS, random);
+    AtomicBoolean over = new AtomicBoolean();
+    List<Throwable> thrown = Collections.synchronizedList(new ArrayList<>());
+    Thread glances =
+        new Thread(
+            () -> {
+              for (int i = 0; !over.get(); i = (i + 1) % TORRENTS) {
+                table.glance(torrents.get(i));
+                table.prefetch(torrents.get(i));
+              }
+            });
+    glances.setUncaughtExceptionHandler((thread, e) -> thrown.add(e));
+    glances.start();
+    for (int round = 0; round < 100; round++) {
+      torrents.forEach(torrent -> table.add(torrent, -1));
+      for (InfoHash torrent : torrents) {
+        table.remove(table.find(torrent));
+        table.shrink();
+      }
+    }
+    over.set(true);
+    glances.join();
+    assertEquals(List.of(), thrown);
+  }
+
+  private void put(InfoHash torrent) {
+    Kept kept = new Kept(random.nextLong() | 1, random.nextInt(Integer.MAX_VALUE));
+    int found = table.find(torrent);
+    int index = found == TorrentTable.ABSENT ? table.add(torrent, kept.place()) : found;
+    table.setPlace(index, kept.place());
+    table.setCompleted(index, kept.completed());
+    map.put(torrent, kept);
+  }
+
+  private void shrink(String when) {
+    table.shrink();
+    int capacity = table.capacity();
+    assertTrue(capacity <= Math.max(MIN_CAPACITY, 4 * table.size()), "too roomy, " + when);
+    assertTrue(4 * table.size() <= 3 * capacity, "too full, " + when);
+  }
+
+  private static List<InfoHash> walk(TorrentTable table, int from, int to) {
+    List<InfoHash> torrents = new ArrayList<>();
+    int index = table.first(from, to);
+    while (index != TorrentTable.ABSENT) {
+      assertTrue(index >= from && index < to, "outside");
+      torrents.add(table.infoHash(index));
+      index = table.first(TorrentTable.after(index), to);
+    }
+    return torrents;
+  }
+
+  private static void assertHolds(
+      TorrentTable table, Map<InfoHash, Kept> map, List<InfoHash> torrents, String when) {
+    for (InfoHash torrent : torrents) {
+      int index = table.find(torrent);
+      assertEquals(map.containsKey(torrent), index != TorrentTable.ABSENT, when);
+      if (index != TorrentTable.ABSENT) {
+        assertEquals(torrent, table.infoHash(index), when);
+        assertEquals(map.get(torrent), new Kept(table.place(index), table.completed(index)), when);
+      }
+    }
+    List<InfoHash> walked = walk(table, 0, table.part(1, 1));
+    assertEquals(map.size(), table.size(), when);
+    assertEquals(map.size(), walked.size(), when);
+    assertEquals(map.keySet(), Set.copyOf(walked), when);
+  }
+}
