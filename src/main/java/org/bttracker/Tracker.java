@@ -19,6 +19,7 @@ import org.bttracker.protocol.RequestDecoder;
 import org.bttracker.server.Admission;
 import org.bttracker.server.Journal;
 import org.bttracker.server.KernelDrops;
+import org.bttracker.server.LookAhead;
 import org.bttracker.server.Maintenance;
 import org.bttracker.server.Reporter;
 import org.bttracker.server.RequestDispatcher;
@@ -156,7 +157,14 @@ final class Tracker {
     Admission admission = new Admission(rateLimiter(nanoClock.getAsLong()), counters);
     try {
       for (List<DatagramChannel> channels : sockets.channels()) {
-        UdpServer server = new UdpServer(channels, admission, dispatcher(), nanoClock, counters);
+        UdpServer server =
+            new UdpServer(
+                channels,
+                admission,
+                new LookAhead(connections, swarms),
+                dispatcher(),
+                nanoClock,
+                counters);
         servers.add(server);
         loops.add(new Thread(() -> serve(server), "receive-" + servers.size()));
       }

@@ -30,6 +30,12 @@ final class ConnectionShard {
     return words[index] == 0 ? ABSENT : index;
   }
 
+  /** Without the lock; see {@link ConnectionTable#prefetch}. */
+  long prefetch(long id) {
+    long[] now = words;
+    return now[((int) id & now.length / STRIDE - 1) * STRIDE];
+  }
+
   IpAddress address(int index) {
     return new IpAddress(words[index + 1], words[index + 2]);
   }

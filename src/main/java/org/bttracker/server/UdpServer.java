@@ -10,6 +10,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.bttracker.metrics.Counter;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
@@ -20,24 +21,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The receive loop: takes datagrams from its channels one by one, has each dispatched, sends the
- * response. One thread runs it, with one request and one response buffer that are used over and
- * over. It waits in a selector, so that it serves several addresses and can be asked to stop
- * without its channels being closed under it.
+ * The receive loop: takes the datagrams that are there from its channels, in bursts of a few dozen,
+ * has one after the other dispatched, sends the response. One thread runs it, with request buffers
+ * and a response buffer that are used over and over. It waits in a selector, so that it serves
+ * several addresses and can be asked to stop without its channels being closed under it.
  */
 public final class UdpServer implements Runnable, Closeable {
-  /** Datagrams taken from one channel before the others get their turn. */
-  private static final int BURST = 64;
+  /** Datagrams that are received before the first of them is answered; see {@link LookAhead}. */
+  private static final int BURST = 32;
+
+  /** Bursts taken from one channel before the others get their turn. */
+  private static final int BURSTS = 8;
 
   /** Bounds on what is still answered after {@link #stop}: what the receive buffers may hold. */
   private static final long LAST_NANOS = 300_000_000;
 
-  private static final int LAST_BURSTS = 1_024;
+  private static final int LAST_ROUNDS = 1_024;
 
   private static final Logger LOG = LoggerFactory.getLogger(UdpServer.class);
 
   private final Selector selector;
   private final Admission admission;
+  private final LookAhead lookAhead;
   private final RequestDispatcher dispatcher;
   private final LongSupplier nanoClock;
   private final Counters counters;
@@ -45,7 +50,12 @@ public final class UdpServer implements Runnable, Closeable {
   /** A stranger who finds a way to provoke failures must not fill the log. */
   private final LineBudget failureLines = new LineBudget(1);
 
-  private final ByteBuffer request = ByteBuffer.allocateDirect(Bep15.MAX_REQUEST_LENGTH);
+  private final ByteBuffer[] requests =
+      Stream.generate(() -> ByteBuffer.allocateDirect(Bep15.MAX_REQUEST_LENGTH))
+          .limit(BURST)
+          .toArray(ByteBuffer[]::new);
+
+  private final InetSocketAddress[] sources = new InetSocketAddress[BURST];
   private final ResponseEncoder response = new ResponseEncoder();
   private volatile boolean stopping;
 
@@ -54,6 +64,7 @@ public final class UdpServer implements Runnable, Closeable {
    *
    * @param channels bound; whoever has opened them closes them
    * @param admission decides which datagrams are looked at
+   * @param lookAhead used by this loop alone
    * @param dispatcher used by this loop alone
    * @param nanoClock the monotonic clock
    * @param counters for what the network refuses
@@ -62,11 +73,13 @@ public final class UdpServer implements Runnable, Closeable {
   public UdpServer(
       List<DatagramChannel> channels,
       Admission admission,
+      LookAhead lookAhead,
       RequestDispatcher dispatcher,
       LongSupplier nanoClock,
       Counters counters)
       throws IOException {
     this.admission = admission;
+    this.lookAhead = lookAhead;
     this.dispatcher = dispatcher;
     this.nanoClock = nanoClock;
     this.counters = counters;
@@ -112,7 +125,7 @@ public final class UdpServer implements Runnable, Closeable {
 
   private void serveLast() throws IOException {
     long start = nanoClock.getAsLong();
-    for (int i = 0; i < LAST_BURSTS && nanoClock.getAsLong() - start < LAST_NANOS; i++) {
+    for (int i = 0; i < LAST_ROUNDS && nanoClock.getAsLong() - start < LAST_NANOS; i++) {
       if (selector.selectNow() == 0) {
         return;
       }
@@ -124,19 +137,32 @@ public final class UdpServer implements Runnable, Closeable {
   }
 
   private void serve(DatagramChannel channel) throws IOException {
-    for (int i = 0; i < BURST; i++) {
-      request.clear();
-      InetSocketAddress source = (InetSocketAddress) channel.receive(request);
-      if (source == null) {
-        return;
+    int count = BURST;
+    for (int i = 0; i < BURSTS && count == BURST; i++) {
+      count = receive(channel);
+      lookAhead.read(requests, count);
+      long nowNanos = nanoClock.getAsLong();
+      for (int k = 0; k < count; k++) {
+        answer(channel, requests[k], sources[k], nowNanos);
       }
-      request.flip();
-      answer(channel, source);
     }
   }
 
-  private void answer(DatagramChannel channel, InetSocketAddress source) {
-    long nowNanos = nanoClock.getAsLong();
+  /** Receives a burst; returns how many datagrams there were. */
+  private int receive(DatagramChannel channel) throws IOException {
+    for (int count = 0; count < BURST; count++) {
+      ByteBuffer request = requests[count].clear();
+      sources[count] = (InetSocketAddress) channel.receive(request);
+      if (sources[count] == null) {
+        return count;
+      }
+      request.flip();
+    }
+    return BURST;
+  }
+
+  private void answer(
+      DatagramChannel channel, ByteBuffer request, InetSocketAddress source, long nowNanos) {
     try {
       IpAddress address = IpAddress.of(source.getAddress());
       if (!admission.admits(address, source.getPort(), nowNanos)) {

@@ -10,8 +10,10 @@
  * </pre>
  *
  * <p>One thread runs the whole way, in {@link org.bttracker.server.UdpServer}; it never waits for
- * anything but datagrams. Everything periodic is {@link org.bttracker.server.Maintenance}'s, on
- * threads of its own. {@link org.bttracker.server.Journal} counts what happens to each datagram and
- * words the log lines.
+ * anything but datagrams. It receives those that are there in bursts, so that {@link
+ * org.bttracker.server.LookAhead} can fetch into the cache what several announces will need, and
+ * then takes them the way one by one. Everything periodic is {@link
+ * org.bttracker.server.Maintenance}'s, on threads of its own. {@link org.bttracker.server.Journal}
+ * counts what happens to each datagram and words the log lines.
  */
 package org.bttracker.server;
