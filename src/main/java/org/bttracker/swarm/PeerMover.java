@@ -91,17 +91,20 @@ final class PeerMover {
 
   /** Peers have left the tables: the rest may fit a list. */
   void fitTables(int torrent, int nowSeconds) {
+    int index = PeerPlace.index(place(torrent));
     int length = tables(torrent).listLength();
-    if (length > FEW) {
-      return;
+    if (length == PeerList.HEAD_LENGTH) {
+      store.removeTables(index);
+      setPlace(torrent, PeerPlace.empty(nowSeconds));
+    } else if (length <= FEW) {
+      int size = PeerStore.size(length);
+      int to = store.allocate(size);
+      PeerList.clear(store.words(), to, size);
+      tables(torrent).moveTo(store.words(), to);
+      store.removeTables(index);
+      setPlace(torrent, PeerPlace.block(to));
+      fitBlock(torrent, nowSeconds);
     }
-    int size = PeerStore.size(Math.max(length, PeerStore.MIN_LENGTH));
-    int to = store.allocate(size);
-    PeerList.clear(store.words(), to, size);
-    tables(torrent).moveTo(store.words(), to);
-    store.removeTables(PeerPlace.index(place(torrent)));
-    setPlace(torrent, PeerPlace.block(to));
-    fitBlock(torrent, nowSeconds);
   }
 
   /** The index of the block. */

@@ -44,7 +44,7 @@ final class PeerStore {
   private int used;
 
   /** The first free block of each size; its first word is the index of the next one. */
-  private int[] free = new int[SIZES];
+  private final int[] free = new int[SIZES];
 
   /** Of large swarms, null where one has left. */
   private PeerTables[] tables = NO_TABLES;
@@ -148,7 +148,7 @@ final class PeerStore {
     copy.words = Arrays.copyOf(words, end);
     copy.end = end;
     copy.used = used;
-    copy.free = free.clone();
+    System.arraycopy(free, 0, copy.free, 0, SIZES);
     copy.tables = new PeerTables[tables.length];
     for (int i = 0; i < tables.length; i++) {
       copy.tables[i] = tables[i] == null ? null : tables[i].copy();
@@ -159,8 +159,9 @@ final class PeerStore {
   /** Moves all blocks into a new array. Without memory for it, everything stays as it was. */
   private void moveAll(int needed) {
     long[] before = words;
-    words = new long[Math.max(MIN_CAPACITY, FIRST + needed + needed / 2)];
-    free = new int[SIZES];
+    long[] roomy = new long[Math.max(MIN_CAPACITY, FIRST + needed + needed / 2)];
+    Arrays.fill(free, NONE);
+    words = roomy;
     end = FIRST;
     int last = torrents.part(1, 1);
     int torrent = torrents.first(0, last);

@@ -70,7 +70,7 @@ final class Shard {
 
   /**
    * Shows every swarm of a part, some perhaps twice, and gives back memory that is not needed when
-   * it is the last part.
+   * it is the last part. What crosses the border between two parts meanwhile is shown next time.
    *
    * @param part 0 to {@link #PARTS} − 1
    * @param isOver purges a swarm, and decides whether it is to be removed, since it is empty

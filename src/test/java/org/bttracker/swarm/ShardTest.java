@@ -160,7 +160,7 @@ class ShardTest {
   private void grow(InfoHash torrent, int count) {
     int size = sizes.getOrDefault(torrent, 0);
     for (int number = size; number < size + count; number++) {
-      find(torrent).put(peer(number), false, false, NOW);
+      find(torrent).put(peer(number), number % 2 == 0, false, NOW);
     }
     find(torrent);
     sizes.put(torrent, size + count);
@@ -176,7 +176,7 @@ class ShardTest {
     int size = sizes.get(torrent);
     int rest = Math.max(0, size - count);
     for (int number = rest; number < size; number++) {
-      shard.find(torrent).put(peer(number), false, false, NOW - TTL - 1);
+      shard.find(torrent).put(peer(number), number % 2 == 0, false, NOW - TTL - 1);
     }
     sizes.put(torrent, rest);
   }

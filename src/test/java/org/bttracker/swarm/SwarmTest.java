@@ -67,7 +67,7 @@ class SwarmTest {
         assertHolds(number, "shrinking");
         shrinking.add(form(number));
       }
-      store.shrink();
+      assertNothingIsLeftBehind();
       IntStream.range(0, SWARMS).forEach(other -> assertHolds(other, "others"));
     }
   }
@@ -115,6 +115,7 @@ class SwarmTest {
       }
       after.add(form(number));
     }
+    assertNothingIsLeftBehind();
     assertEquals(EnumSet.allOf(Form.class), before);
     assertEquals(EnumSet.allOf(Form.class), after);
   }
@@ -154,6 +155,7 @@ class SwarmTest {
         }
       }
       assertEquals(Form.EMPTY, form(0));
+      assertNothingIsLeftBehind();
     }
   }
 
@@ -204,6 +206,22 @@ class SwarmTest {
   private void remove(int number, Peer peer, boolean byAddress) {
     view.at(index(number)).remove(endpoint(peer, byAddress), now);
     models.get(number).remove(peer);
+  }
+
+  /** Of all the blocks and tables that the swarms have had. */
+  private void assertNothingIsLeftBehind() {
+    int blocks = 0;
+    int tables = 0;
+    for (int number = 0; number < SWARMS; number++) {
+      int at = PeerPlace.index(torrents.place(index(number)));
+      blocks += form(number) == Form.LIST ? PeerList.capacity(store.words(), at) : 0;
+      tables += form(number) == Form.TABLES ? 1 : 0;
+    }
+    store.shrink();
+    assertTrue(store.words().length <= Math.max(16, 4 * blocks), "blocks, seed " + seed);
+    int next = store.addTables(new PeerTables());
+    store.removeTables(next);
+    assertTrue(next <= tables, "tables, seed " + seed);
   }
 
   private static Endpoint endpoint(Peer peer, boolean byAddress) {

@@ -196,6 +196,19 @@ class TorrentTableTest {
     }
   }
 
+  /** The bits that all torrents of a shard have in common say nothing of their places. */
+  @Test
+  void shouldSpreadTheTorrentsOfOneShard() {
+    List<InfoHash> torrents =
+        TorrentKind.SPREAD.different(200_000, random).stream()
+            .filter(torrent -> Shard.number(torrent) == 77)
+            .toList();
+    torrents.forEach(this::put);
+    long near = torrents.stream().filter(torrent -> table.glance(torrent) != 0).count();
+    // With three quarters full, one of ten or so is that far from where it belongs.
+    assertTrue(near > 0.7 * torrents.size(), near + " of " + torrents.size());
+  }
+
   /** A glance takes no lock, and may see anything, but never fails. */
   @ParameterizedTest
   @Timeout(60)
