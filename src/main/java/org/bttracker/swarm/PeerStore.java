@@ -159,7 +159,8 @@ final class PeerStore {
   /** Moves all blocks into a new array. Without memory for it, everything stays as it was. */
   private void moveAll(int needed) {
     long[] before = words;
-    long[] roomy = new long[Math.max(MIN_CAPACITY, FIRST + needed + needed / 2)];
+    int spare = Math.max(needed, torrents.capacity()) / 2;
+    long[] roomy = new long[Math.max(MIN_CAPACITY, FIRST + needed + spare)];
     Arrays.fill(free, NONE);
     words = roomy;
     end = FIRST;
