@@ -9,10 +9,11 @@ package org.bttracker;
  */
 record HeapShare(long bytes) {
   /**
-   * A torrent and its first peer over IPv4: up to 64 in a table that has grown, and half as much
-   * again for the array that it has grown out of, until the collector has been there.
+   * A torrent and its first peer over IPv4: up to 64 in a table that has grown, 8 in a store for
+   * further peers, and half as much again for the arrays that these have grown out of, until the
+   * collector has been there.
    */
-  private static final int TORRENT_BYTES = 100;
+  private static final int TORRENT_BYTES = 110;
 
   /**
    * The dearest peers, each alone in its torrent and over IPv6: a block of 32 or 48 in a store that

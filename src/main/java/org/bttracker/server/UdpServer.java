@@ -140,8 +140,8 @@ public final class UdpServer implements Runnable, Closeable {
     int count = BURST;
     for (int i = 0; i < BURSTS && count == BURST; i++) {
       count = receive(channel);
-      lookAhead.read(requests, count);
       long nowNanos = nanoClock.getAsLong();
+      lookAhead(count, nowNanos);
       for (int k = 0; k < count; k++) {
         answer(channel, requests[k], sources[k], nowNanos);
       }
@@ -170,15 +170,27 @@ public final class UdpServer implements Runnable, Closeable {
       }
       dispatcher.dispatch(request, address, nowNanos, response);
     } catch (RuntimeException e) {
-      // A fault of ours: it must cost this one request only, and the operator must hear of it.
-      counters.increment(Counter.FAILURES);
-      if (failureLines.take(1, nowNanos)) {
-        LOG.error("Request failed, please report this: {}", e.toString());
-      }
+      failed(e, nowNanos);
       return;
     }
     if (response.hasResponse()) {
       send(channel, source);
+    }
+  }
+
+  private void lookAhead(int count, long nowNanos) {
+    try {
+      lookAhead.read(requests, count);
+    } catch (RuntimeException e) {
+      failed(e, nowNanos);
+    }
+  }
+
+  /** A fault of ours: it must cost one request at the most, and the operator must hear of it. */
+  private void failed(RuntimeException fault, long nowNanos) {
+    counters.increment(Counter.FAILURES);
+    if (failureLines.take(1, nowNanos)) {
+      LOG.error("Request failed, please report this: {}", fault.toString());
     }
   }
 

@@ -9,9 +9,9 @@ import java.util.Arrays;
  *
  * <p>There are blocks of 2, 3, 4, 6, 8, 12 and so on to 96 words, a third of which may be unused. A
  * block that is given back is taken again by the next list of its size. When there is no room left,
- * all blocks move into a new array, side by side, with room for half as much again: so no pattern
- * of growing and shrinking leaves more behind than that. An index is good until the next {@link
- * #allocate}.
+ * all blocks move into a new array, side by side, with room for half as much again, or for half a
+ * word for each place of the torrents, which are all looked at for it: so no pattern of growing and
+ * shrinking leaves more behind than that. An index is good until the next {@link #allocate}.
  */
 final class PeerStore {
   /** Words of the largest block: the longest list that is still searched from end to end. */

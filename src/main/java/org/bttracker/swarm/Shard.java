@@ -13,7 +13,7 @@ final class Shard {
   static final int NUMBER_BITS = 8;
 
   /** So many parts are purged one by one. */
-  static final int PARTS = 2;
+  static final int PARTS = 4;
 
   private final TorrentTable torrents;
   private final PeerStore store;

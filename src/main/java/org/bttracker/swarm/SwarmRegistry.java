@@ -124,8 +124,9 @@ public final class SwarmRegistry {
    * @param nowSeconds the monotonic clock; all slices must have their turn within half an hour
    */
   public void purgeSlice(int nowSeconds) {
-    Shard shard = shards[nextSlice / Shard.PARTS];
-    shard.purge(nextSlice % Shard.PARTS, swarm -> purge(swarm, nowSeconds));
+    // One part of each shard, then the next: who waits for a lock gets it before it is taken again.
+    Shard shard = shards[nextSlice % SHARDS];
+    shard.purge(nextSlice / SHARDS, swarm -> purge(swarm, nowSeconds));
     nextSlice = (nextSlice + 1) % slices();
   }
 
