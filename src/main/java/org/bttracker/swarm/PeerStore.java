@@ -24,8 +24,8 @@ final class PeerStore {
   private static final int NONE = 0;
   private static final int FIRST = 1;
 
-  /** A store of which less than one word in so many is used shrinks. */
-  private static final int SPARSE = 4;
+  /** A store shrinks when it has so many times the words that one made anew would have. */
+  private static final int SPARSE = 2;
 
   private static final int MIN_CAPACITY = 16;
 
@@ -115,7 +115,7 @@ final class PeerStore {
 
   /** Gives back what is not needed. */
   void shrink() {
-    if (words.length > MIN_CAPACITY && (long) SPARSE * used < words.length) {
+    if (words.length >= SPARSE * capacityFor(used)) {
       moveAll(used);
     }
   }
@@ -159,8 +159,7 @@ final class PeerStore {
   /** Moves all blocks into a new array. Without memory for it, everything stays as it was. */
   private void moveAll(int needed) {
     long[] before = words;
-    int spare = Math.max(needed, torrents.capacity()) / 2;
-    long[] roomy = new long[Math.max(MIN_CAPACITY, FIRST + needed + spare)];
+    long[] roomy = new long[capacityFor(needed)];
     Arrays.fill(free, NONE);
     words = roomy;
     end = FIRST;
@@ -177,6 +176,12 @@ final class PeerStore {
       }
       torrent = torrents.first(TorrentTable.after(torrent), last);
     }
+  }
+
+  /** Words of a new array that is to hold blocks of so many, and some more. */
+  private int capacityFor(int needed) {
+    int spare = Math.max(needed, torrents.capacity()) / 2;
+    return Math.max(MIN_CAPACITY, FIRST + needed + spare);
   }
 
   /** The sizes are numbered from 2 on, which is 1. */
