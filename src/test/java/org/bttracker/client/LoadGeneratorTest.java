@@ -138,8 +138,7 @@ class LoadGeneratorTest {
   void shouldTellTheStateEverySecond() throws IOException {
     tracker = new LoadedTracker("127.0.0.1", (number, reply) -> reply);
     List<LoadResult> told = new ArrayList<>();
-    try (LoadGenerator generator =
-        new LoadGenerator(plan(ANNOUNCES, 0, 0, 0), () -> System.nanoTime() * 35)) {
+    try (LoadGenerator generator = new LoadGenerator(plan(ANNOUNCES, 0, 0, 0), clock(1))) {
       generator.run(told::add);
     }
     assertFalse(told.isEmpty());
