@@ -68,8 +68,11 @@ public final class LineBudget {
 
   /** Lines that are kept for the rest of the second. */
   private long kept(long nowNanos) {
+    if (!busy) {
+      return 0;
+    }
     long left = NANOS_PER_SECOND - Math.floorMod(nowNanos, NANOS_PER_SECOND);
-    return busy ? linesPerSecond * left / NANOS_PER_SECOND : 0;
+    return linesPerSecond * left / NANOS_PER_SECOND;
   }
 
   private void refill(long nowNanos) {

@@ -163,18 +163,18 @@ final class PeerStore {
     Arrays.fill(free, NONE);
     words = roomy;
     end = FIRST;
-    int last = torrents.part(1, 1);
-    int torrent = torrents.first(0, last);
-    while (torrent != TorrentTable.ABSENT) {
-      long place = torrents.place(torrent);
-      if (PeerPlace.isBlock(place)) {
-        int from = PeerPlace.index(place);
-        int size = PeerList.capacity(before, from);
-        System.arraycopy(before, from, words, end, size);
-        torrents.setPlace(torrent, PeerPlace.block(end));
-        end += size;
-      }
-      torrent = torrents.first(TorrentTable.after(torrent), last);
+    torrents.forEach(torrent -> move(torrent, before));
+  }
+
+  /** Moves the block of a torrent, if it has one, behind the last one that was moved. */
+  private void move(int torrent, long[] before) {
+    long place = torrents.place(torrent);
+    if (PeerPlace.isBlock(place)) {
+      int from = PeerPlace.index(place);
+      int size = PeerList.capacity(before, from);
+      System.arraycopy(before, from, words, end, size);
+      torrents.setPlace(torrent, PeerPlace.block(end));
+      end += size;
     }
   }
 

@@ -95,12 +95,7 @@ final class Shard {
 
   /** Shows every swarm; under the lock, or of a copy. */
   void forEach(Consumer<Swarm> visitor) {
-    int to = torrents.part(1, 1);
-    int index = torrents.first(0, to);
-    while (index != TorrentTable.ABSENT) {
-      visitor.accept(view.at(index));
-      index = torrents.first(TorrentTable.after(index), to);
-    }
+    torrents.forEach(index -> visitor.accept(view.at(index)));
   }
 
   /** As it is now, for its swarms to be looked at without the lock. */

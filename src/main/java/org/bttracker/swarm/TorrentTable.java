@@ -1,5 +1,6 @@
 package org.bttracker.swarm;
 
+import java.util.function.IntConsumer;
 import org.bttracker.protocol.InfoHash;
 
 /**
@@ -126,6 +127,15 @@ final class TorrentTable {
 
   void setPlace(int index, long place) {
     words[index + PLACE] = place;
+  }
+
+  /** Shows where each torrent is; what it is shown to may set a torrent's place, and no more. */
+  void forEach(IntConsumer visitor) {
+    for (int index = 0; index < words.length; index += STRIDE) {
+      if (words[index + PLACE] != 0) {
+        visitor.accept(index);
+      }
+    }
   }
 
   /** The index of the first torrent at or behind an index and before another one. */

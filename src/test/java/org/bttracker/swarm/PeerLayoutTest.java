@@ -232,7 +232,7 @@ class PeerLayoutTest {
     assertBytesPerPeer(table, kind.ipv4);
   }
 
-  /** What the default limits count on: five peers over IPv6 may be left in a table of 25 slots. */
+  /** Five peers over IPv6 may be left in a table of 25 slots; all tables of a swarm take less. */
   @ParameterizedTest
   @EnumSource
   void shouldTakeNoMoreForAPeerThanTheLimitsCountOn(Kind kind) {
