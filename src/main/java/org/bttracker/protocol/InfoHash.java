@@ -12,12 +12,8 @@ import java.util.HexFormat;
  * @param tail bytes 16 to 19
  */
 public record InfoHash(long head, long middle, int tail) {
-  /**
-   * Strangers choose info hashes: with secret factors they cannot choose them so that all land in
-   * one part of a hash table. One factor is not enough, since the lowest bits of a product depend
-   * on the lowest bits of what is multiplied alone.
-   */
-  private static final long[] SECRETS = new SecureRandom().longs(2).map(s -> s | 1).toArray();
+  /** Strangers choose info hashes: without these they cannot tell which share a hash code. */
+  private static final long[] SECRETS = new SecureRandom().longs(2).toArray();
 
   private static final long SECRET = SECRETS[0];
   private static final long SECOND_SECRET = SECRETS[1];
@@ -73,9 +69,21 @@ public record InfoHash(long head, long middle, int tail) {
    * @return all its bits are hash enough
    */
   public static int hashCode(long head, long middle, int tail) {
-    long mixed = (head ^ Long.rotateLeft(middle, 32) ^ tail * SECRET) * SECRET;
-    mixed = (mixed ^ (mixed >>> 29) ^ middle) * SECRET;
-    return (int) ((mixed ^ (mixed >>> 32)) * SECOND_SECRET >>> 32);
+    return hashCode(head, middle, tail, SECRET, SECOND_SECRET);
+  }
+
+  /**
+   * Multiplies parts that are unknown to whoever chose the hash, twice, and folds the 128 bits of
+   * each product to 64. The lowest bits of a product depend on the lowest bits of its factors
+   * alone, the highest are spread by some secrets only; folded, each makes up for the other.
+   */
+  static int hashCode(long head, long middle, int tail, long secret, long secondSecret) {
+    long mixed = foldedProduct(head ^ secret ^ tail * secondSecret, middle ^ secondSecret);
+    return (int) (foldedProduct(mixed, secret) >>> 32);
+  }
+
+  private static long foldedProduct(long a, long b) {
+    return a * b ^ Math.multiplyHigh(a, b);
   }
 
   /** The 40 hexadecimal digits. */

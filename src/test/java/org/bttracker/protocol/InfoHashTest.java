@@ -8,9 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Random;
+import java.util.function.LongToIntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,23 +58,42 @@ class InfoHashTest {
     assertThrows(IllegalArgumentException.class, () -> InfoHash.ofHex(hex));
   }
 
-  /** The bits that a stranger may vary, while the first factor cancels out of all the others. */
+  /** Whatever the secrets of a process are, and whichever bits a stranger varies. */
   @ParameterizedTest
   @ValueSource(ints = {0, 13, 16, 29, 32, 40, 43, 45, 48})
   void shouldSpreadHashesThatAreChosenAgainstIt(int shift) {
-    Set<Integer> low = new HashSet<>();
-    Set<Integer> high = new HashSet<>();
+    Random random = new Random(shift);
+    for (int k = 0; k < 100; k++) {
+      long secret = random.nextLong();
+      long secondSecret = random.nextLong();
+      // The second cancels out in a sum of head and middle.
+      assertSpread(i -> hash(i << shift, 7, 5, secret, secondSecret));
+      assertSpread(i -> hash(Long.rotateLeft(i << shift, 32), i << shift, 5, secret, secondSecret));
+      assertSpread(i -> hash(0x0123456789abcdefL, i << shift, 5, secret, secondSecret));
+      assertSpread(i -> hash(9, 7, i << shift % 19, secret, secondSecret));
+    }
+  }
+
+  @Test
+  void shouldSpreadWithTheSecretsOfThisProcess() {
+    assertSpread(i -> new InfoHash(i, 0, 0).hashCode());
+  }
+
+  private static int hash(long head, long middle, long tail, long secret, long secondSecret) {
+    return InfoHash.hashCode(head, middle, (int) tail, secret, secondSecret);
+  }
+
+  private static void assertSpread(LongToIntFunction hashCode) {
+    BitSet low = new BitSet();
+    BitSet high = new BitSet();
     for (long i = 0; i < 8_192; i++) {
-      long middle = i << shift;
-      long head = Long.rotateLeft(middle, 32) ^ 0x0123456789abcdefL;
-      ByteBuffer bytes = ByteBuffer.allocate(20).putLong(0, head).putLong(8, middle);
-      int hashCode = InfoHash.read(bytes, 0).hashCode();
-      low.add(hashCode & 0x3FF);
-      high.add(hashCode >>> 22);
+      int hash = hashCode.applyAsInt(i);
+      low.set(hash & 0x3FF);
+      high.set(hash >>> 22);
     }
     // Eight for each of 1,024 values: of a good hash, all but one or so occur.
-    assertTrue(low.size() > 900, "lowest bits: " + low.size());
-    assertTrue(high.size() > 900, "highest bits: " + high.size());
+    assertTrue(low.cardinality() > 1_000, "lowest bits: " + low.cardinality());
+    assertTrue(high.cardinality() > 1_000, "highest bits: " + high.cardinality());
   }
 
   @Test
