@@ -33,7 +33,9 @@ final class ConnectionShard {
   /** Without the lock; see {@link ConnectionTable#prefetch}. */
   long prefetch(long id) {
     long[] now = words;
-    return now[((int) id & now.length / STRIDE - 1) * STRIDE];
+    int index = ((int) id & now.length / STRIDE - 1) * STRIDE;
+    // Two cache lines, if it lies on their border.
+    return now[index] + now[index + STRIDE - 1];
   }
 
   IpAddress address(int index) {

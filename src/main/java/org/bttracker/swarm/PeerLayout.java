@@ -123,6 +123,12 @@ enum PeerLayout {
     return NO_ROOM;
   }
 
+  /** Reads where a peer belongs, without the lock. */
+  long prefetch(long[] table, Endpoint peer) {
+    int capacity = capacity(table);
+    return capacity == 0 ? 0 : table[last(home(capacity, peer.high(), peer.low(), peer.tail()))];
+  }
+
   /** How many peers have this one's address; in a layout by address they stand side by side. */
   int countAddress(long[] table, Endpoint peer) {
     int count = 0;

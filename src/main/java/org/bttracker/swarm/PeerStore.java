@@ -98,19 +98,28 @@ final class PeerStore {
     return length <= power + power / 2 ? power + power / 2 : 2 * power;
   }
 
-  /** Reads the beginning of some peers; see {@link SwarmRegistry#prefetchPeers}. */
+  /** Reads the beginning of the peers in a place, without the lock. */
   long prefetch(long place) {
-    int index = PeerPlace.index(place);
     if (PeerPlace.isBlock(place)) {
+      int index = PeerPlace.index(place);
       long[] now = words;
       return index + CACHE_LINE < now.length ? now[index] + now[index + CACHE_LINE] : 0;
     }
-    if (PeerPlace.isTables(place)) {
-      PeerTables[] now = tables;
-      PeerTables peers = index < now.length ? now[index] : null;
-      return peers == null ? 0 : peers.leechers();
-    }
-    return 0;
+    PeerTables peers = glance(place);
+    return peers == null ? 0 : peers.leechers();
+  }
+
+  /** Reads where a peer belongs in the tables in a place, without the lock. */
+  long prefetch(long place, Endpoint peer) {
+    PeerTables peers = glance(place);
+    return peers == null ? 0 : peers.prefetch(peer);
+  }
+
+  /** The tables in a place, without the lock; null if there are none. */
+  private PeerTables glance(long place) {
+    int index = PeerPlace.index(place);
+    PeerTables[] now = tables;
+    return PeerPlace.isTables(place) && index < now.length ? now[index] : null;
   }
 
   /** Gives back what is not needed. */

@@ -36,6 +36,12 @@ final class PeerTables {
         || layout.find(table(layout, false), peer) >= 0;
   }
 
+  /** Reads where a peer belongs, without the lock. */
+  long prefetch(Endpoint peer) {
+    PeerLayout layout = peer.layout();
+    return layout.prefetch(table(layout, false), peer) + layout.prefetch(table(layout, true), peer);
+  }
+
   /** How many peers have this one's address. */
   int countAddress(Endpoint peer) {
     PeerLayout layout = peer.layout();

@@ -34,9 +34,9 @@ final class Shard {
     view = new Swarm(torrents, store);
   }
 
-  /** The number of a torrent's shard. */
-  static int number(InfoHash infoHash) {
-    return infoHash.hashCode() >>> Integer.SIZE - NUMBER_BITS;
+  /** The number of the shard of a torrent with some hash code. */
+  static int number(int hashCode) {
+    return hashCode >>> Integer.SIZE - NUMBER_BITS;
   }
 
   /**
@@ -58,14 +58,24 @@ final class Shard {
     torrents.remove(swarm.index());
   }
 
-  /** Without the lock; see {@link SwarmRegistry#prefetchTorrent}. */
-  long prefetchTorrent(InfoHash infoHash) {
-    return torrents.prefetch(infoHash);
+  /** Reads where a torrent belongs, without the lock; see {@link SwarmLookAhead}. */
+  long prefetchTorrent(int hashCode) {
+    return torrents.prefetch(hashCode);
   }
 
-  /** Without the lock; see {@link SwarmRegistry#prefetchPeers}. */
-  long prefetchPeers(InfoHash infoHash) {
-    return store.prefetch(torrents.glance(infoHash));
+  /** Where the peers of a torrent may be, without the lock. */
+  long glance(int hashCode, long head) {
+    return torrents.glance(hashCode, head);
+  }
+
+  /** Reads the beginning of the peers that may be in a place, without the lock. */
+  long prefetchPeers(long place) {
+    return store.prefetch(place);
+  }
+
+  /** Reads where a peer belongs among many that may be in a place, without the lock. */
+  long prefetchPeer(long place, Endpoint peer) {
+    return store.prefetch(place, peer);
   }
 
   /**

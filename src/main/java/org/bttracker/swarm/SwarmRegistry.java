@@ -61,7 +61,7 @@ public final class SwarmRegistry {
    */
   public AnnounceResult announce(PeerAnnouncement announcement, int nowSeconds, PeerSink sink) {
     boolean stopped = announcement.event() == AnnounceEvent.STOPPED;
-    Shard shard = shard(announcement.infoHash());
+    Shard shard = shard(announcement.infoHash().hashCode());
     synchronized (shard) {
       Swarm swarm = shard.find(announcement.infoHash());
       if (swarm == null) {
@@ -80,34 +80,13 @@ public final class SwarmRegistry {
   }
 
   /**
-   * Reads where a torrent belongs, without its lock: if several that are about to be announced are
-   * read one right after the other, the processor waits for the memory of all of them at once.
-   *
-   * @param infoHash the torrent
-   * @return without a meaning, to be used so that the compiler does not leave out the read
-   */
-  public long prefetchTorrent(InfoHash infoHash) {
-    return shard(infoHash).prefetchTorrent(infoHash);
-  }
-
-  /**
-   * Reads the beginning of a torrent's peers, likewise, after {@link #prefetchTorrent}.
-   *
-   * @param infoHash the torrent
-   * @return without a meaning
-   */
-  public long prefetchPeers(InfoHash infoHash) {
-    return shard(infoHash).prefetchPeers(infoHash);
-  }
-
-  /**
    * Counts one torrent.
    *
    * @param infoHash the torrent
    * @return its counts, {@link SwarmCounts#UNKNOWN} if nobody has announced it
    */
   public SwarmCounts scrape(InfoHash infoHash) {
-    Shard shard = shard(infoHash);
+    Shard shard = shard(infoHash.hashCode());
     synchronized (shard) {
       Swarm swarm = shard.find(infoHash);
       return swarm == null
@@ -182,7 +161,7 @@ public final class SwarmRegistry {
       return Math.max(1, image.ipv4Peers() + image.ipv6Peers());
     }
     InfoHash infoHash = image.infoHash();
-    Shard shard = shard(infoHash);
+    Shard shard = shard(infoHash.hashCode());
     synchronized (shard) {
       Swarm found = shard.find(infoHash);
       Swarm swarm = found == null ? newSwarm(shard, infoHash, nowSeconds) : found;
@@ -212,8 +191,14 @@ public final class SwarmRegistry {
     return peers.get();
   }
 
-  private Shard shard(InfoHash infoHash) {
-    return shards[Shard.number(infoHash)];
+  /** The shard of a torrent with some hash code. */
+  Shard shard(int hashCode) {
+    return shards[Shard.number(hashCode)];
+  }
+
+  /** Whether the limits count the peers at one address. */
+  boolean countsAddresses() {
+    return limits.countsAddresses();
   }
 
   private Swarm newSwarm(Shard shard, InfoHash infoHash, int nowSeconds) {

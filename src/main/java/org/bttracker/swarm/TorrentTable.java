@@ -60,18 +60,24 @@ final class TorrentTable {
     return ABSENT;
   }
 
-  /** Reads where a torrent belongs; see {@link SwarmRegistry#prefetchTorrent}. */
-  long prefetch(InfoHash infoHash) {
+  /** Reads where a torrent with some hash code belongs, without the lock. */
+  long prefetch(int hashCode) {
     long[] now = words;
-    return now[home(infoHash.hashCode(), now) + PLACE];
+    int index = home(hashCode, now);
+    // Two cache lines, if it lies on their border.
+    return now[index] + now[index + PLACE];
   }
 
-  /** Where the peers of a torrent are, unless it is far from where it belongs; without the lock. */
-  long glance(InfoHash infoHash) {
+  /**
+   * Where the peers of a torrent are, unless it is far from where it belongs; without the lock.
+   *
+   * @param head of its info hash
+   */
+  long glance(int hashCode, long head) {
     long[] now = words;
-    int index = home(infoHash.hashCode(), now);
+    int index = home(hashCode, now);
     for (int i = 0; i < GLANCES; i++) {
-      if (now[index] == infoHash.head()) {
+      if (now[index] == head) {
         return now[index + PLACE];
       }
       index = index + STRIDE == now.length ? 0 : index + STRIDE;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** That it makes announces faster shows in the benchmark; here, that it does nothing else. */
 class LookAheadTest {
-  private static final int PACKETS = 32;
+  private static final int PACKETS = Burst.MAX_SIZE;
   private static final int TORRENTS = 500;
   private static final int NOW = 1_000;
 
@@ -38,13 +38,19 @@ class LookAheadTest {
           .mapToObj(i -> ByteBuffer.allocateDirect(Bep15.MAX_REQUEST_LENGTH))
           .toArray(ByteBuffer[]::new);
 
+  /** Of both families. */
+  private final IpAddress[] sources =
+      IntStream.range(0, PACKETS)
+          .mapToObj(i -> i % 2 == 0 ? IpAddress.ofIpv4(0x0a000000 + i) : new IpAddress(1, i))
+          .toArray(IpAddress[]::new);
+
   @Test
   void shouldAddNoTorrentAndLeaveThePacketsAsTheyAre() {
     announceSome(TORRENTS);
     long peers = swarms.peers();
     for (int round = 0; round < 1_000; round++) {
       fillWithAnnounces(2 * TORRENTS);
-      lookAhead.read(packets, PACKETS);
+      lookAhead.read(packets, sources, PACKETS);
       for (ByteBuffer packet : packets) {
         assertEquals(0, packet.position());
         assertEquals(AnnounceRequestFrame.LENGTH, packet.limit());
@@ -66,7 +72,7 @@ class LookAheadTest {
           packet.putInt(RequestFrame.ACTION, random.nextInt(4));
         }
       }
-      lookAhead.read(packets, random.nextInt(PACKETS + 1));
+      lookAhead.read(packets, sources, random.nextInt(PACKETS + 1));
     }
     assertEquals(TORRENTS, swarms.torrents());
   }
@@ -89,7 +95,7 @@ class LookAheadTest {
     other.start();
     while (other.isAlive()) {
       fillWithAnnounces(5_000);
-      lookAhead.read(packets, PACKETS);
+      lookAhead.read(packets, sources, PACKETS);
     }
     other.join();
     assertEquals(0, swarms.peers());

@@ -5,16 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.bttracker.protocol.InfoHash;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -163,41 +160,6 @@ class PeerStoreTest {
     copy.tables(index).remove(peer);
     store.tables(index).add(peer, PeerState.of(false, false, 6));
     assertEquals(0, copy.tables(index).seeders() + copy.tables(index).leechers());
-  }
-
-  @Test
-  void shouldReadAheadWhateverAPlaceSays() {
-    for (int index : new int[] {0, 1, 7, 8, 15, 16, 1_000, Integer.MAX_VALUE - 8}) {
-      store.prefetch(PeerPlace.block(index));
-      store.prefetch(PeerPlace.tables(index));
-    }
-    store.prefetch(-1);
-    assertEquals(0, store.prefetch(0));
-  }
-
-  /** It takes no lock: tables may leave while they are looked at. */
-  @Test
-  @Timeout(60)
-  void shouldReadAheadWhileTablesLeave() throws Exception {
-    AtomicBoolean over = new AtomicBoolean();
-    List<Throwable> thrown = new ArrayList<>();
-    long place = PeerPlace.tables(store.addTables(new PeerTables()));
-    Thread reader =
-        new Thread(
-            () -> {
-              while (!over.get()) {
-                store.prefetch(place);
-              }
-            });
-    reader.setUncaughtExceptionHandler((thread, e) -> thrown.add(e));
-    reader.start();
-    for (int round = 0; round < 200_000 && reader.isAlive(); round++) {
-      store.removeTables(0);
-      store.addTables(new PeerTables());
-    }
-    over.set(true);
-    reader.join();
-    assertEquals(List.of(), thrown);
   }
 
   /** A swarm comes, goes, or takes another block. */

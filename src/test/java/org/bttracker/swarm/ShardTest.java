@@ -35,8 +35,8 @@ class ShardTest {
   void shouldBeChosenByTheHighestBits() {
     for (InfoHash torrent : TorrentKind.SPREAD.different(1_000, random)) {
       int highest = Integer.reverse(Integer.reverse(torrent.hashCode()) & 0xFF);
-      assertEquals(highest, Shard.number(torrent) << 24);
-      assertTrue(Shard.number(torrent) >= 0);
+      assertEquals(highest, Shard.number(torrent.hashCode()) << 24);
+      assertTrue(Shard.number(torrent.hashCode()) >= 0);
     }
   }
 
@@ -132,12 +132,18 @@ class ShardTest {
   @EnumSource
   void shouldReadAheadOfAnyTorrent(TorrentKind kind) {
     for (InfoHash torrent : kind.alike(TORRENTS, random)) {
-      shard.prefetchTorrent(torrent);
-      shard.prefetchPeers(torrent);
+      readAhead(torrent);
       grow(torrent, random.nextInt(150));
-      sizes.keySet().forEach(shard::prefetchTorrent);
-      sizes.keySet().forEach(shard::prefetchPeers);
+      sizes.keySet().forEach(this::readAhead);
     }
+  }
+
+  private void readAhead(InfoHash torrent) {
+    shard.prefetchTorrent(torrent.hashCode());
+    long place = shard.glance(torrent.hashCode(), torrent.head());
+    shard.prefetchPeers(place);
+    shard.prefetchPeer(place, peer(1));
+    shard.prefetchPeer(place, peer(3));
   }
 
   private static Endpoint peer(int number) {

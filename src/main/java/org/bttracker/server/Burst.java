@@ -1,0 +1,110 @@
+package org.bttracker.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.stream.Stream;
+import org.bttracker.protocol.Bep15;
+import org.bttracker.protocol.IpAddress;
+import org.bttracker.protocol.ResponseEncoder;
+
+/**
+ * The datagrams that a receive loop takes before it answers the first of them, and the responses to
+ * them. All are received, then all handled, then all sent: the code and the memory that a step
+ * needs, the kernel's and ours, stay in the processor's caches from one datagram to the next, and
+ * {@link LookAhead} has several to look at. Belongs to one receive loop.
+ */
+final class Burst {
+  /** More gain next to nothing, and the first would wait for longer. */
+  static final int MAX_SIZE = 32;
+
+  private final ByteBuffer[] requests =
+      Stream.generate(() -> ByteBuffer.allocateDirect(Bep15.MAX_REQUEST_LENGTH))
+          .limit(MAX_SIZE)
+          .toArray(ByteBuffer[]::new);
+
+  private final InetSocketAddress[] sources = new InetSocketAddress[MAX_SIZE];
+  private final IpAddress[] addresses = new IpAddress[MAX_SIZE];
+
+  private final ResponseEncoder[] responses =
+      Stream.generate(ResponseEncoder::new).limit(MAX_SIZE).toArray(ResponseEncoder[]::new);
+
+  private int size;
+
+  /**
+   * Takes what a channel has received, in place of what was here before.
+   *
+   * @throws IOException if the channel fails
+   */
+  void receive(DatagramChannel channel) throws IOException {
+    for (size = 0; size < MAX_SIZE; size++) {
+      ByteBuffer request = requests[size].clear();
+      InetSocketAddress source = (InetSocketAddress) channel.receive(request);
+      if (source == null) {
+        return;
+      }
+      request.flip();
+      sources[size] = source;
+      addresses[size] = IpAddress.of(source.getAddress());
+      responses[size].silence();
+    }
+  }
+
+  /** Sends the responses that there are; returns how many the network would not take. */
+  int send(DatagramChannel channel) {
+    int failures = 0;
+    for (int i = 0; i < size; i++) {
+      if (responses[i].hasResponse() && !send(channel, i)) {
+        failures++;
+      }
+    }
+    return failures;
+  }
+
+  private boolean send(DatagramChannel channel, int index) {
+    try {
+      return channel.send(responses[index].packet(), sources[index]) > 0;
+    } catch (IOException e) {
+      // Strangers can provoke it (port 0, an address without a route), so it is only counted.
+      return false;
+    }
+  }
+
+  /** How many datagrams there are, from index 0 on. */
+  int size() {
+    return size;
+  }
+
+  /** Whether there may be more to receive. */
+  boolean isFull() {
+    return size == MAX_SIZE;
+  }
+
+  /** The packets; only the first {@link #size} mean something. */
+  ByteBuffer[] requests() {
+    return requests;
+  }
+
+  /** Where they came from; only the first {@link #size} mean something. */
+  IpAddress[] addresses() {
+    return addresses;
+  }
+
+  ByteBuffer request(int index) {
+    return requests[index];
+  }
+
+  IpAddress address(int index) {
+    return addresses[index];
+  }
+
+  int port(int index) {
+    return sources[index].getPort();
+  }
+
+  /** The response to a request, silence at first. */
+  ResponseEncoder response(int index) {
+    return responses[index];
+  }
+}
