@@ -10,10 +10,10 @@
  * </pre>
  *
  * <p>One thread runs the whole way, in {@link org.bttracker.server.UdpServer}; it never waits for
- * anything but datagrams. It receives those that are there in bursts, so that {@link
- * org.bttracker.server.LookAhead} can fetch into the cache what several announces will need, and
- * then takes them the way one by one. Everything periodic is {@link
- * org.bttracker.server.Maintenance}'s, on threads of its own. {@link org.bttracker.server.Journal}
- * counts what happens to each datagram and words the log lines.
+ * anything but datagrams. It takes those that are there as a {@link org.bttracker.server.Burst} and
+ * goes through it step by step: receives all, has {@link org.bttracker.server.LookAhead} fetch into
+ * the cache what the announces will need, handles all, sends all responses. Everything periodic is
+ * {@link org.bttracker.server.Maintenance}'s, on threads of its own. {@link
+ * org.bttracker.server.Journal} counts what happens to each datagram and words the log lines.
  */
 package org.bttracker.server;

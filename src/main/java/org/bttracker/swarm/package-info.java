@@ -28,6 +28,7 @@
  *
  * <p>Receive loops announce and scrape while the maintenance thread purges: {@link
  * org.bttracker.swarm.SwarmRegistry} is safe for all threads, everything else here is used under
- * the lock of a shard.
+ * the lock of a shard, but for what {@link org.bttracker.swarm.SwarmLookAhead} reads to warm the
+ * cache.
  */
 package org.bttracker.swarm;
