@@ -4,8 +4,9 @@ import org.bttracker.protocol.IpAddress;
 
 /**
  * A part of the stored connection IDs, in one array of longs: an open hash table with linear
- * probing, at most three quarters full. A look-up takes one cache miss, and the garbage collector
- * finds no reference in it to follow. Used under its own lock. An ID takes four words:
+ * probing, at most three quarters full. A look-up takes one cache line or two side by side, and the
+ * garbage collector finds no reference in it to follow. Used under its own lock. An ID takes four
+ * words:
  *
  * <pre>
  * 0  ID, 0 = free

@@ -83,7 +83,9 @@ public record InfoHash(long head, long middle, int tail) {
   }
 
   private static long foldedProduct(long a, long b) {
-    return a * b ^ Math.multiplyHigh(a, b);
+    // Without signs, for those would cancel out.
+    long high = Math.multiplyHigh(a, b) + (a >> 63 & b) + (b >> 63 & a);
+    return a * b ^ high;
   }
 
   /** The 40 hexadecimal digits. */

@@ -47,6 +47,7 @@ final class Burst {
       request.flip();
       sources[size] = source;
       addresses[size] = IpAddress.of(source.getAddress());
+      // For those that are not even looked at.
       responses[size].silence();
     }
   }

@@ -103,7 +103,9 @@ final class PeerStore {
     if (PeerPlace.isBlock(place)) {
       int index = PeerPlace.index(place);
       long[] now = words;
-      return index + CACHE_LINE < now.length ? now[index] + now[index + CACHE_LINE] : 0;
+      return index >= 0 && index < now.length - CACHE_LINE
+          ? now[index] + now[index + CACHE_LINE]
+          : 0;
     }
     PeerTables peers = glance(place);
     return peers == null ? 0 : peers.leechers();
@@ -119,7 +121,7 @@ final class PeerStore {
   private PeerTables glance(long place) {
     int index = PeerPlace.index(place);
     PeerTables[] now = tables;
-    return PeerPlace.isTables(place) && index < now.length ? now[index] : null;
+    return PeerPlace.isTables(place) && index >= 0 && index < now.length ? now[index] : null;
   }
 
   /** Gives back what is not needed. */

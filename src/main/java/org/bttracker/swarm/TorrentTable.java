@@ -5,9 +5,9 @@ import org.bttracker.protocol.InfoHash;
 
 /**
  * The torrents of a shard, in one array of longs: an open hash table with linear probing, at most
- * three quarters full. So a torrent costs an announce one cache miss, and the garbage collector
- * nothing: there is no object for it and no reference to it. A torrent takes four words, half a
- * cache line, 43 to 64 bytes with the free places:
+ * three quarters full. So a torrent costs an announce one cache line or two side by side, and the
+ * garbage collector nothing: there is no object for it and no reference to it. A torrent takes four
+ * words, half a cache line, 43 to 64 bytes with the free places:
  *
  * <pre>
  * 0  info hash, bytes 0 to 7

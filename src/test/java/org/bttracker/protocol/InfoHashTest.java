@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
-import java.util.BitSet;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.LongToIntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,7 +58,7 @@ class InfoHashTest {
     assertThrows(IllegalArgumentException.class, () -> InfoHash.ofHex(hex));
   }
 
-  /** Whatever the secrets of a process are, and whichever bits a stranger varies. */
+  /** For a hundred pairs of secrets, and whichever bits a stranger varies. */
   @ParameterizedTest
   @ValueSource(ints = {0, 13, 16, 29, 32, 40, 43, 45, 48})
   void shouldSpreadHashesThatAreChosenAgainstIt(int shift) {
@@ -66,11 +66,25 @@ class InfoHashTest {
     for (int k = 0; k < 100; k++) {
       long secret = random.nextLong();
       long secondSecret = random.nextLong();
-      // The second cancels out in a sum of head and middle.
       assertSpread(i -> hash(i << shift, 7, 5, secret, secondSecret));
-      assertSpread(i -> hash(Long.rotateLeft(i << shift, 32), i << shift, 5, secret, secondSecret));
       assertSpread(i -> hash(0x0123456789abcdefL, i << shift, 5, secret, secondSecret));
       assertSpread(i -> hash(9, 7, i << shift % 19, secret, secondSecret));
+      // Head and middle, rotated, cancel out in a sum; with the signs turned, in a product.
+      assertSpread(i -> hash(Long.rotateLeft(i << shift, 32), i << shift, 5, secret, secondSecret));
+      assertSpread(i -> hash(-(i & 1) ^ i << shift, -(i & 1) ^ 7, 5, secret, secondSecret));
+    }
+  }
+
+  /** Factors with the opposite signs have the same product. */
+  @Test
+  void shouldTellFactorsWithOppositeSignsApart() {
+    Random random = new Random(1);
+    for (int i = 0; i < 1_000; i++) {
+      long head = random.nextLong();
+      long middle = random.nextLong();
+      assertNotEquals(
+          new InfoHash(head, middle, 0).hashCode(),
+          new InfoHash(head ^ ~1L, middle ^ ~1L, 0).hashCode());
     }
   }
 
@@ -83,17 +97,28 @@ class InfoHashTest {
     return InfoHash.hashCode(head, middle, (int) tail, secret, secondSecret);
   }
 
+  /** All bits count: the highest choose the shard, those behind them the place in it. */
   private static void assertSpread(LongToIntFunction hashCode) {
-    BitSet low = new BitSet();
-    BitSet high = new BitSet();
+    int[] low = new int[1_024];
+    int[] between = new int[1_024];
+    int[] high = new int[1_024];
     for (long i = 0; i < 8_192; i++) {
       int hash = hashCode.applyAsInt(i);
-      low.set(hash & 0x3FF);
-      high.set(hash >>> 22);
+      low[hash & 0x3FF]++;
+      between[hash >>> 12 & 0x3FF]++;
+      high[hash >>> 22]++;
     }
-    // Eight for each of 1,024 values: of a good hash, all but one or so occur.
-    assertTrue(low.cardinality() > 1_000, "lowest bits: " + low.cardinality());
-    assertTrue(high.cardinality() > 1_000, "highest bits: " + high.cardinality());
+    assertSpread(low, "lowest bits");
+    assertSpread(between, "bits between");
+    assertSpread(high, "highest bits");
+  }
+
+  /** Eight for each: of a good hash, none occurs forty times, and next to none not at all. */
+  private static void assertSpread(int[] counts, String bits) {
+    int most = IntStream.of(counts).max().orElseThrow();
+    long missing = IntStream.of(counts).filter(count -> count == 0).count();
+    assertTrue(most < 40, bits + ": one value " + most + " times");
+    assertTrue(missing < 24, bits + ": " + missing + " values missing");
   }
 
   @Test

@@ -1,0 +1,129 @@
+package org.bttracker.server;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+import java.util.List;
+import org.bttracker.connection.ConnectionTable;
+import org.bttracker.connection.SigningKey;
+import org.bttracker.metrics.Counter;
+import org.bttracker.metrics.Counters;
+import org.bttracker.metrics.LineBudget;
+import org.bttracker.protocol.Bep15;
+import org.bttracker.protocol.Hex;
+import org.bttracker.protocol.IpAddress;
+import org.bttracker.protocol.RequestDecoder;
+import org.bttracker.swarm.SwarmLimits;
+import org.bttracker.swarm.SwarmRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** One request that fails in a burst of others; the loop's ordinary days are TrackerTest's. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class UdpServerTest {
+  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+  private static final String INFO_HASH = "00".repeat(20);
+
+  private final Counters counters = new Counters();
+  private final ConnectionTable connections =
+      new ConnectionTable(10, Duration.ofMinutes(2), SigningKey.random());
+  private final SwarmRegistry swarms =
+      new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), 10, 10, 0));
+  private DatagramChannel channel;
+  private DatagramSocket client;
+
+  @BeforeEach
+  void open() throws IOException {
+    channel = DatagramChannel.open().bind(new InetSocketAddress(LOOPBACK, 0));
+    client = new DatagramSocket(0, LOOPBACK);
+    client.setSoTimeout(10_000);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    client.close();
+    channel.close();
+  }
+
+  /** The scrape fails when its response has been begun: nothing of that may be sent. */
+  @Test
+  void shouldAnswerTheOthersOfABurstInWhichOneFails() throws Exception {
+    String id = Hex.digits(ByteBuffer.allocate(8).putLong(0, connect()));
+    try (UdpServer server = server(null)) {
+      send("0000041727101980", "00000000", "00000001");
+      send(id, "00000002", "00000002", INFO_HASH);
+      send("0000041727101980", "00000000", "00000003");
+      Thread loop = new Thread(server);
+      loop.start();
+      assertArrayEquals(new int[] {0, 1, 16}, receive());
+      assertArrayEquals(new int[] {0, 3, 16}, receive());
+      server.stop();
+      loop.join();
+    }
+    assertEquals(1, counters.get(Counter.FAILURES));
+    assertEquals(2, counters.get(Counter.CONNECTS));
+  }
+
+  @Test
+  void shouldAnswerWhatCameBeforeItWasStopped() throws Exception {
+    String id = Hex.digits(ByteBuffer.allocate(8).putLong(0, connect()));
+    try (UdpServer server = server(swarms)) {
+      for (int i = 0; i < 3 * Burst.MAX_SIZE; i++) {
+        send(id, "00000002", String.format("%08x", i), INFO_HASH);
+      }
+      server.stop();
+      server.run();
+      for (int i = 0; i < 3 * Burst.MAX_SIZE; i++) {
+        assertArrayEquals(new int[] {2, i, 20}, receive());
+      }
+    }
+    assertEquals(0, counters.get(Counter.FAILURES));
+    assertFalse(connections.isFull());
+  }
+
+  private long connect() {
+    return connections.issue(IpAddress.of(LOOPBACK), 0);
+  }
+
+  /** A server whose handlers have these swarms; without any, announces and scrapes fail. */
+  private UdpServer server(SwarmRegistry handlersSwarms) throws IOException {
+    RequestDispatcher dispatcher =
+        new RequestDispatcher(
+            new RequestDecoder(Bep15.MAX_SCRAPE_HASHES),
+            connections,
+            handlersSwarms,
+            new AnnouncePolicy(Duration.ofMinutes(30), 50, 80),
+            new Journal(counters, new LineBudget(0)));
+    return new UdpServer(
+        List.of(channel),
+        new Admission(null, counters),
+        new LookAhead(connections, swarms),
+        dispatcher,
+        () -> 0,
+        counters);
+  }
+
+  private void send(String... fields) throws IOException {
+    byte[] bytes = Hex.packet(fields).array();
+    client.send(new DatagramPacket(bytes, bytes.length, channel.getLocalAddress()));
+  }
+
+  /** Action, transaction ID and length of a response. */
+  private int[] receive() throws IOException {
+    DatagramPacket packet = new DatagramPacket(new byte[2_048], 2_048);
+    client.receive(packet);
+    ByteBuffer bytes = ByteBuffer.wrap(packet.getData());
+    return new int[] {bytes.getInt(0), bytes.getInt(4), packet.getLength()};
+  }
+}
