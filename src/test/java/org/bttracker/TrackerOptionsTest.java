@@ -39,7 +39,7 @@ class TrackerOptionsTest {
   void shouldTakeTheLimitsFromTheHeap() {
     HeapShare heap = new HeapShare(440_000_000);
     assertEquals(1_000_000, heap.maxTorrents());
-    assertEquals(1_000_000, heap.maxPeers());
+    assertEquals(880_000, heap.maxPeers());
     assertEquals(1_000_000, heap.maxConnections());
     assertEquals(300_000, new HeapShare(120_000_000).maxConnections());
     assertEquals(HeapShare.ofThisProcess().maxTorrents(), config().maxTorrents());
