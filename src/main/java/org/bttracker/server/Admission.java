@@ -5,7 +5,7 @@ import org.bttracker.metrics.Counter;
 import org.bttracker.metrics.Counters;
 import org.bttracker.protocol.IpAddress;
 
-/** Decides by its source alone whether a datagram is looked at. For any thread. */
+/** Decides by its source alone whether a datagram is handled. For any thread. */
 public final class Admission {
   private final RateLimiter rateLimiter;
   private final Counters counters;

@@ -49,7 +49,7 @@ public final class UdpServer implements Runnable, Closeable {
    * Makes a loop.
    *
    * @param channels bound; whoever has opened them closes them
-   * @param admission decides which datagrams are looked at
+   * @param admission decides which datagrams are handled
    * @param lookAhead used by this loop alone
    * @param dispatcher used by this loop alone
    * @param nanoClock the monotonic clock

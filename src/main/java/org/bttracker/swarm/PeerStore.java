@@ -1,17 +1,19 @@
 package org.bttracker.swarm;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * The peers of a shard's swarms. Those of small swarms lie in blocks of one array of longs, which
  * the garbage collector has neither to follow nor, with every new peer, to copy; only a large swarm
  * has objects of its own. Used under the shard's lock.
  *
- * <p>There are blocks of 2, 3, 4, 6, 8, 12 and so on to 96 words, a third of which may be unused. A
- * block that is given back is taken again by the next list of its size. When there is no room left,
- * all blocks move into a new array, side by side, with room for half as much again, or for half a
- * word for each place of the torrents, which are all looked at for it: so no pattern of growing and
- * shrinking leaves more behind than that. An index is good until the next {@link #allocate}.
+ * <p>There are blocks of 2, 3, 4, 6, 8, 12 and so on to 96 words, of which up to half may be
+ * unused. A block that is given back is taken again by the next list of its size. When there is no
+ * room left, all blocks move into a new array, side by side, with room for half as much again, or
+ * for half a word for each place of the torrents, which are all looked at for it: so no pattern of
+ * growing and shrinking leaves more behind than that. An index is good until the next {@link
+ * #allocate}.
  */
 final class PeerStore {
   /** Words of the largest block: the longest list that is still searched from end to end. */
@@ -171,10 +173,12 @@ final class PeerStore {
   private void moveAll(int needed) {
     long[] before = words;
     long[] roomy = new long[capacityFor(needed)];
+    IntConsumer move = torrent -> move(torrent, before);
     Arrays.fill(free, NONE);
     words = roomy;
     end = FIRST;
-    torrents.forEach(torrent -> move(torrent, before));
+    torrents.forEach(move);
+    used = end - FIRST;
   }
 
   /** Moves the block of a torrent, if it has one, behind the last one that was moved. */

@@ -101,7 +101,8 @@ final class Swarm {
       add(peer, PeerState.of(seeder, hasCompleted, nowSeconds));
     }
     if (hasCompleted && !PeerState.isCompleted(before)) {
-      torrents.setCompleted(index, completed() + 1);
+      // Whoever comes and goes for hours can reach the end.
+      torrents.setCompleted(index, (int) Math.min(Integer.MAX_VALUE, completed() + 1L));
     }
   }
 

@@ -124,7 +124,7 @@ final class TorrentTable {
   }
 
   void setCompleted(int index, int completed) {
-    words[index + TAIL] = words[index + TAIL] & ~0xFFFF_FFFFL | completed;
+    words[index + TAIL] = words[index + TAIL] & ~0xFFFF_FFFFL | completed & 0xFFFF_FFFFL;
   }
 
   long place(int index) {

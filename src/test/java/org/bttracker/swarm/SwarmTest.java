@@ -159,6 +159,17 @@ class SwarmTest {
     }
   }
 
+  /** A count that overflows would spoil the info hash beside it. */
+  @Test
+  void shouldCountDownloadsToTheEndAndNoFurther() {
+    view.at(index(0)).restoreCompleted(Integer.MAX_VALUE - 1);
+    for (Peer peer : peers(5)) {
+      view.at(index(0)).put(endpoint(peer, false), true, true, now);
+      assertEquals(Integer.MAX_VALUE, view.completed());
+      assertEquals(torrent(0), torrents.infoHash(index(0)));
+    }
+  }
+
   private static InfoHash torrent(int number) {
     return SwarmModelTest.torrent(number);
   }

@@ -78,12 +78,14 @@ class TorrentTableTest {
 
   @Test
   void shouldKeepAPlaceAndACountWhateverTheirBits() {
-    InfoHash torrent = new InfoHash(-1, -1, -1);
+    InfoHash torrent = new InfoHash(-1, -1, 5);
     int index = table.add(torrent, Long.MIN_VALUE);
     assertEquals(0, table.completed(index));
     table.setCompleted(index, Integer.MAX_VALUE);
     assertEquals(Integer.MAX_VALUE, table.completed(index));
     assertEquals(Long.MIN_VALUE, table.place(index));
+    table.setCompleted(index, Integer.MIN_VALUE);
+    assertEquals(index, table.find(torrent));
     table.setCompleted(index, 0);
     table.setPlace(index, -1);
     assertEquals(0, table.completed(index));
