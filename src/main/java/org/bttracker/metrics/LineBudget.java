@@ -22,6 +22,10 @@ public final class LineBudget {
   private static final int BUSY = 10;
 
   private final int linesPerSecond;
+
+  /** So many that are left out make a second busy. */
+  private final long busyFrom;
+
   private final AtomicInteger linesLeft = new AtomicInteger();
   private final LongAdder leftOut = new LongAdder();
   private volatile long second = NEVER;
@@ -29,7 +33,8 @@ public final class LineBudget {
   /** Whether the last second was busy, and what was left out in this one: not exact. */
   private boolean busy;
 
-  private int leftOutInSecond;
+  /** No more than makes it busy, since other threads read beside it what seldom changes. */
+  private long leftOutInSecond;
 
   /**
    * Makes a full budget.
@@ -38,6 +43,7 @@ public final class LineBudget {
    */
   public LineBudget(int linesPerSecond) {
     this.linesPerSecond = linesPerSecond;
+    busyFrom = BUSY * (linesPerSecond + 1L);
   }
 
   /**
@@ -52,8 +58,7 @@ public final class LineBudget {
     if (linesLeft.get() >= lines + kept(nowNanos) && linesLeft.addAndGet(-lines) >= 0) {
       return true;
     }
-    if (leftOutInSecond < BUSY * (linesPerSecond + 1L)) {
-      // Enough to tell a busy second: no longer written then, since other threads read beside it.
+    if (leftOutInSecond < busyFrom) {
       leftOutInSecond++;
     }
     leftOut.increment();
@@ -81,7 +86,7 @@ public final class LineBudget {
   private void refill(long nowNanos) {
     long now = TimeUnit.NANOSECONDS.toSeconds(nowNanos);
     if (now - second > 0 || second == NEVER) {
-      busy = now - second == 1 && leftOutInSecond / BUSY > linesPerSecond;
+      busy = now - second == 1 && leftOutInSecond >= busyFrom;
       leftOutInSecond = 0;
       second = now;
       linesLeft.set(linesPerSecond);
