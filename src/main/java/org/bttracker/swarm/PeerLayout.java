@@ -109,7 +109,7 @@ enum PeerLayout {
    */
   int find(long[] table, Endpoint peer) {
     int capacity = capacity(table);
-    int index = home(capacity, peer.high(), peer.low(), peer.tail());
+    int index = home(capacity, peer);
     for (int probes = 0; probes < capacity; probes++) {
       long tail = table[last(index)];
       if (tail == 0) {
@@ -126,14 +126,14 @@ enum PeerLayout {
   /** Reads where a peer belongs, without the lock. */
   long prefetch(long[] table, Endpoint peer) {
     int capacity = capacity(table);
-    return capacity == 0 ? 0 : table[last(home(capacity, peer.high(), peer.low(), peer.tail()))];
+    return capacity == 0 ? 0 : table[last(home(capacity, peer))];
   }
 
   /** How many peers have this one's address; in a layout by address they stand side by side. */
   int countAddress(long[] table, Endpoint peer) {
     int count = 0;
     int capacity = capacity(table);
-    int index = home(capacity, peer.high(), peer.low(), peer.tail());
+    int index = home(capacity, peer);
     for (int probes = 0; probes < capacity && table[last(index)] != 0; probes++) {
       count += peer.hasAddressOf(table, index) ? 1 : 0;
       index = next(table, index);
@@ -236,6 +236,10 @@ enum PeerLayout {
   }
 
   /** Where a peer belongs; it stands there or, past others, in the next free place. */
+  private int home(int capacity, Endpoint peer) {
+    return home(capacity, peer.high(), peer.low(), peer.tail());
+  }
+
   private int home(int capacity, long high, long low, long tail) {
     long key = tail & tailKey;
     long hash = ipv4 ? Endpoint.hash(key) : Endpoint.hash(high, low, key);

@@ -173,6 +173,7 @@ final class PeerStore {
   private void moveAll(int needed) {
     long[] before = words;
     long[] roomy = new long[capacityFor(needed)];
+    // Made before anything changes, for there may be no memory for it either.
     IntConsumer move = torrent -> move(torrent, before);
     Arrays.fill(free, NONE);
     words = roomy;
