@@ -5,11 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.Arrays;
 import org.bttracker.protocol.Bep15;
@@ -22,21 +17,17 @@ import org.junit.jupiter.api.Timeout;
 /** With real sockets. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BurstTest {
-  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
-
   private final Burst burst = new Burst();
   private DatagramChannel channel;
-  private DatagramSocket client;
-  private DatagramSocket other;
+  private UdpClient client;
+  private UdpClient other;
 
   @BeforeEach
   void open() throws IOException {
-    channel = DatagramChannel.open().bind(new InetSocketAddress(LOOPBACK, 0));
+    channel = UdpClient.openServer();
     channel.configureBlocking(false);
-    client = new DatagramSocket(0, LOOPBACK);
-    other = new DatagramSocket(0, LOOPBACK);
-    client.setSoTimeout(10_000);
-    other.setSoTimeout(10_000);
+    client = new UdpClient(channel);
+    other = new UdpClient(channel);
   }
 
   @AfterEach
@@ -74,8 +65,8 @@ class BurstTest {
     send(client, 2, 16);
     send(other, 3, 16);
     receiveAll(4);
-    assertEquals(client.getLocalPort(), burst.port(0));
-    assertEquals(other.getLocalPort(), burst.port(1));
+    assertEquals(client.port(), burst.port(0));
+    assertEquals(other.port(), burst.port(1));
     burst.response(0).connect(100, 1);
     burst.response(1).connect(101, 2);
     burst.response(3).connect(103, 3);
@@ -87,10 +78,7 @@ class BurstTest {
 
   @Test
   void shouldForgetTheResponsesToTheBurstBefore() throws IOException {
-    for (int i = 0; i < 3; i++) {
-      send(client, i, 16);
-    }
-    receiveAll(3);
+    sendAndReceive(3);
     for (int i = 0; i < 3; i++) {
       burst.response(i).connect(100 + i, 1);
     }
@@ -98,9 +86,7 @@ class BurstTest {
     for (int i = 0; i < 3; i++) {
       assertEquals(100 + i, transactionId(client));
     }
-    send(client, 7, 16);
-    send(client, 8, 16);
-    receiveAll(2);
+    sendAndReceive(2);
     assertFalse(burst.response(0).hasResponse());
     burst.response(1).connect(108, 1);
     assertEquals(0, burst.send(channel));
@@ -113,10 +99,7 @@ class BurstTest {
 
   @Test
   void shouldCountWhatCannotBeSent() throws IOException {
-    for (int i = 0; i < 3; i++) {
-      send(client, i, 16);
-    }
-    receiveAll(3);
+    sendAndReceive(3);
     burst.response(0).connect(1, 1);
     burst.response(1).connect(2, 2);
     channel.close();
@@ -128,6 +111,13 @@ class BurstTest {
     send(client, 0, 3_000);
     receiveAll(1);
     assertEquals(Bep15.MAX_REQUEST_LENGTH, burst.request(0).limit());
+  }
+
+  private void sendAndReceive(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      send(client, i, 16);
+    }
+    receiveAll(count);
   }
 
   /** Waits until so many have come, as they do at once on most hosts, then takes them. */
@@ -143,8 +133,8 @@ class BurstTest {
     for (int i = 0; i < count; i++) {
       assertEquals(0, burst.request(i).position());
       assertEquals(first + i, burst.request(i).limit());
-      assertEquals(IpAddress.of(LOOPBACK), burst.address(i));
-      assertEquals(client.getLocalPort(), burst.port(i));
+      assertEquals(IpAddress.of(UdpClient.LOOPBACK), burst.address(i));
+      assertEquals(client.port(), burst.port(i));
       for (int k = 0; k < first + i; k++) {
         assertEquals((byte) (first + i), burst.request(i).get(k));
       }
@@ -152,15 +142,13 @@ class BurstTest {
   }
 
   /** Sends so many bytes of one value. */
-  private void send(DatagramSocket from, int value, int length) throws IOException {
+  private static void send(UdpClient from, int value, int length) throws IOException {
     byte[] bytes = new byte[length];
     Arrays.fill(bytes, (byte) value);
-    from.send(new DatagramPacket(bytes, length, channel.getLocalAddress()));
+    from.send(bytes);
   }
 
-  private static int transactionId(DatagramSocket at) throws IOException {
-    DatagramPacket packet = new DatagramPacket(new byte[2_048], 2_048);
-    at.receive(packet);
-    return ByteBuffer.wrap(packet.getData()).getInt(4);
+  private static int transactionId(UdpClient at) throws IOException {
+    return at.receive().getInt(4);
   }
 }

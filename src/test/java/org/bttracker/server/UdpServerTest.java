@@ -5,10 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
@@ -32,7 +28,6 @@ import org.junit.jupiter.api.Timeout;
 /** One request that fails in a burst of others; the loop's ordinary days are TrackerTest's. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class UdpServerTest {
-  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final String INFO_HASH = "00".repeat(20);
 
   private final Counters counters = new Counters();
@@ -41,13 +36,12 @@ class UdpServerTest {
   private final SwarmRegistry swarms =
       new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), 10, 10, 0));
   private DatagramChannel channel;
-  private DatagramSocket client;
+  private UdpClient client;
 
   @BeforeEach
   void open() throws IOException {
-    channel = DatagramChannel.open().bind(new InetSocketAddress(LOOPBACK, 0));
-    client = new DatagramSocket(0, LOOPBACK);
-    client.setSoTimeout(10_000);
+    channel = UdpClient.openServer();
+    client = new UdpClient(channel);
   }
 
   @AfterEach
@@ -59,11 +53,11 @@ class UdpServerTest {
   /** The scrape fails when its response has been begun: nothing of that may be sent. */
   @Test
   void shouldAnswerTheOthersOfABurstInWhichOneFails() throws Exception {
-    String id = Hex.digits(ByteBuffer.allocate(8).putLong(0, connect()));
+    String id = connect();
     try (UdpServer server = server(null)) {
-      send("0000041727101980", "00000000", "00000001");
+      send(DispatcherFixture.PROTOCOL_ID, "00000000", "00000001");
       send(id, "00000002", "00000002", INFO_HASH);
-      send("0000041727101980", "00000000", "00000003");
+      send(DispatcherFixture.PROTOCOL_ID, "00000000", "00000003");
       Thread loop = new Thread(server);
       loop.start();
       assertArrayEquals(new int[] {0, 1, 16}, receive());
@@ -77,7 +71,7 @@ class UdpServerTest {
 
   @Test
   void shouldAnswerWhatCameBeforeItWasStopped() throws Exception {
-    String id = Hex.digits(ByteBuffer.allocate(8).putLong(0, connect()));
+    String id = connect();
     try (UdpServer server = server(swarms)) {
       for (int i = 0; i < 3 * Burst.MAX_SIZE; i++) {
         send(id, "00000002", String.format("%08x", i), INFO_HASH);
@@ -92,8 +86,8 @@ class UdpServerTest {
     assertFalse(connections.isFull());
   }
 
-  private long connect() {
-    return connections.issue(IpAddress.of(LOOPBACK), 0);
+  private String connect() {
+    return String.format("%016x", connections.issue(IpAddress.of(UdpClient.LOOPBACK), 0));
   }
 
   /** A server whose handlers have these swarms; without any, announces and scrapes fail. */
@@ -115,15 +109,12 @@ class UdpServerTest {
   }
 
   private void send(String... fields) throws IOException {
-    byte[] bytes = Hex.packet(fields).array();
-    client.send(new DatagramPacket(bytes, bytes.length, channel.getLocalAddress()));
+    client.send(Hex.packet(fields).array());
   }
 
   /** Action, transaction ID and length of a response. */
   private int[] receive() throws IOException {
-    DatagramPacket packet = new DatagramPacket(new byte[2_048], 2_048);
-    client.receive(packet);
-    ByteBuffer bytes = ByteBuffer.wrap(packet.getData());
-    return new int[] {bytes.getInt(0), bytes.getInt(4), packet.getLength()};
+    ByteBuffer response = client.receive();
+    return new int[] {response.getInt(0), response.getInt(4), response.limit()};
   }
 }
