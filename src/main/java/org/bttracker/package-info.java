@@ -1,5 +1,2 @@
-/**
- * The program: the command line, the settings, and the composition of a tracker from its parts. May
- * use every other package; none uses this one.
- */
+/** The program: {@link org.bttracker.BtTracker} has {@code main}, the rest is in the packages. */
 package org.bttracker;

@@ -23,20 +23,39 @@ class PackageDependencyTest {
   private static final Path SOURCES = Path.of("src/main/java");
   private static final String ROOT = "org.bttracker";
 
-  /** Which package may use which others. The root may use all of these, and none uses the root. */
+  /** Which package may use which others. The root uses the command line, and none the root. */
   private static final Map<String, Set<String>> ALLOWED =
       Map.ofEntries(
+          entry("", Set.of("cli")),
           entry("protocol", Set.of()),
+          entry("metrics", Set.of()),
           entry("connection", Set.of("protocol")),
           entry("swarm", Set.of("protocol")),
-          entry("metrics", Set.of()),
           entry("access", Set.of("protocol")),
-          entry("snapshot", Set.of("swarm", "connection", "protocol")),
           entry("client", Set.of("protocol")),
-          entry("server", Set.of("protocol", "connection", "swarm", "access", "metrics")));
+          entry("net", Set.of("protocol", "metrics")),
+          entry("load", Set.of("client", "net", "protocol")),
+          entry("snapshot", Set.of("swarm", "connection", "protocol")),
+          entry("server", Set.of("net", "protocol", "connection", "swarm", "access", "metrics")),
+          entry(
+              "daemon",
+              Set.of(
+                  "server",
+                  "snapshot",
+                  "net",
+                  "access",
+                  "swarm",
+                  "connection",
+                  "metrics",
+                  "protocol")),
+          entry(
+              "cli",
+              Set.of(
+                  "daemon", "server", "snapshot", "load", "client", "net", "swarm", "protocol")));
 
   /** These know bytes, numbers and time, and use nothing that is not in the JDK. */
-  private static final Set<String> JDK_ONLY = Set.of("protocol", "connection", "swarm", "client");
+  private static final Set<String> JDK_ONLY =
+      Set.of("", "protocol", "connection", "swarm", "client", "load");
 
   private static final Pattern COMMENT_OR_STRING =
       Pattern.compile("/\\*.*?\\*/|//[^\n]*|\"(?:\\\\.|[^\"\\\\\n])*\"", Pattern.DOTALL);
@@ -73,7 +92,7 @@ class PackageDependencyTest {
     assertEquals(Set.of("swarm"), uses("import org.bttracker.swarm.*;\n"));
     assertEquals(Set.of("protocol"), uses("import static org.bttracker.protocol.Bep15.SCRAPE;\n"));
     assertEquals(Set.of("metrics"), uses("  var c = new org.bttracker.metrics.Counters();\n"));
-    assertEquals(Set.of(""), uses("import org.bttracker.Tracker;\n"));
+    assertEquals(Set.of(""), uses("import org.bttracker.daemon.Tracker;\n"));
     assertEquals(Set.of("a.b"), uses("import org.bttracker.a.b.C;\n"));
   }
 
@@ -87,7 +106,7 @@ class PackageDependencyTest {
              * and "org.bttracker.swarm.Swarm". */
             package org.bttracker.swarm;
             // org.bttracker.client.TrackerClient
-            class A { String name = "\\"org.bttracker.Tracker"; }
+            class A { String name = "\\"org.bttracker.daemon.Tracker"; }
             """));
   }
 
@@ -96,14 +115,18 @@ class PackageDependencyTest {
     assertEquals(1, violations("protocol", "import org.bttracker.swarm.SwarmCounts;\n"));
     assertEquals(1, violations("server", "import org.bttracker.client.TrackerClient;\n"));
     assertEquals(1, violations("server", "import org.bttracker.snapshot.Snapshot;\n"));
-    assertEquals(1, violations("server", "import org.bttracker.Tracker;\n"));
+    assertEquals(1, violations("server", "import org.bttracker.daemon.Tracker;\n"));
     assertEquals(1, violations("swarm", "import org.slf4j.Logger;\n"));
     assertEquals(1, violations("unheard", "class A {}\n"));
     assertEquals(0, violations("server", "import org.bttracker.swarm.SwarmCounts;\n"));
     assertEquals(0, violations("server", "import org.bttracker.server.Journal;\n"));
     assertEquals(0, violations("server", "import org.slf4j.Logger;\n"));
     assertEquals(0, violations("swarm", "import java.util.List;\n"));
-    assertEquals(0, violations("", "import org.bttracker.server.UdpServer;\n"));
+    assertEquals(1, violations("", "import org.bttracker.server.UdpServer;\n"));
+    assertEquals(1, violations("daemon", "import org.bttracker.cli.TrackerOptions;\n"));
+    assertEquals(1, violations("net", "import org.bttracker.server.UdpServer;\n"));
+    assertEquals(0, violations("", "import org.bttracker.cli.TrackerCommand;\n"));
+    assertEquals(0, violations("cli", "import org.bttracker.daemon.Tracker;\n"));
   }
 
   private static int violations(String userPackage, String source) {
@@ -115,7 +138,7 @@ class PackageDependencyTest {
     List<String> violations = new ArrayList<>();
     sources.forEach(
         (user, texts) -> {
-          if (!user.isEmpty() && !ALLOWED.containsKey(user)) {
+          if (!ALLOWED.containsKey(user)) {
             violations.add("package " + user + " is not in the table");
             return;
           }
@@ -133,7 +156,7 @@ class PackageDependencyTest {
   }
 
   private static boolean isAllowed(String user, String used) {
-    return user.isEmpty() ? ALLOWED.containsKey(used) : ALLOWED.get(user).contains(used);
+    return ALLOWED.get(user).contains(used);
   }
 
   /** The packages of this project that a source names, by their names below the root. */

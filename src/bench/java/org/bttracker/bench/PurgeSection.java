@@ -3,7 +3,7 @@ package org.bttracker.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.bttracker.client.LatencyHistogram;
+import org.bttracker.load.LatencyHistogram;
 import org.bttracker.protocol.IpAddress;
 import org.bttracker.protocol.ResponseEncoder;
 import org.bttracker.swarm.SwarmRegistry;

@@ -2,6 +2,7 @@ package org.bttracker.server;
 
 import java.nio.ByteBuffer;
 import org.bttracker.connection.ConnectionTable;
+import org.bttracker.net.Burst;
 import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.Bep15.AnnounceRequestFrame;
 import org.bttracker.protocol.Bep15.RequestFrame;

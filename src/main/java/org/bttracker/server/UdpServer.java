@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 import org.bttracker.metrics.Counter;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
+import org.bttracker.net.Burst;
 import org.bttracker.protocol.IpAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
+import org.bttracker.net.Burst;
 import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.Bep15.AnnounceRequestFrame;

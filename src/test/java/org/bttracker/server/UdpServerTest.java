@@ -14,6 +14,8 @@ import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counter;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
+import org.bttracker.net.Burst;
+import org.bttracker.net.UdpClient;
 import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.Hex;
 import org.bttracker.protocol.IpAddress;

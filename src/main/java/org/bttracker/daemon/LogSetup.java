@@ -1,0 +1,138 @@
+package org.bttracker.daemon;
+
+import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.filter.LevelFilter;
+import ch.qos.logback.classic.net.SyslogAppender;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.joran.spi.ConsoleTarget;
+import ch.qos.logback.core.spi.FilterReply;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the log goes: in lines of syslog's shape to standard output, errors to standard error, and
+ * all of it to a syslog daemon if one is set. Each has a bounded queue and a thread that writes; a
+ * line that finds the queue full is dropped and counted, since a log that nobody reads must not
+ * stop the tracker.
+ */
+public final class LogSetup {
+  /** Some seconds of the busiest log. */
+  private static final int QUEUE_LINES = 1_024;
+
+  /** How long a queue's last lines may take to be written when the program ends. */
+  private static final int FLUSH_MILLIS = 300;
+
+  private static final String TAG = "bttracker[" + ProcessHandle.current().pid() + "]: ";
+
+  private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+  private final List<Queue> queues = new ArrayList<>();
+
+  /**
+   * Replaces what Logback has set up by itself.
+   *
+   * @param config level and syslog daemon
+   */
+  public LogSetup(TrackerConfig config) {
+    context.reset();
+    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.valueOf(config.logLevel()));
+    attach(console(ConsoleTarget.SystemOut), FilterReply.DENY, FilterReply.NEUTRAL);
+    attach(console(ConsoleTarget.SystemErr), FilterReply.NEUTRAL, FilterReply.DENY);
+    if (config.syslog() != null) {
+      attach(syslog(config.syslog()), FilterReply.NEUTRAL, FilterReply.NEUTRAL);
+    }
+  }
+
+  /**
+   * How many lines have been dropped so far.
+   *
+   * @return 0 or more
+   */
+  public long droppedLines() {
+    return queues.stream().mapToLong(queue -> queue.dropped).sum();
+  }
+
+  /** Writes what is queued, for a bounded time. */
+  public void close() {
+    context.stop();
+  }
+
+  private void attach(Appender<ILoggingEvent> target, FilterReply errors, FilterReply others) {
+    LevelFilter filter = new LevelFilter();
+    filter.setLevel(Level.ERROR);
+    filter.setOnMatch(errors);
+    filter.setOnMismatch(others);
+    filter.start();
+    Queue queue = new Queue();
+    queue.setContext(context);
+    queue.setQueueSize(QUEUE_LINES);
+    queue.setDiscardingThreshold(0);
+    queue.setNeverBlock(true);
+    queue.setMaxFlushTime(FLUSH_MILLIS);
+    queue.addFilter(filter);
+    queue.addAppender(target);
+    queue.start();
+    queues.add(queue);
+    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(queue);
+  }
+
+  private Appender<ILoggingEvent> console(ConsoleTarget target) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    // "ppd" is the day of the month, padded to two places as syslog does it: "Jun  1 14:32:32".
+    String date = "%d{\"MMM ppd HH:mm:ss\"," + ZoneId.systemDefault().getId() + ",en} ";
+    encoder.setPattern(date + hostName() + ' ' + TAG + "%msg%nopexception%n");
+    encoder.start();
+    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+    console.setContext(context);
+    console.setTarget(target.getName());
+    console.setEncoder(encoder);
+    console.start();
+    return console;
+  }
+
+  private Appender<ILoggingEvent> syslog(SyslogTarget target) {
+    SyslogAppender syslog = new SyslogAppender();
+    syslog.setContext(context);
+    syslog.setSyslogHost(target.address().getHostAddress());
+    syslog.setPort(target.port());
+    syslog.setFacility("LOCAL0");
+    syslog.setSuffixPattern(TAG + "%msg%nopexception");
+    syslog.setThrowableExcluded(true);
+    syslog.start();
+    return syslog;
+  }
+
+  private static String hostName() {
+    try {
+      String name = InetAddress.getLocalHost().getHostName();
+      int dot = name.indexOf('.');
+      return dot > 0 ? name.substring(0, dot) : name;
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  /** Never blocks who logs. */
+  private static final class Queue extends AsyncAppender {
+    private volatile long dropped;
+
+    @Override
+    protected synchronized void append(ILoggingEvent event) {
+      if (getRemainingCapacity() == 0) {
+        dropped++;
+      } else {
+        super.append(event);
+      }
+    }
+  }
+}

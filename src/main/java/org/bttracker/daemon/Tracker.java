@@ -1,0 +1,248 @@
+package org.bttracker.daemon;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.bttracker.access.RateLimiter;
+import org.bttracker.connection.ConnectionTable;
+import org.bttracker.connection.SigningKey;
+import org.bttracker.metrics.Counters;
+import org.bttracker.metrics.LineBudget;
+import org.bttracker.net.KernelDrops;
+import org.bttracker.net.ListeningSockets;
+import org.bttracker.protocol.RequestDecoder;
+import org.bttracker.server.Admission;
+import org.bttracker.server.Journal;
+import org.bttracker.server.LookAhead;
+import org.bttracker.server.RequestDispatcher;
+import org.bttracker.server.UdpServer;
+import org.bttracker.swarm.SwarmRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A whole tracker, put together from its parts; starts and stops them in order. */
+public final class Tracker {
+  private static final Logger LOG = LoggerFactory.getLogger(Tracker.class);
+
+  /** Longest wait for all receive loops to answer what they have received. */
+  private static final long LOOP_STOP_MILLIS = 500;
+
+  private static final long SECOND_MILLIS = 1_000;
+
+  /** Often, so that one purge is short: it may have to share its processor with a receive loop. */
+  private static final long CONNECTION_PURGE_MILLIS = 100;
+
+  private static final long MINUTE_MILLIS = 60 * SECOND_MILLIS;
+  private static final long KERNEL_WATCH_MILLIS = 10 * SECOND_MILLIS;
+
+  /** A purge of all swarms takes a part of a peer's time to live, and half a minute at the most. */
+  private static final int PURGES_PER_TTL = 90;
+
+  private final TrackerConfig config;
+  private final Counters counters = new Counters();
+  private final LineBudget datagramLines;
+  private final ConnectionTable connections;
+  private final SwarmRegistry swarms;
+  private final ListeningSockets sockets;
+  private final List<UdpServer> servers = new ArrayList<>();
+  private final List<Thread> loops = new ArrayList<>();
+  private final CountDownLatch firstLoopEnded = new CountDownLatch(1);
+  private final Optional<Snapshots> snapshots;
+  private final KernelDrops kernelDrops;
+  private final Reporter reporter;
+  private final Maintenance maintenance;
+  private volatile Throwable failure;
+  private volatile boolean stopped;
+
+  /**
+   * Puts a tracker together and takes its ports; nothing runs yet.
+   *
+   * @param config valid
+   * @param nanoClock the monotonic clock of everything in it
+   * @param wallClock tells after a restart how long the tracker was down
+   * @throws StartException if the network or the disk does not allow it
+   */
+  public Tracker(TrackerConfig config, LongSupplier nanoClock, InstantSource wallClock)
+      throws StartException {
+    this.config = config;
+    LOG.debug("Creating hash table for active connections");
+    connections =
+        new ConnectionTable(config.maxConnections(), config.connectionTtl(), SigningKey.random());
+    swarms = new SwarmRegistry(config.swarmLimits());
+    LOG.info("Room for {} torrents and {} peers", config.maxTorrents(), config.maxPeers());
+    datagramLines = new LineBudget(config.datagramLines());
+    reporter = new Reporter(counters, datagramLines, config.datagramLines());
+    snapshots =
+        Optional.ofNullable(config.snapshot())
+            .map(file -> new Snapshots(file, swarms, connections, nanoClock, wallClock));
+    sockets = openSockets();
+    try {
+      createLoops(nanoClock);
+      if (snapshots.isPresent()) {
+        // Behind the sockets: a second tracker fails there, and leaves the first one's files alone.
+        snapshots.get().restore();
+      }
+    } catch (StartException e) {
+      closeSockets();
+      throw e;
+    }
+    kernelDrops = KernelDrops.onThisHost(sockets.localAddresses().get(0).getPort(), counters);
+    maintenance = new Maintenance(nanoClock, this::fail);
+  }
+
+  /** Begins to serve, and to do the periodic work; unless it has been stopped already. */
+  public synchronized void start() {
+    if (stopped) {
+      return;
+    }
+    LOG.debug("Starting connection purging thread");
+    maintenance.every(
+        "purge connections", CONNECTION_PURGE_MILLIS, now -> reporter.purge(connections, now));
+    maintenance.every("report", SECOND_MILLIS, now -> reporter.reportLeftOut());
+    maintenance.every("summary", MINUTE_MILLIS, now -> reporter.summarize(swarms, connections));
+    maintenance.every(
+        "purge swarms", swarmPurgeMillis(), now -> swarms.purgeSlice(SwarmRegistry.seconds(now)));
+    maintenance.every("watch kernel", KERNEL_WATCH_MILLIS, now -> kernelDrops.check());
+    snapshots.ifPresent(
+        writer ->
+            maintenance.every(
+                "snapshot", config.snapshotInterval().toMillis(), now -> writer.write()));
+    loops.forEach(Thread::start);
+  }
+
+  /**
+   * Where it listens.
+   *
+   * @return in the order of the configuration
+   */
+  public List<InetSocketAddress> localAddresses() {
+    return sockets.localAddresses();
+  }
+
+  /**
+   * Waits until a receive loop has ended.
+   *
+   * @return why, if nobody asked it to
+   * @throws InterruptedException if the waiting thread is interrupted
+   */
+  public Optional<Throwable> await() throws InterruptedException {
+    firstLoopEnded.await();
+    return Optional.ofNullable(failure);
+  }
+
+  /** Stops everything, answers first what has been received. Later calls do nothing. */
+  public synchronized void stop() {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    LOG.debug("Freeing resources");
+    servers.forEach(UdpServer::stop);
+    joinLoops();
+    closeSockets();
+    LOG.debug("Interrupting connection purging thread");
+    maintenance.close();
+    snapshots.ifPresent(Snapshots::write);
+    reporter.close();
+  }
+
+  private ListeningSockets openSockets() throws StartException {
+    try {
+      return ListeningSockets.open(
+          config.addresses(), config.port(), config.receivers(), config.receiveBuffer());
+    } catch (IOException e) {
+      throw new StartException(e.getMessage());
+    }
+  }
+
+  private void createLoops(LongSupplier nanoClock) throws StartException {
+    Admission admission = new Admission(rateLimiter(nanoClock.getAsLong()), counters);
+    try {
+      for (List<DatagramChannel> channels : sockets.channels()) {
+        UdpServer server =
+            new UdpServer(
+                channels,
+                admission,
+                new LookAhead(connections, swarms),
+                dispatcher(),
+                nanoClock,
+                counters);
+        servers.add(server);
+        loops.add(new Thread(() -> serve(server), "receive-" + servers.size()));
+      }
+    } catch (IOException e) {
+      throw new StartException("cannot watch the sockets: " + e.getMessage());
+    }
+  }
+
+  private RateLimiter rateLimiter(long nowNanos) {
+    return config.rateLimit() == 0 ? null : new RateLimiter(config.rateLimit(), nowNanos);
+  }
+
+  private RequestDispatcher dispatcher() {
+    return new RequestDispatcher(
+        new RequestDecoder(config.maxScrape()),
+        connections,
+        swarms,
+        config.announcePolicy(),
+        new Journal(counters, datagramLines));
+  }
+
+  private void serve(UdpServer server) {
+    try {
+      server.run();
+      firstLoopEnded.countDown();
+    } catch (Throwable e) {
+      fail(e);
+    }
+  }
+
+  /**
+   * Whoever waits for the tracker learns that it cannot go on; unless it is being stopped. Without
+   * memory, the whole program ends here.
+   */
+  private void fail(Throwable reason) {
+    if (reason instanceof OutOfMemoryError) {
+      OutOfMemory.end();
+    }
+    if (!stopped) {
+      failure = reason;
+    }
+    firstLoopEnded.countDown();
+  }
+
+  private long swarmPurgeMillis() {
+    long all = Math.min(MINUTE_MILLIS / 2, config.peerTtl().toMillis() / PURGES_PER_TTL);
+    return Math.max(1, all / SwarmRegistry.slices());
+  }
+
+  private void joinLoops() {
+    long start = System.nanoTime();
+    try {
+      for (Thread loop : loops) {
+        long spent = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        loop.join(Math.max(1, LOOP_STOP_MILLIS - spent));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeSockets() {
+    try {
+      for (UdpServer server : servers) {
+        server.close();
+      }
+      sockets.close();
+    } catch (IOException e) {
+      LOG.warn("Closing the sockets failed: {}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package org.bttracker.daemon;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.bttracker.server.AnnouncePolicy;
+import org.bttracker.swarm.SwarmLimits;
+
+/**
+ * The settings of a tracker: immutable, and checked by whoever makes it. Only {@link Tracker} and
+ * {@link LogSetup} read it.
+ *
+ * @param addresses to listen on; empty for all, IPv4 and IPv6
+ * @param port UDP, 0 for any free one
+ * @param announceInterval before the jitter
+ * @param peerTtl above the longest interval that the jitter gives
+ * @param connectionTtl how long a connection ID is accepted
+ * @param defaultPeers not above {@code maxPeersPerReply}
+ * @param maxPeersPerReply 1 to 242
+ * @param maxScrape 1 to 74
+ * @param maxTorrents in the registry
+ * @param maxPeers in the registry
+ * @param maxConnections IDs in the table
+ * @param rateLimit requests a second for an IPv4 address or IPv6 /64, 0 for any
+ * @param maxPortsPerIp peers that one address may have in one torrent, 0 for any
+ * @param snapshot null for none
+ * @param snapshotInterval between two snapshots
+ * @param receivers receive loops
+ * @param receiveBuffer bytes, for each socket
+ * @param logLevel error, warn, info or debug
+ * @param datagramLines a second
+ * @param syslog null for none
+ */
+public record TrackerConfig(
+    List<InetAddress> addresses,
+    int port,
+    Duration announceInterval,
+    Duration peerTtl,
+    Duration connectionTtl,
+    int defaultPeers,
+    int maxPeersPerReply,
+    int maxScrape,
+    int maxTorrents,
+    int maxPeers,
+    int maxConnections,
+    int rateLimit,
+    int maxPortsPerIp,
+    Path snapshot,
+    Duration snapshotInterval,
+    int receivers,
+    int receiveBuffer,
+    String logLevel,
+    int datagramLines,
+    SyslogTarget syslog) {
+
+  SwarmLimits swarmLimits() {
+    return new SwarmLimits(peerTtl, maxTorrents, maxPeers, maxPortsPerIp);
+  }
+
+  AnnouncePolicy announcePolicy() {
+    return new AnnouncePolicy(announceInterval, defaultPeers, maxPeersPerReply);
+  }
+}

@@ -1,0 +1,27 @@
+package org.bttracker.load;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+
+/** Tells the addresses of one's own hosts and networks from those of strangers. */
+public final class LocalNetwork {
+  private LocalNetwork() {}
+
+  /**
+   * Whether an address is of this host or of a network that the internet does not reach.
+   *
+   * @param address any
+   * @return true for loopback (127.0.0.0/8, ::1), private (10.0.0.0/8, 172.16.0.0/12,
+   *     192.168.0.0/16; fc00::/7) and link-local addresses (169.254.0.0/16; fe80::/10)
+   */
+  public static boolean contains(InetAddress address) {
+    return address.isLoopbackAddress() || address.isLinkLocalAddress() || isPrivate(address);
+  }
+
+  /** RFC 1918 and RFC 4193; what Java calls site-local in IPv6, fec0::/10, is long abolished. */
+  private static boolean isPrivate(InetAddress address) {
+    return address instanceof Inet4Address
+        ? address.isSiteLocalAddress()
+        : (address.getAddress()[0] & 0xFE) == 0xFC;
+  }
+}

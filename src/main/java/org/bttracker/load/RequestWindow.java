@@ -1,0 +1,60 @@
+package org.bttracker.load;
+
+import java.util.function.Consumer;
+
+/** The requests that wait for their answers, found by transaction ID. For one thread. */
+final class RequestWindow {
+  private static final int PLACE_MASK = LoadPlan.MAX_WINDOW - 1;
+
+  private final PendingRequest[] requests;
+  private final int[] free;
+  private int freeCount;
+
+  RequestWindow(int size) {
+    requests = new PendingRequest[size];
+    free = new int[size];
+    for (int place = 0; place < size; place++) {
+      requests[place] = new PendingRequest(place);
+      free[freeCount++] = place;
+    }
+  }
+
+  boolean isFull() {
+    return freeCount == 0;
+  }
+
+  boolean isEmpty() {
+    return freeCount == requests.length;
+  }
+
+  /** A request with a new transaction ID; the window must not be full. */
+  PendingRequest take() {
+    PendingRequest request = requests[free[--freeCount]];
+    request.take();
+    return request;
+  }
+
+  /** The request that waits under a transaction ID, null if none does. */
+  PendingRequest find(int transactionId) {
+    int place = transactionId & PLACE_MASK;
+    if (place >= requests.length) {
+      return null;
+    }
+    PendingRequest request = requests[place];
+    return request.isWaiting() && request.transactionId() == transactionId ? request : null;
+  }
+
+  void release(PendingRequest request) {
+    request.release();
+    free[freeCount++] = request.transactionId() & PLACE_MASK;
+  }
+
+  /** Visits those that have waited since before a time; the visitor may release them. */
+  void forEachSentBefore(long nanos, Consumer<PendingRequest> visitor) {
+    for (PendingRequest request : requests) {
+      if (request.isWaiting() && request.sentNanos() - nanos < 0) {
+        visitor.accept(request);
+      }
+    }
+  }
+}

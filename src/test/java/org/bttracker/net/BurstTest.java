@@ -1,0 +1,154 @@
+package org.bttracker.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.channels.DatagramChannel;
+import java.util.Arrays;
+import org.bttracker.protocol.Bep15;
+import org.bttracker.protocol.IpAddress;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** With real sockets. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class BurstTest {
+  private final Burst burst = new Burst();
+  private DatagramChannel channel;
+  private UdpClient client;
+  private UdpClient other;
+
+  @BeforeEach
+  void open() throws IOException {
+    channel = UdpClient.openServer();
+    channel.configureBlocking(false);
+    client = new UdpClient(channel);
+    other = new UdpClient(channel);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    client.close();
+    other.close();
+    channel.close();
+  }
+
+  @Test
+  void shouldBeEmptyWithoutDatagrams() throws IOException {
+    burst.receive(channel);
+    assertEquals(0, burst.size());
+    assertFalse(burst.isFull());
+    assertEquals(0, burst.send(channel));
+  }
+
+  @Test
+  void shouldTakeDatagramsInTheirOrderUntilItIsFull() throws IOException {
+    for (int i = 0; i < Burst.MAX_SIZE + 3; i++) {
+      send(client, i, i);
+    }
+    receiveAll(Burst.MAX_SIZE);
+    assertTrue(burst.isFull());
+    assertHolds(0, Burst.MAX_SIZE);
+    receiveAll(3);
+    assertFalse(burst.isFull());
+    assertHolds(Burst.MAX_SIZE, 3);
+  }
+
+  @Test
+  void shouldSendEachResponseToItsSourceAndNothingForSilence() throws IOException {
+    send(client, 0, 16);
+    send(other, 1, 16);
+    send(client, 2, 16);
+    send(other, 3, 16);
+    receiveAll(4);
+    assertEquals(client.port(), burst.port(0));
+    assertEquals(other.port(), burst.port(1));
+    burst.response(0).connect(100, 1);
+    burst.response(1).connect(101, 2);
+    burst.response(3).connect(103, 3);
+    assertEquals(0, burst.send(channel));
+    assertEquals(100, transactionId(client));
+    assertEquals(101, transactionId(other));
+    assertEquals(103, transactionId(other));
+  }
+
+  @Test
+  void shouldForgetTheResponsesToTheBurstBefore() throws IOException {
+    sendAndReceive(3);
+    for (int i = 0; i < 3; i++) {
+      burst.response(i).connect(100 + i, 1);
+    }
+    assertEquals(0, burst.send(channel));
+    for (int i = 0; i < 3; i++) {
+      assertEquals(100 + i, transactionId(client));
+    }
+    sendAndReceive(2);
+    assertFalse(burst.response(0).hasResponse());
+    burst.response(1).connect(108, 1);
+    assertEquals(0, burst.send(channel));
+    burst.response(0).connect(107, 1);
+    burst.response(1).silence();
+    assertEquals(0, burst.send(channel));
+    assertEquals(108, transactionId(client));
+    assertEquals(107, transactionId(client));
+  }
+
+  @Test
+  void shouldCountWhatCannotBeSent() throws IOException {
+    sendAndReceive(3);
+    burst.response(0).connect(1, 1);
+    burst.response(1).connect(2, 2);
+    channel.close();
+    assertEquals(2, burst.send(channel));
+  }
+
+  @Test
+  void shouldCutWhatIsLongerThanAnyRequest() throws IOException {
+    send(client, 0, 3_000);
+    receiveAll(1);
+    assertEquals(Bep15.MAX_REQUEST_LENGTH, burst.request(0).limit());
+  }
+
+  private void sendAndReceive(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      send(client, i, 16);
+    }
+    receiveAll(count);
+  }
+
+  /** Waits until so many have come, as they do at once on most hosts, then takes them. */
+  private void receiveAll(int count) throws IOException {
+    do {
+      burst.receive(channel);
+    } while (burst.size() == 0);
+    assertEquals(count, burst.size());
+  }
+
+  private void assertHolds(int first, int count) {
+    assertEquals(count, burst.size());
+    for (int i = 0; i < count; i++) {
+      assertEquals(0, burst.request(i).position());
+      assertEquals(first + i, burst.request(i).limit());
+      assertEquals(IpAddress.of(UdpClient.LOOPBACK), burst.address(i));
+      assertEquals(client.port(), burst.port(i));
+      for (int k = 0; k < first + i; k++) {
+        assertEquals((byte) (first + i), burst.request(i).get(k));
+      }
+    }
+  }
+
+  /** Sends so many bytes of one value. */
+  private static void send(UdpClient from, int value, int length) throws IOException {
+    byte[] bytes = new byte[length];
+    Arrays.fill(bytes, (byte) value);
+    from.send(bytes);
+  }
+
+  private static int transactionId(UdpClient at) throws IOException {
+    return at.receive().getInt(4);
+  }
+}

@@ -1,0 +1,49 @@
+package org.bttracker.net;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+
+/** A socket on loopback that sends any bytes to a channel there; it waits for answers 10 s each. */
+public final class UdpClient implements Closeable {
+  public static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+  private final DatagramChannel server;
+  private final DatagramSocket socket;
+
+  public UdpClient(DatagramChannel server) throws IOException {
+    this.server = server;
+    socket = new DatagramSocket(0, LOOPBACK);
+    socket.setSoTimeout(10_000);
+  }
+
+  /** A channel for it to talk to. */
+  public static DatagramChannel openServer() throws IOException {
+    return DatagramChannel.open().bind(new InetSocketAddress(LOOPBACK, 0));
+  }
+
+  public int port() {
+    return socket.getLocalPort();
+  }
+
+  public void send(byte[] bytes) throws IOException {
+    socket.send(new DatagramPacket(bytes, bytes.length, server.getLocalAddress()));
+  }
+
+  /** The next answer, from index 0 to its limit. */
+  public ByteBuffer receive() throws IOException {
+    DatagramPacket packet = new DatagramPacket(new byte[2_048], 2_048);
+    socket.receive(packet);
+    return ByteBuffer.wrap(packet.getData(), 0, packet.getLength());
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}
