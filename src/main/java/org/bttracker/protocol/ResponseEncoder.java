@@ -84,7 +84,7 @@ public final class ResponseEncoder implements PeerSink {
   @Override
   public void ipv6(int index, long high, long low, long port) {
     int offset = AnnounceResponseFrame.PEERS + index * Bep15.IPV6_PEER_LENGTH;
-    buffer.putLong(offset, high);
+    buffer.putLong(offset, IpAddress.withoutScope(high));
     buffer.putLong(offset + 8, low);
     buffer.putShort(offset + 16, (short) (port >>> 48));
   }
