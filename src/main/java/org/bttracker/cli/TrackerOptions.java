@@ -6,8 +6,8 @@ import java.util.List;
 import org.bttracker.daemon.HeapShare;
 import org.bttracker.daemon.TrackerConfig;
 import org.bttracker.protocol.Bep15;
-import org.bttracker.server.AnnouncePolicy;
 import org.bttracker.server.Journal;
+import org.bttracker.server.ReplyPolicy;
 import org.bttracker.swarm.SwarmRegistry;
 import picocli.CommandLine.Option;
 
@@ -175,7 +175,7 @@ final class TrackerOptions {
 
   private static void checkPeerTtl(Duration peerTtl, Duration announceInterval) {
     Duration jitter =
-        Duration.ofMillis(Math.round(announceInterval.toMillis() * AnnouncePolicy.INTERVAL_JITTER));
+        Duration.ofMillis(Math.round(announceInterval.toMillis() * ReplyPolicy.INTERVAL_JITTER));
     if (peerTtl.compareTo(announceInterval.plus(jitter)) <= 0) {
       throw new InvalidSettingException(
           String.format(

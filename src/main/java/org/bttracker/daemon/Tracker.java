@@ -17,11 +17,8 @@ import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
 import org.bttracker.net.KernelDrops;
 import org.bttracker.net.ListeningSockets;
-import org.bttracker.protocol.RequestDecoder;
-import org.bttracker.server.Admission;
 import org.bttracker.server.Journal;
-import org.bttracker.server.LookAhead;
-import org.bttracker.server.RequestDispatcher;
+import org.bttracker.server.Pipeline;
 import org.bttracker.server.UdpServer;
 import org.bttracker.swarm.SwarmRegistry;
 import org.slf4j.Logger;
@@ -163,17 +160,12 @@ public final class Tracker {
   }
 
   private void createLoops(LongSupplier nanoClock) throws StartException {
-    Admission admission = new Admission(rateLimiter(nanoClock.getAsLong()), counters);
+    long nowNanos = nanoClock.getAsLong();
+    RateLimiter rateLimiter = rateLimiter(nowNanos);
     try {
       for (List<DatagramChannel> channels : sockets.channels()) {
-        UdpServer server =
-            new UdpServer(
-                channels,
-                admission,
-                new LookAhead(connections, swarms),
-                dispatcher(),
-                nanoClock,
-                counters);
+        Pipeline pipeline = pipeline(rateLimiter);
+        UdpServer server = new UdpServer(channels, pipeline, nanoClock, counters);
         servers.add(server);
         loops.add(new Thread(() -> serve(server), "receive-" + servers.size()));
       }
@@ -186,12 +178,12 @@ public final class Tracker {
     return config.rateLimit() == 0 ? null : new RateLimiter(config.rateLimit(), nowNanos);
   }
 
-  private RequestDispatcher dispatcher() {
-    return new RequestDispatcher(
-        new RequestDecoder(config.maxScrape()),
+  private Pipeline pipeline(RateLimiter rateLimiter) {
+    return new Pipeline(
         connections,
         swarms,
-        config.announcePolicy(),
+        rateLimiter,
+        config.replyPolicy(),
         new Journal(counters, datagramLines));
   }
 

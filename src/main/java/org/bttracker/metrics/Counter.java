@@ -18,12 +18,14 @@ public enum Counter {
   MALFORMED("malformed datagrams ignored"),
   /** Requests that were ignored for an unknown, foreign or expired connection ID. */
   BAD_CONNECTION_IDS("requests with a bad connection ID ignored"),
-  /** Announces of new torrents or peers that were refused since the tracker is full. */
-  TRACKER_FULL("announces refused, tracker full"),
+  /** Announces of new torrents that were refused since {@code --max-torrents} is reached. */
+  TORRENTS_FULL("announces refused, too many torrents"),
+  /** Announces of new peers that were refused since {@code --max-peers} is reached. */
+  PEERS_FULL("announces refused, too many peers"),
   /** Announces of new peers that were refused since their address has enough in the torrent. */
   TOO_MANY_PORTS("announces refused, too many peers at one address"),
-  /** Datagrams that were dropped since their source sends more than the rate limit. */
-  RATE_LIMITED("datagrams over the rate limit dropped"),
+  /** Requests that were ignored since their source sends more than the rate limit. */
+  RATE_LIMITED("requests over the rate limit ignored"),
   /** Datagrams that were dropped since nobody can be answered at their source. */
   BAD_SOURCES("datagrams from impossible sources dropped"),
   /** Datagrams that the kernel has dropped since the receive buffer was full. */

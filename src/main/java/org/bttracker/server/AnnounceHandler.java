@@ -13,34 +13,36 @@ import org.bttracker.swarm.SwarmRegistry;
 /** Puts a peer into its swarm and hands it others. */
 final class AnnounceHandler {
   private final SwarmRegistry swarms;
-  private final AnnouncePolicy policy;
+  private final ReplyPolicy policy;
   private final Journal journal;
 
-  AnnounceHandler(SwarmRegistry swarms, AnnouncePolicy policy, Journal journal) {
+  AnnounceHandler(SwarmRegistry swarms, ReplyPolicy policy, Journal journal) {
     this.swarms = swarms;
     this.policy = policy;
     this.journal = journal;
   }
 
-  void handle(AnnounceRequest request, IpAddress source, int nowSeconds, ResponseEncoder response) {
-    journal.handling(request);
-    if (request.port() == 0) {
-      refuse(Counter.ERRORS, "port must not be 0", request, response);
-      return;
-    }
+  void handle(AnnounceRequest request, IpAddress source, long nowNanos, ResponseEncoder response) {
+    int nowSeconds = SwarmRegistry.seconds(nowNanos);
     AnnounceResult result = swarms.announce(announcement(request, source), nowSeconds, response);
     switch (result.refusal()) {
-      case TORRENTS_FULL:
-      case PEERS_FULL:
-      case MAY_NOT_ADD:
-        refuse(Counter.TRACKER_FULL, "tracker is full", request, response);
-        break;
-      case TOO_MANY_PORTS:
-        refuse(Counter.TOO_MANY_PORTS, "too many peers at your address", request, response);
-        break;
-      default:
-        accept(request, result, source.isIpv4(), response);
+      case NONE -> accept(request, result, source.isIpv4(), response);
+      case TORRENTS_FULL -> refuse(Counter.TORRENTS_FULL, "tracker is full", request, response);
+      case PEERS_FULL -> refuse(Counter.PEERS_FULL, "tracker is full", request, response);
+      case MAY_NOT_ADD -> throw new AssertionError("every source may add anything");
+      case TOO_MANY_PORTS ->
+          refuse(Counter.TOO_MANY_PORTS, "too many peers at your address", request, response);
     }
+  }
+
+  private PeerAnnouncement announcement(AnnounceRequest request, IpAddress source) {
+    return new PeerAnnouncement(
+        request.infoHash(),
+        source,
+        request.port(),
+        request.left() == 0,
+        request.event(),
+        policy.wanted(request.numWant(), source.isIpv4()));
   }
 
   private void accept(
@@ -53,16 +55,6 @@ final class AnnounceHandler {
         result.leechers(),
         result.seeders(),
         result.peers() * stride);
-  }
-
-  private PeerAnnouncement announcement(AnnounceRequest request, IpAddress source) {
-    return new PeerAnnouncement(
-        request.infoHash(),
-        source,
-        request.port(),
-        request.left() == 0,
-        request.event(),
-        policy.wanted(request.numWant(), source.isIpv4()));
   }
 
   private void refuse(

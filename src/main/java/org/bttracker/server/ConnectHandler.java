@@ -1,8 +1,8 @@
 package org.bttracker.server;
 
 import org.bttracker.connection.ConnectionTable;
-import org.bttracker.protocol.ConnectRequest;
 import org.bttracker.protocol.IpAddress;
+import org.bttracker.protocol.Request;
 import org.bttracker.protocol.ResponseEncoder;
 
 /** Gives connection IDs. */
@@ -15,8 +15,7 @@ final class ConnectHandler {
     this.journal = journal;
   }
 
-  void handle(ConnectRequest request, IpAddress source, long nowNanos, ResponseEncoder response) {
-    journal.handlingConnect();
+  void handle(Request request, IpAddress source, long nowNanos, ResponseEncoder response) {
     boolean signed = connections.isFull();
     long connectionId = connections.issue(source, nowNanos);
     journal.connected(connectionId, signed, request.transactionId());

@@ -16,10 +16,8 @@ import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
 import org.bttracker.net.Burst;
 import org.bttracker.net.UdpClient;
-import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.Hex;
 import org.bttracker.protocol.IpAddress;
-import org.bttracker.protocol.RequestDecoder;
 import org.bttracker.swarm.SwarmLimits;
 import org.bttracker.swarm.SwarmRegistry;
 import org.junit.jupiter.api.AfterEach;
@@ -57,9 +55,9 @@ class UdpServerTest {
   void shouldAnswerTheOthersOfABurstInWhichOneFails() throws Exception {
     String id = connect();
     try (UdpServer server = server(null)) {
-      send(DispatcherFixture.PROTOCOL_ID, "00000000", "00000001");
+      send(PipelineFixture.PROTOCOL_ID, "00000000", "00000001");
       send(id, "00000002", "00000002", INFO_HASH);
-      send(DispatcherFixture.PROTOCOL_ID, "00000000", "00000003");
+      send(PipelineFixture.PROTOCOL_ID, "00000000", "00000003");
       Thread loop = new Thread(server);
       loop.start();
       assertArrayEquals(new int[] {0, 1, 16}, receive());
@@ -94,20 +92,14 @@ class UdpServerTest {
 
   /** A server whose handlers have these swarms; without any, announces and scrapes fail. */
   private UdpServer server(SwarmRegistry handlersSwarms) throws IOException {
-    RequestDispatcher dispatcher =
-        new RequestDispatcher(
-            new RequestDecoder(Bep15.MAX_SCRAPE_HASHES),
+    Pipeline pipeline =
+        new Pipeline(
             connections,
             handlersSwarms,
-            new AnnouncePolicy(Duration.ofMinutes(30), 50, 80),
+            null,
+            new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
             new Journal(counters, new LineBudget(0)));
-    return new UdpServer(
-        List.of(channel),
-        new Admission(null, counters),
-        new LookAhead(connections, swarms),
-        dispatcher,
-        () -> 0,
-        counters);
+    return new UdpServer(List.of(channel), pipeline, () -> 0, counters);
   }
 
   private void send(String... fields) throws IOException {

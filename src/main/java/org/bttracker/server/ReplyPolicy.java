@@ -4,13 +4,14 @@ import java.time.Duration;
 import org.bttracker.protocol.Bep15;
 
 /**
- * What the operator has chosen for announces.
+ * What the operator has chosen for the replies to announces and scrapes.
  *
  * @param interval between two announces of a peer, before the jitter; 1 s or more
  * @param defaultPeers handed out to a peer that leaves the number to the tracker
  * @param maxPeers handed out at the most, 0 or more
+ * @param maxScrape torrents that a scrape tells of at the most, 1 to 74
  */
-public record AnnouncePolicy(Duration interval, int defaultPeers, int maxPeers) {
+public record ReplyPolicy(Duration interval, int defaultPeers, int maxPeers, int maxScrape) {
   /** Peers that were started together, by an outage for example, spread out again. */
   public static final double INTERVAL_JITTER = 0.1;
 

@@ -16,9 +16,10 @@ import org.junit.jupiter.api.Timeout;
 
 /** With real sockets. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class BurstTest {
+class BurstChannelTest {
   private final Burst burst = new Burst();
   private DatagramChannel channel;
+  private BurstChannel bursts;
   private UdpClient client;
   private UdpClient other;
 
@@ -26,6 +27,7 @@ class BurstTest {
   void open() throws IOException {
     channel = UdpClient.openServer();
     channel.configureBlocking(false);
+    bursts = new BurstChannel(channel);
     client = new UdpClient(channel);
     other = new UdpClient(channel);
   }
@@ -39,10 +41,10 @@ class BurstTest {
 
   @Test
   void shouldBeEmptyWithoutDatagrams() throws IOException {
-    burst.receive(channel);
+    bursts.receive(burst);
     assertEquals(0, burst.size());
     assertFalse(burst.isFull());
-    assertEquals(0, burst.send(channel));
+    assertEquals(0, bursts.send(burst));
   }
 
   @Test
@@ -65,12 +67,12 @@ class BurstTest {
     send(client, 2, 16);
     send(other, 3, 16);
     receiveAll(4);
-    assertEquals(client.port(), burst.port(0));
-    assertEquals(other.port(), burst.port(1));
-    burst.response(0).connect(100, 1);
-    burst.response(1).connect(101, 2);
-    burst.response(3).connect(103, 3);
-    assertEquals(0, burst.send(channel));
+    assertEquals(client.port(), burst.get(0).port());
+    assertEquals(other.port(), burst.get(1).port());
+    burst.get(0).response().connect(100, 1);
+    burst.get(1).response().connect(101, 2);
+    burst.get(3).response().connect(103, 3);
+    assertEquals(0, bursts.send(burst));
     assertEquals(100, transactionId(client));
     assertEquals(101, transactionId(other));
     assertEquals(103, transactionId(other));
@@ -80,19 +82,19 @@ class BurstTest {
   void shouldForgetTheResponsesToTheBurstBefore() throws IOException {
     sendAndReceive(3);
     for (int i = 0; i < 3; i++) {
-      burst.response(i).connect(100 + i, 1);
+      burst.get(i).response().connect(100 + i, 1);
     }
-    assertEquals(0, burst.send(channel));
+    assertEquals(0, bursts.send(burst));
     for (int i = 0; i < 3; i++) {
       assertEquals(100 + i, transactionId(client));
     }
     sendAndReceive(2);
-    assertFalse(burst.response(0).hasResponse());
-    burst.response(1).connect(108, 1);
-    assertEquals(0, burst.send(channel));
-    burst.response(0).connect(107, 1);
-    burst.response(1).silence();
-    assertEquals(0, burst.send(channel));
+    assertFalse(burst.get(0).response().hasResponse());
+    burst.get(1).response().connect(108, 1);
+    assertEquals(0, bursts.send(burst));
+    burst.get(0).response().connect(107, 1);
+    burst.get(1).response().silence();
+    assertEquals(0, bursts.send(burst));
     assertEquals(108, transactionId(client));
     assertEquals(107, transactionId(client));
   }
@@ -100,17 +102,17 @@ class BurstTest {
   @Test
   void shouldCountWhatCannotBeSent() throws IOException {
     sendAndReceive(3);
-    burst.response(0).connect(1, 1);
-    burst.response(1).connect(2, 2);
+    burst.get(0).response().connect(1, 1);
+    burst.get(1).response().connect(2, 2);
     channel.close();
-    assertEquals(2, burst.send(channel));
+    assertEquals(2, bursts.send(burst));
   }
 
   @Test
   void shouldCutWhatIsLongerThanAnyRequest() throws IOException {
     send(client, 0, 3_000);
     receiveAll(1);
-    assertEquals(Bep15.MAX_REQUEST_LENGTH, burst.request(0).limit());
+    assertEquals(Bep15.MAX_REQUEST_LENGTH, burst.get(0).packet().limit());
   }
 
   private void sendAndReceive(int count) throws IOException {
@@ -123,7 +125,7 @@ class BurstTest {
   /** Waits until so many have come, as they do at once on most hosts, then takes them. */
   private void receiveAll(int count) throws IOException {
     do {
-      burst.receive(channel);
+      bursts.receive(burst);
     } while (burst.size() == 0);
     assertEquals(count, burst.size());
   }
@@ -131,12 +133,12 @@ class BurstTest {
   private void assertHolds(int first, int count) {
     assertEquals(count, burst.size());
     for (int i = 0; i < count; i++) {
-      assertEquals(0, burst.request(i).position());
-      assertEquals(first + i, burst.request(i).limit());
-      assertEquals(IpAddress.of(UdpClient.LOOPBACK), burst.address(i));
-      assertEquals(client.port(), burst.port(i));
+      assertEquals(0, burst.get(i).packet().position());
+      assertEquals(first + i, burst.get(i).packet().limit());
+      assertEquals(IpAddress.of(UdpClient.LOOPBACK), burst.get(i).source());
+      assertEquals(client.port(), burst.get(i).port());
       for (int k = 0; k < first + i; k++) {
-        assertEquals((byte) (first + i), burst.request(i).get(k));
+        assertEquals((byte) (first + i), burst.get(i).packet().get(k));
       }
     }
   }

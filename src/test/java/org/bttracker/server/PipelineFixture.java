@@ -7,27 +7,32 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.bttracker.access.RateLimiter;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counter;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
-import org.bttracker.protocol.Bep15;
+import org.bttracker.net.Burst;
 import org.bttracker.protocol.Hex;
 import org.bttracker.protocol.IpAddress;
-import org.bttracker.protocol.RequestDecoder;
 import org.bttracker.protocol.ResponseEncoder;
 import org.bttracker.swarm.SwarmLimits;
 import org.bttracker.swarm.SwarmRegistry;
 
-/** A dispatcher with all that stands behind it, on a clock that is moved by hand. */
-final class DispatcherFixture {
+/** A pipeline with all that stands behind it, on a clock that is moved by hand. */
+final class PipelineFixture {
   static final String PROTOCOL_ID = "0000041727101980";
 
   /** With an interval of one second, which the jitter cannot change. */
-  private static final AnnouncePolicy POLICY = new AnnouncePolicy(Duration.ofSeconds(1), 50, 80);
+  private static final ReplyPolicy POLICY = new ReplyPolicy(Duration.ofSeconds(1), 50, 80, 74);
 
   private static final int AMPLE = 1_000_000;
+  private static final SwarmLimits AMPLE_LIMITS = limits(AMPLE, AMPLE);
+  private static final LineBudget NO_LINES = new LineBudget(0);
+
+  /** Where clients send from. */
+  static final int PORT = 6_881;
 
   /** Nothing that a tracker sends is larger. */
   private static final int MAX_REPLY = 1_472;
@@ -37,41 +42,60 @@ final class DispatcherFixture {
   final Counters counters = new Counters();
   long nowNanos;
 
-  private final RequestDispatcher dispatcher;
-  private final ByteBuffer request = ByteBuffer.allocateDirect(Bep15.MAX_REQUEST_LENGTH);
-  private final ResponseEncoder response = new ResponseEncoder();
+  private final Pipeline pipeline;
+  private final Burst burst = new Burst();
 
-  private DispatcherFixture(
-      int maxConnections, int maxTorrents, int maxPeers, AnnouncePolicy policy) {
+  private PipelineFixture(
+      int maxConnections,
+      SwarmLimits limits,
+      int rateLimit,
+      ReplyPolicy policy,
+      LineBudget budget) {
     connections = new ConnectionTable(maxConnections, Duration.ofMinutes(2), SigningKey.random());
-    swarms = new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), maxTorrents, maxPeers, 0));
-    dispatcher =
-        new RequestDispatcher(
-            new RequestDecoder(Bep15.MAX_SCRAPE_HASHES),
+    swarms = new SwarmRegistry(limits);
+    pipeline =
+        new Pipeline(
             connections,
             swarms,
+            rateLimit == 0 ? null : new RateLimiter(rateLimit, nowNanos),
             policy,
-            new Journal(counters, new LineBudget(0)));
+            new Journal(counters, budget));
   }
 
-  static DispatcherFixture withRoomForEverything() {
+  static PipelineFixture withRoomForEverything() {
     return withPolicy(POLICY);
   }
 
-  static DispatcherFixture withPolicy(AnnouncePolicy policy) {
-    return new DispatcherFixture(AMPLE, AMPLE, AMPLE, policy);
+  static PipelineFixture withPolicy(ReplyPolicy policy) {
+    return new PipelineFixture(AMPLE, AMPLE_LIMITS, 0, policy, NO_LINES);
   }
 
-  static DispatcherFixture withRoomForConnections(int maxConnections) {
-    return new DispatcherFixture(maxConnections, AMPLE, AMPLE, POLICY);
+  static PipelineFixture withRoomForConnections(int maxConnections) {
+    return new PipelineFixture(maxConnections, AMPLE_LIMITS, 0, POLICY, NO_LINES);
   }
 
-  static DispatcherFixture withRoomForTorrents(int maxTorrents) {
-    return new DispatcherFixture(AMPLE, maxTorrents, AMPLE, POLICY);
+  static PipelineFixture withRoomForTorrents(int maxTorrents) {
+    return withRoomFor(maxTorrents, AMPLE);
   }
 
-  static DispatcherFixture withRoomForPeers(int maxPeers) {
-    return new DispatcherFixture(AMPLE, AMPLE, maxPeers, POLICY);
+  static PipelineFixture withRoomForPeers(int maxPeers) {
+    return withRoomFor(AMPLE, maxPeers);
+  }
+
+  static PipelineFixture withRoomFor(int maxTorrents, int maxPeers) {
+    return new PipelineFixture(AMPLE, limits(maxTorrents, maxPeers), 0, POLICY, NO_LINES);
+  }
+
+  static PipelineFixture withRateLimit(int perSecond) {
+    return withRateLimit(perSecond, NO_LINES);
+  }
+
+  static PipelineFixture withRateLimit(int perSecond, LineBudget budget) {
+    return new PipelineFixture(AMPLE, AMPLE_LIMITS, perSecond, POLICY, budget);
+  }
+
+  private static SwarmLimits limits(int maxTorrents, int maxPeers) {
+    return new SwarmLimits(Duration.ofMinutes(45), maxTorrents, maxPeers, 0);
   }
 
   /** 10.0.0.0 and the following. */
@@ -86,17 +110,38 @@ final class DispatcherFixture {
 
   /** What the tracker answers; no digits for silence. */
   String ask(IpAddress source, String... fields) {
-    request.clear().put(Hex.packet(fields)).flip();
-    return ask(source, request);
+    return ask(source, Hex.packet(fields));
   }
 
+  /** Sends what is between the buffer's position and limit. */
   String ask(IpAddress source, ByteBuffer packet) {
-    dispatcher.dispatch(packet, source, nowNanos, response);
-    if (!response.hasResponse()) {
-      return "";
+    clear();
+    add(source, PORT, packet);
+    return process().get(0);
+  }
+
+  /** Begins a burst. */
+  void clear() {
+    burst.clear();
+  }
+
+  /** Adds a datagram to the burst. */
+  void add(IpAddress source, int port, ByteBuffer packet) {
+    burst.next().put(packet);
+    burst.add(source, port);
+  }
+
+  /** What the tracker answers to each datagram of the burst. */
+  List<String> process() {
+    pipeline.process(burst, nowNanos);
+    List<String> replies = new ArrayList<>();
+    for (int i = 0; i < burst.size(); i++) {
+      ResponseEncoder response = burst.get(i).response();
+      String digits = response.hasResponse() ? Hex.digits(response.packet()) : "";
+      assertTrue(digits.length() <= 2 * MAX_REPLY);
+      replies.add(digits);
     }
-    assertTrue(response.packet().remaining() <= MAX_REPLY);
-    return Hex.digits(response.packet());
+    return replies;
   }
 
   /** The connection ID that the tracker gives. */
