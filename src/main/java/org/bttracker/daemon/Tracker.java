@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.bttracker.access.Pressure;
 import org.bttracker.access.RateLimiter;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
@@ -162,9 +163,10 @@ public final class Tracker {
   private void createLoops(LongSupplier nanoClock) throws StartException {
     long nowNanos = nanoClock.getAsLong();
     RateLimiter rateLimiter = rateLimiter(nowNanos);
+    Pressure pressure = new Pressure(config.maxTorrents(), config.maxPeers(), nowNanos);
     try {
       for (List<DatagramChannel> channels : sockets.channels()) {
-        Pipeline pipeline = pipeline(rateLimiter);
+        Pipeline pipeline = pipeline(rateLimiter, pressure);
         UdpServer server = new UdpServer(channels, pipeline, nanoClock, counters);
         servers.add(server);
         loops.add(new Thread(() -> serve(server), "receive-" + servers.size()));
@@ -178,11 +180,12 @@ public final class Tracker {
     return config.rateLimit() == 0 ? null : new RateLimiter(config.rateLimit(), nowNanos);
   }
 
-  private Pipeline pipeline(RateLimiter rateLimiter) {
+  private Pipeline pipeline(RateLimiter rateLimiter, Pressure pressure) {
     return new Pipeline(
         connections,
         swarms,
         rateLimiter,
+        pressure,
         config.replyPolicy(),
         new Journal(counters, datagramLines));
   }

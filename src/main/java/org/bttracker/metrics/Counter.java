@@ -22,6 +22,8 @@ public enum Counter {
   TORRENTS_FULL("announces refused, too many torrents"),
   /** Announces of new peers that were refused since {@code --max-peers} is reached. */
   PEERS_FULL("announces refused, too many peers"),
+  /** Announces of new torrents or peers that were refused to a source that has added many. */
+  PRESSURE("announces refused, tracker nearly full"),
   /** Announces of new peers that were refused since their address has enough in the torrent. */
   TOO_MANY_PORTS("announces refused, too many peers at one address"),
   /** Requests that were ignored since their source sends more than the rate limit. */

@@ -1,5 +1,6 @@
 package org.bttracker.server;
 
+import org.bttracker.access.Pressure;
 import org.bttracker.access.RateLimiter;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.metrics.Counter;
@@ -36,6 +37,7 @@ public final class Pipeline {
    * @param connections gives and checks connection IDs
    * @param swarms where peers are announced
    * @param rateLimiter null: every source may send as much as it likes
+   * @param pressure keeps a source from filling the swarms
    * @param policy how announces and scrapes are answered
    * @param journal is told what happens, by this pipeline alone
    */
@@ -43,6 +45,7 @@ public final class Pipeline {
       ConnectionTable connections,
       SwarmRegistry swarms,
       RateLimiter rateLimiter,
+      Pressure pressure,
       ReplyPolicy policy,
       Journal journal) {
     this.connections = connections;
@@ -50,7 +53,7 @@ public final class Pipeline {
     this.journal = journal;
     lookAhead = new LookAhead(swarms);
     connectHandler = new ConnectHandler(connections, journal);
-    announceHandler = new AnnounceHandler(swarms, policy, journal);
+    announceHandler = new AnnounceHandler(swarms, pressure, policy, journal);
     scrapeHandler = new ScrapeHandler(swarms, policy, journal);
   }
 

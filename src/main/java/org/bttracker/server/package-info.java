@@ -16,7 +16,7 @@
  *     ▼
  *  handle                                                   refused: an error response
  *     ├─ {@link org.bttracker.server.ConnectHandler}   connection: gives an ID
- *     ├─ {@link org.bttracker.server.AnnounceHandler}  swarm: the peer in, others out
+ *     ├─ {@link org.bttracker.server.AnnounceHandler}  access: pressure; swarm: the peer in, others out
  *     └─ {@link org.bttracker.server.ScrapeHandler}    swarm: counts
  *     ▼
  *  send ─────────▶ net: the responses there are; what is dropped or ignored gets none

@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.bttracker.access.Pressure;
 import org.bttracker.access.RateLimiter;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
@@ -41,6 +42,7 @@ class AllocationTest {
           connections,
           new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), 10, 10, 0)),
           new RateLimiter(1_000_000, 0),
+          new Pressure(10, 10, 0),
           new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
           new Journal(new Counters(), new LineBudget(0)));
   private final Burst burst = new Burst();

@@ -2,6 +2,7 @@ package org.bttracker.server;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.bttracker.access.Pressure;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counter;
@@ -37,6 +38,7 @@ final class FuzzHarness {
           connections,
           swarms,
           null,
+          new Pressure(MAX_TORRENTS, MAX_PEERS, 0),
           new ReplyPolicy(
               Duration.ofMinutes(30), 50, Bep15.MAX_IPV4_PEERS, Bep15.MAX_SCRAPE_HASHES),
           new Journal(counters, new LineBudget(0)));

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.bttracker.access.Pressure;
 import org.bttracker.access.RateLimiter;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
@@ -58,6 +59,7 @@ final class PipelineFixture {
             connections,
             swarms,
             rateLimit == 0 ? null : new RateLimiter(rateLimit, nowNanos),
+            new Pressure(limits.maxTorrents(), limits.maxPeers(), nowNanos),
             policy,
             new Journal(counters, budget));
   }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.List;
+import org.bttracker.access.Pressure;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counter;
@@ -97,6 +98,7 @@ class UdpServerTest {
             connections,
             handlersSwarms,
             null,
+            new Pressure(10, 10, 0),
             new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
             new Journal(counters, new LineBudget(0)));
     return new UdpServer(List.of(channel), pipeline, () -> 0, counters);
