@@ -32,6 +32,8 @@ public enum Counter {
   BAD_SOURCES("datagrams from impossible sources dropped"),
   /** Datagrams that the kernel has dropped since the receive buffer was full. */
   KERNEL_DROPS("datagrams dropped by the kernel"),
+  /** Attempts to receive a datagram that failed. */
+  RECEIVE_FAILURES("failures to receive"),
   /** Responses that the network would not take. */
   SEND_FAILURES("responses not sent"),
   /** Requests whose handling failed; each is a fault of this program. */

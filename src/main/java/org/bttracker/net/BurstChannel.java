@@ -2,16 +2,30 @@ package org.bttracker.net;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import org.bttracker.protocol.IpAddress;
 import org.bttracker.protocol.ResponseEncoder;
 
-/** Receives and sends bursts through a {@link DatagramChannel}. Belongs to one receive loop. */
+/**
+ * Receives and sends bursts through a {@link DatagramChannel}. What goes wrong with one datagram
+ * costs that datagram, whatever the channel throws: strangers can provoke failures of both
+ * directions. Only a channel that is closed, or that fails at every attempt, ends the receive loop.
+ * Belongs to one receive loop.
+ */
 public final class BurstChannel {
+  /**
+   * The kernel reports a pending error, such as an ICMP message about an earlier response, once,
+   * and then goes on. So many failures with nothing between them are a channel that is broken.
+   */
+  private static final int MAX_FAILURES_IN_A_ROW = 100;
+
   private final DatagramChannel channel;
 
   /** Where the datagrams of the last burst came from. */
   private final InetSocketAddress[] sources = new InetSocketAddress[Burst.MAX_SIZE];
+
+  private int failuresInARow;
 
   /**
    * Uses a channel for bursts.
@@ -26,18 +40,27 @@ public final class BurstChannel {
    * Fills a burst with the datagrams that are there, in place of those that were in it.
    *
    * @param burst may be empty afterwards
-   * @throws IOException if the channel fails
+   * @return how often receiving failed
+   * @throws IOException if the channel is closed or broken
    */
-  public void receive(Burst burst) throws IOException {
+  public int receive(Burst burst) throws IOException {
     burst.clear();
-    while (!burst.isFull()) {
-      InetSocketAddress source = (InetSocketAddress) channel.receive(burst.next());
-      if (source == null) {
-        return;
+    int failures = 0;
+    boolean more = true;
+    while (more && !burst.isFull()) {
+      try {
+        more = receiveOne(burst);
+        failuresInARow = 0;
+      } catch (ClosedChannelException e) {
+        throw e;
+      } catch (IOException | RuntimeException e) {
+        failures++;
+        if (++failuresInARow == MAX_FAILURES_IN_A_ROW) {
+          throw e;
+        }
       }
-      sources[burst.size()] = source;
-      burst.add(IpAddress.of(source.getAddress()), source.getPort());
     }
+    return failures;
   }
 
   /**
@@ -57,11 +80,22 @@ public final class BurstChannel {
     return failures;
   }
 
+  /** Returns false if there was none. */
+  private boolean receiveOne(Burst burst) throws IOException {
+    InetSocketAddress source = (InetSocketAddress) channel.receive(burst.next());
+    if (source == null) {
+      return false;
+    }
+    sources[burst.size()] = source;
+    burst.add(IpAddress.of(source.getAddress()), source.getPort());
+    return true;
+  }
+
   private boolean send(ResponseEncoder response, InetSocketAddress source) {
     try {
       return channel.send(response.packet(), source) > 0;
-    } catch (IOException e) {
-      // Strangers can provoke it (an address without a route), so it is only counted.
+    } catch (IOException | RuntimeException e) {
+      // A source without a route, say, or one of a family that this Java does not send to.
       return false;
     }
   }

@@ -105,12 +105,18 @@ public final class UdpServer implements Runnable, Closeable {
 
   private void serve(BurstChannel channel) throws IOException {
     for (int i = 0; i < BURSTS; i++) {
-      channel.receive(burst);
+      count(Counter.RECEIVE_FAILURES, channel.receive(burst));
       pipeline.process(burst, nanoClock.getAsLong());
-      counters.add(Counter.SEND_FAILURES, channel.send(burst));
+      count(Counter.SEND_FAILURES, channel.send(burst));
       if (!burst.isFull()) {
         return;
       }
+    }
+  }
+
+  private void count(Counter counter, int failures) {
+    if (failures > 0) {
+      counters.add(counter, failures);
     }
   }
 }

@@ -2,17 +2,27 @@ package org.bttracker.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.PortUnreachableException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Arrays;
+import java.util.List;
 import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.IpAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** With real sockets. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -108,6 +118,75 @@ class BurstChannelTest {
     assertEquals(2, bursts.send(burst));
   }
 
+  /** What a tracker meets whose Java has no IPv6: such sources come from a socket that has. */
+  @ParameterizedTest
+  @MethodSource("failures")
+  void shouldLoseOnlyTheResponseAtWhichSendingFails(Exception failure) throws IOException {
+    FaultyChannel faulty = new FaultyChannel(channel);
+    bursts = new BurstChannel(faulty);
+    sendAndReceive(3);
+    for (int i = 0; i < 3; i++) {
+      burst.get(i).response().connect(100 + i, 1);
+    }
+    faulty.failAtSend(1, failure);
+    assertEquals(1, bursts.send(burst));
+    assertEquals(100, transactionId(client));
+    assertEquals(102, transactionId(client));
+  }
+
+  /** ICMP messages come back as errors if whoever opened the socket has asked for them. */
+  @ParameterizedTest
+  @MethodSource("failures")
+  void shouldGoOnReceivingAfterAFailure(Exception failure) throws IOException {
+    FaultyChannel faulty = new FaultyChannel(channel);
+    bursts = new BurstChannel(faulty);
+    for (int i = 0; i < 3; i++) {
+      send(client, i + 1, i + 1);
+    }
+    awaitDatagram();
+    faulty.failAtReceive(1, 5, failure);
+    assertEquals(5, bursts.receive(burst));
+    assertHolds(1, 3);
+    assertEquals(0, bursts.receive(burst));
+    assertEquals(0, burst.size());
+  }
+
+  /** Each error is told once: in between, there is at least nothing to receive. */
+  @Test
+  void shouldGoOnHoweverOftenSuchFailuresCome() throws IOException {
+    FaultyChannel faulty = new FaultyChannel(channel);
+    bursts = new BurstChannel(faulty);
+    for (int i = 0; i < 1_000; i++) {
+      faulty.failAtReceive(0, 1, new IOException("No route to host"));
+      assertEquals(1, bursts.receive(burst));
+      assertEquals(0, burst.size());
+    }
+    sendAndReceive(1);
+  }
+
+  @Test
+  void shouldGiveUpAChannelThatOnlyFails() {
+    FaultyChannel faulty = new FaultyChannel(channel);
+    bursts = new BurstChannel(faulty);
+    IOException broken = new IOException("Bad file descriptor");
+    faulty.failAtReceive(0, Integer.MAX_VALUE, broken);
+    assertSame(broken, assertThrows(IOException.class, () -> bursts.receive(burst)));
+  }
+
+  @Test
+  void shouldGiveUpAChannelThatIsClosed() throws IOException {
+    channel.close();
+    assertThrows(ClosedChannelException.class, () -> bursts.receive(burst));
+  }
+
+  static List<Exception> failures() {
+    return List.of(
+        new UnsupportedAddressTypeException(),
+        new IllegalArgumentException("Port 0"),
+        new PortUnreachableException(),
+        new IOException("Operation not permitted"));
+  }
+
   @Test
   void shouldCutWhatIsLongerThanAnyRequest() throws IOException {
     send(client, 0, 3_000);
@@ -128,6 +207,13 @@ class BurstChannelTest {
       bursts.receive(burst);
     } while (burst.size() == 0);
     assertEquals(count, burst.size());
+  }
+
+  private void awaitDatagram() throws IOException {
+    try (Selector selector = Selector.open()) {
+      channel.register(selector, SelectionKey.OP_READ);
+      selector.select();
+    }
   }
 
   private void assertHolds(int first, int count) {
