@@ -1,20 +1,18 @@
 package org.bttracker.cli;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.bttracker.client.TrackerClient;
 import org.bttracker.load.LoadGenerator;
 import org.bttracker.load.LoadMix;
 import org.bttracker.load.LoadPlan;
+import org.bttracker.load.LoadProgress;
 import org.bttracker.load.LoadResult;
 import org.bttracker.load.LocalNetwork;
-import org.bttracker.load.SourceAddresses;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -133,6 +131,9 @@ final class BenchCommand implements Callable<Integer> {
       try (LoadGenerator generator = new LoadGenerator(plan, System::nanoTime)) {
         LoadResult result = generator.run(this::tell);
         print(result);
+        if (!result.failure().isEmpty()) {
+          throw new IOException(result.failure());
+        }
         return result.responses() > 0 ? 0 : FAILED;
       }
     } catch (IOException e) {
@@ -150,13 +151,13 @@ final class BenchCommand implements Callable<Integer> {
     }
     int torrentCount = new Setting("--torrents", torrents).asInt(1, MOST);
     int clientCount = new Setting("--clients", clients).asInt(1, LoadPlan.MAX_CLIENTS);
-    List<InetAddress> sources = SourceAddresses.towards(tracker.getAddress(), clientCount);
-    long mostPeers = Math.min(MOST, LoadPlan.maxFill(sources.size(), torrentCount));
+    long mostPeers =
+        Math.min(MOST, LoadPlan.maxFill(tracker.getAddress(), clientCount, torrentCount));
     Setting weights = new Setting("--mix", mix);
     return new LoadPlan(
         tracker,
-        sources,
         Duration.ofSeconds(new Setting("--seconds", seconds).asInt(1, 86_400)),
+        Duration.ZERO,
         new Setting("--rate", rate).asInt(0, 1_000_000),
         new Setting("--window", window).asInt(1, LoadPlan.MAX_WINDOW),
         LoadMix.parse(mix)
@@ -187,7 +188,8 @@ final class BenchCommand implements Callable<Integer> {
     throw new IOException("nobody answers there");
   }
 
-  private void tell(LoadResult soFar) {
+  private void tell(LoadProgress progress) {
+    LoadResult soFar = progress.soFar();
     System.err.printf(
         Locale.ROOT,
         "%4.0f s: %d responses/s, %d lost, %d errors, %d announces in all%n",
