@@ -26,7 +26,8 @@ public record HeapShare(long bytes) {
   /** 32 in a table that is three eighths full when it has grown, 8 in the queue, rounded. */
   private static final int CONNECTION_BYTES = 100;
 
-  private static final int MOST_CONNECTIONS = 1_000_000;
+  /** The default of {@code --max-connections}, if the heap holds so many. */
+  public static final int MOST_CONNECTIONS = 1_000_000;
 
   /**
    * The heap of this process.

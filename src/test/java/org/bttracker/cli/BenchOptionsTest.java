@@ -1,7 +1,6 @@
 package org.bttracker.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -15,10 +14,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-class BenchCommandTest {
+class BenchOptionsTest {
   /** What a command line asks for. */
   private static LoadPlan plan(String... arguments) {
-    return CommandLine.populateCommand(new BenchCommand(), arguments).plan();
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add(0, "bench");
+    CommandLine commandLine = Program.commandLine();
+    commandLine.parseArgs(all.toArray(String[]::new));
+    return plan(commandLine);
+  }
+
+  private static LoadPlan plan(CommandLine commandLine) {
+    return commandLine.getSubcommands().get("bench").<BenchCommand>getCommand().plan();
   }
 
   @Test
@@ -118,7 +125,7 @@ class BenchCommandTest {
 
   private static String refusal(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
-    return assertThrows(InvalidSettingException.class, () -> plan(all.toArray(String[]::new)))
-        .getMessage();
+    all.add(0, "bench");
+    return Refusals.refusal(BenchOptionsTest::plan, all.toArray(String[]::new));
   }
 }
