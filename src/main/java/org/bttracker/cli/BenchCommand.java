@@ -1,15 +1,18 @@
 package org.bttracker.cli;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.bttracker.client.TrackerClient;
 import org.bttracker.load.LoadGenerator;
 import org.bttracker.load.LoadPlan;
-import org.bttracker.load.LoadProgress;
 import org.bttracker.load.LoadResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +21,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code bttracker bench}: puts a tracker on this host or in a private network under load, and
- * shows how it answers. The result goes to standard output, progress to standard error.
+ * shows how it answers. The result goes to standard output, progress to standard error. The result
+ * is printed however the load ends: by itself, by Ctrl-C or SIGTERM, or because the network fails.
  */
 @Command(
     name = "bench",
@@ -38,10 +42,10 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:The load has ended.",
-      "1:No tracker answers, or the load failed.",
+      "1:No tracker answers, the load failed, or more requests were lost than --max-lost allows.",
       "2:An option or a value is invalid.",
-      "130:Ctrl-C (SIGINT) ended the load.",
-      "143:SIGTERM ended the load."
+      "130:Ctrl-C (SIGINT) ended the load; the result is printed.",
+      "143:SIGTERM ended the load; the result is printed."
     },
     mixinStandardHelpOptions = true,
     modelTransformer = OptionHelp.class,
@@ -54,10 +58,11 @@ final class BenchCommand implements Callable<Integer> {
 
   private static final Duration GREETING_TIMEOUT = Duration.ofSeconds(1);
 
+  /** The longest wait for the result when a signal ends the load; it comes within half a second. */
+  private static final long RESULT_SECONDS = 5;
+
   @Spec private CommandSpec spec;
   @Mixin private BenchOptions options;
-
-  private long told;
 
   @Override
   public Integer call() {
@@ -65,12 +70,7 @@ final class BenchCommand implements Callable<Integer> {
     try {
       greet(plan.tracker());
       try (LoadGenerator generator = new LoadGenerator(plan, System::nanoTime)) {
-        LoadResult result = generator.run(this::tell);
-        print(result);
-        if (!result.failure().isEmpty()) {
-          return fail(result.failure());
-        }
-        return result.responses() > 0 ? 0 : Program.FAILED;
+        return load(generator);
       }
     } catch (IOException e) {
       return fail(e.getMessage() == null ? e.toString() : e.getMessage());
@@ -82,6 +82,54 @@ final class BenchCommand implements Callable<Integer> {
   /** What the options ask for. */
   LoadPlan plan() {
     return options.toPlan();
+  }
+
+  private int load(LoadGenerator generator) {
+    CountDownLatch printed = new CountDownLatch(1);
+    Shutdown.register(() -> stop(generator, printed));
+    try {
+      BenchReport report =
+          new BenchReport(spec.commandLine().getOut(), spec.commandLine().getErr());
+      LoadResult result = generator.run(report::tell);
+      report.print(result);
+      return fault(result, options.maxLost).map(this::fail).orElse(0);
+    } finally {
+      printed.countDown();
+    }
+  }
+
+  /** Ends the load, and holds the end of the program up until the result is printed. */
+  private static void stop(LoadGenerator generator, CountDownLatch printed) {
+    generator.stop();
+    try {
+      printed.await(RESULT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Why a load has failed, if it has. */
+  static Optional<String> fault(LoadResult result, double maxLost) {
+    if (!result.failure().isEmpty()) {
+      return Optional.of(result.failure());
+    }
+    if (result.responses() == 0) {
+      return Optional.of("no request was answered");
+    }
+    long failed = result.lost() + result.errors();
+    double percent = 100.0 * failed / result.requests();
+    if (percent <= maxLost) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            "%d of %d requests were lost or got an error, that is %s %%; --max-lost allows %s %%",
+            failed, result.requests(), shortened(percent), shortened(maxLost)));
+  }
+
+  /** A number without noughts at its end, but never so short that it becomes 0. */
+  private static String shortened(double number) {
+    return new BigDecimal(number, new MathContext(3)).stripTrailingZeros().toPlainString();
   }
 
   /** A load on a port where no tracker is would only count what is lost. */
@@ -103,38 +151,5 @@ final class BenchCommand implements Callable<Integer> {
   private int fail(String reason) {
     Program.complain(spec.commandLine().getErr(), options.tracker.text() + ": " + reason);
     return Program.FAILED;
-  }
-
-  private void tell(LoadProgress progress) {
-    LoadResult soFar = progress.soFar();
-    System.err.printf(
-        Locale.ROOT,
-        "%4.0f s: %d responses/s, %d lost, %d errors, %d announces in all%n",
-        soFar.seconds(),
-        soFar.responses() - told,
-        soFar.lost(),
-        soFar.errors(),
-        soFar.announces());
-    told = soFar.responses();
-  }
-
-  private static void print(LoadResult result) {
-    line("seconds", "%.1f", result.seconds());
-    line("responses/s", "%.0f", result.responsesPerSecond());
-    line("connects", "%d", result.connects());
-    line("announces", "%d", result.announces());
-    line("scrapes", "%d", result.scrapes());
-    line("lost", "%d", result.lost());
-    line("errors", result.errors() == 0 ? "%d" : "%d (%s)", result.errors(), result.firstError());
-    line("unexpected", "%d", result.unexpected());
-    line("p50", "%d us", result.latency().percentileMicros(0.5));
-    line("p99", "%d us", result.latency().percentileMicros(0.99));
-    line("p99.9", "%d us", result.latency().percentileMicros(0.999));
-    line("max", "%d us", result.latency().maxMicros());
-    line("peers per reply", "%.1f", result.peersPerAnnounce());
-  }
-
-  private static void line(String name, String format, Object... values) {
-    System.out.printf(Locale.ROOT, "%-16s %s%n", name, String.format(Locale.ROOT, format, values));
   }
 }

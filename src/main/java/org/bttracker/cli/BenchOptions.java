@@ -16,6 +16,12 @@ import picocli.CommandLine.TypeConversionException;
 final class BenchOptions {
   private static final int MOST = 100_000_000;
 
+  /** Long enough for the compiler of the tracker's Java to do most of its work. */
+  private static final int WARM_UP_SECONDS = 3;
+
+  /** A warm-up takes a third of a load at the most. */
+  private static final int WARM_UP_PART = 3;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
@@ -99,6 +105,24 @@ final class BenchOptions {
   @DefaultText("off")
   private Integer fill;
 
+  @Option(
+      names = "--max-lost",
+      paramLabel = "PERCENT",
+      defaultValue = "0",
+      converter = Percentage.class,
+      description =
+          "The share of requests that may be lost or get an error. If it is more, the exit status"
+              + " is 1.")
+  double maxLost;
+
+  @Option(
+      names = "--no-warm-up",
+      description =
+          "Include the first seconds in the latencies. Without this option, they leave out the first "
+              + WARM_UP_SECONDS
+              + " s, or the first third of --seconds if that is less.")
+  private boolean noWarmUp;
+
   /**
    * The load that the options describe.
    *
@@ -109,7 +133,7 @@ final class BenchOptions {
     return new LoadPlan(
         tracker.address(),
         Duration.ofSeconds(seconds),
-        Duration.ZERO,
+        warmUp(),
         rate,
         window,
         mix,
@@ -126,6 +150,15 @@ final class BenchOptions {
       throw new ParameterException(
           command.commandLine(), "--fill=" + fill + ": must be a whole number from 1 to " + most);
     }
+  }
+
+  private Duration warmUp() {
+    if (noWarmUp) {
+      return Duration.ZERO;
+    }
+    Duration longest = Duration.ofSeconds(WARM_UP_SECONDS);
+    Duration part = Duration.ofSeconds(seconds).dividedBy(WARM_UP_PART);
+    return fill == null && part.compareTo(longest) < 0 ? part : longest;
   }
 
   /** Nobody is to put a stranger's tracker under load. */

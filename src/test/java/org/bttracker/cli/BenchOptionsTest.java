@@ -33,6 +33,7 @@ class BenchOptionsTest {
     LoadPlan plan = plan("udp://127.0.0.1:1234");
     assertEquals(new InetSocketAddress("127.0.0.1", 1_234), plan.tracker());
     assertEquals(Duration.ofSeconds(10), plan.duration());
+    assertEquals(Duration.ofSeconds(3), plan.warmUp());
     assertEquals(0, plan.rate());
     assertEquals(128, plan.window());
     assertEquals(new LoadMix(50, 50, 1), plan.mix());
@@ -109,10 +110,25 @@ class BenchOptionsTest {
           --clients=64513 | --clients=64513: must be a whole number from 1 to 64512
           --num-want=x    | --num-want=x: must be a whole number from -1 to 1000
           --stopped=101   | --stopped=101: must be a whole number from 0 to 100
+          --max-lost=100.1| --max-lost=100.1: must be a percentage from 0 to 100, such as 0.5
+          --max-lost=-1   | --max-lost=-1: must be a percentage from 0 to 100, such as 0.5
+          --max-lost=1%   | --max-lost=1%: must be a percentage from 0 to 100, such as 0.5
           --fill=0        | --fill=0: must be a whole number from 1 to 100000000
           """)
   void shouldNameOptionValueAndBound(String argument, String complaint) {
     assertEquals(complaint, refusal("udp://127.0.0.1:1234", argument));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--seconds=9, 3000",
+    "--seconds=3, 1000",
+    "--seconds=1, 333",
+    "--fill=7, 3000",
+    "--no-warm-up, 0"
+  })
+  void shouldLeaveOutTheFirstSecondsButNotTheWholeLoad(String option, long millis) {
+    assertEquals(millis, plan("udp://127.0.0.1:1234", option).warmUp().toMillis());
   }
 
   @Test

@@ -74,6 +74,7 @@ class ComplaintTest {
           bench URL --bogus            | --bogus: there is no such option (bench --help lists the options)
           bench URL --seconds          | --seconds: needs a value, --seconds=N
           bench --rate --seconds=1 URL | --rate: needs a value, --rate=N
+          bench URL --no-warm-up=never | --no-warm-up=never: takes no value
           bench URL --rate=1 --rate=2  | --rate: is given more than once
           bench URL --fill=1 --fill=1  | --fill: is given more than once
           bench URL --port=1           | --port: is an option of the tracker, bench has no such option

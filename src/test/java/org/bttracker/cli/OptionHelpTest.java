@@ -57,11 +57,13 @@ class OptionHelpTest {
           --num-want=N       | -1 to 1000              | 30
           --stopped=PERCENT  | 0 to 100                | 0
           --fill=N           | 1 to 100000000          | off
+          --max-lost=PERCENT | 0 to 100                | 0
+          --no-warm-up       | ''                      | ''
           """)
   void shouldShowBoundsAndDefaultsOfBench(String name, String bounds, String defaultText) {
     Map<String, OptionText> help = OptionText.ofHelp(bench());
     assertEquals(new OptionText(bounds, defaultText), help.get(name));
-    assertEquals(11, help.size());
+    assertEquals(13, help.size());
   }
 
   @Test
