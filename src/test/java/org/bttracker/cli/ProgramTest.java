@@ -3,8 +3,11 @@ package org.bttracker.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +36,29 @@ class ProgramTest {
         };
     commandLine.setDefaultValueProvider(provider);
     assertInternalError("java.lang.UnsupportedOperationException: no values here");
+  }
+
+  @Test
+  void shouldTellOfAnInternalErrorOnAnyThreadInOneLine() {
+    ByteArrayOutputStream standardError = new ByteArrayOutputStream();
+    PrintStream realError = System.err;
+    Thread.UncaughtExceptionHandler realHandler = Thread.getDefaultUncaughtExceptionHandler();
+    System.setErr(new PrintStream(standardError, true, StandardCharsets.UTF_8));
+    try {
+      assertEquals(2, Program.run(new String[] {"--bogus"}));
+      standardError.reset();
+      Thread.getDefaultUncaughtExceptionHandler()
+          .uncaughtException(Thread.currentThread(), new LinkageError("made by a test"));
+    } finally {
+      System.setErr(realError);
+      Thread.setDefaultUncaughtExceptionHandler(realHandler);
+    }
+    String line = standardError.toString(StandardCharsets.UTF_8);
+    assertTrue(
+        line.matches(
+            "bttracker: internal error, please report: java.lang.LinkageError: made by a test,"
+                + " at org.bttracker.cli.ProgramTest\\S+\\R"),
+        line);
   }
 
   @ParameterizedTest
