@@ -92,7 +92,7 @@ class PackageDependencyTest {
     assertEquals(Set.of("swarm"), uses("import org.bttracker.swarm.*;\n"));
     assertEquals(Set.of("protocol"), uses("import static org.bttracker.protocol.Bep15.SCRAPE;\n"));
     assertEquals(Set.of("metrics"), uses("  var c = new org.bttracker.metrics.Counters();\n"));
-    assertEquals(Set.of(""), uses("import org.bttracker.daemon.Tracker;\n"));
+    assertEquals(Set.of(""), uses("import org.bttracker.BtTracker;\n"));
     assertEquals(Set.of("a.b"), uses("import org.bttracker.a.b.C;\n"));
   }
 

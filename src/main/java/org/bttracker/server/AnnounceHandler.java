@@ -30,7 +30,9 @@ final class AnnounceHandler {
     }
     AnnounceResult result = swarms.announce(announcement(request, source), nowSeconds, response);
     switch (result.refusal()) {
-      case FULL:
+      case TORRENTS_FULL:
+      case PEERS_FULL:
+      case MAY_NOT_ADD:
         refuse(Counter.TRACKER_FULL, "tracker is full", request, response);
         break;
       case TOO_MANY_PORTS:

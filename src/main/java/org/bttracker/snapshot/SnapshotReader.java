@@ -103,7 +103,7 @@ final class SnapshotReader {
 
   private void torrent(int elapsedSeconds) throws IOException {
     in.readFully(infoHash);
-    image.begin(InfoHash.read(ByteBuffer.wrap(infoHash), 0), in.readInt(), in.readInt());
+    image.begin(InfoHash.read(ByteBuffer.wrap(infoHash), 0), in.readInt(), in.readInt(), 0);
     int ipv4Peers = in.readInt();
     int ipv6Peers = in.readInt();
     for (int i = 0; i < ipv4Peers; i++) {

@@ -29,7 +29,7 @@ final class SnapshotWriter {
       SnapshotWriter writer = new SnapshotWriter(out);
       writer.head(connections.signingKey(), now);
       connections.forEach(now.nanos(), writer::connection);
-      swarms.forEach(now.seconds(), writer::torrent);
+      swarms.forEach(now::seconds, writer::torrent);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

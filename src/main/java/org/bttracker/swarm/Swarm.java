@@ -156,7 +156,7 @@ final class Swarm {
     long place = place();
     boolean empty = PeerPlace.isEmpty(place);
     int emptySeconds = empty ? nowSeconds - PeerPlace.sinceSeconds(place) : 0;
-    image.begin(torrents.infoHash(index), completed(), emptySeconds);
+    image.begin(torrents.infoHash(index), completed(), emptySeconds, nowSeconds);
     if (PeerPlace.isBlock(place)) {
       PeerList.copyTo(image, store.words(), PeerPlace.index(place), nowSeconds);
     } else if (PeerPlace.isTables(place)) {

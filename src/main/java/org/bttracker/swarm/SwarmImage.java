@@ -15,6 +15,7 @@ public final class SwarmImage {
   private InfoHash infoHash;
   private int completed;
   private int emptySeconds;
+  private int nowSeconds;
   private int ipv4Peers;
   private int ipv6Peers;
   private long[] words = new long[64];
@@ -29,8 +30,11 @@ public final class SwarmImage {
    * @param newInfoHash the torrent
    * @param newCompleted downloads that were finished
    * @param newEmptySeconds how long there has been no peer; 0 if there are some
+   * @param newNowSeconds the monotonic clock to which the peers' ages refer
    */
-  public void begin(InfoHash newInfoHash, int newCompleted, int newEmptySeconds) {
+  public void begin(
+      InfoHash newInfoHash, int newCompleted, int newEmptySeconds, int newNowSeconds) {
+    nowSeconds = newNowSeconds;
     infoHash = newInfoHash;
     completed = newCompleted;
     emptySeconds = newEmptySeconds;
@@ -79,6 +83,15 @@ public final class SwarmImage {
    */
   public int completed() {
     return completed;
+  }
+
+  /**
+   * The time to which the peers' ages refer.
+   *
+   * @return the monotonic clock in seconds
+   */
+  public int nowSeconds() {
+    return nowSeconds;
   }
 
   /**

@@ -5,10 +5,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.PeerSink;
+import org.bttracker.swarm.AnnounceResult.Added;
 import org.bttracker.swarm.AnnounceResult.Refusal;
 
 /**
@@ -69,7 +71,10 @@ public final class SwarmRegistry {
           return AnnounceResult.NOBODY;
         }
         if (torrents.get() >= limits.maxTorrents()) {
-          return AnnounceResult.FULL;
+          return AnnounceResult.TORRENTS_FULL;
+        }
+        if (announcement.mayAdd() != MayAdd.TORRENT) {
+          return AnnounceResult.MAY_NOT_ADD;
         }
         swarm = newSwarm(shard, announcement.infoHash(), nowSeconds);
       }
@@ -132,24 +137,43 @@ public final class SwarmRegistry {
    * Shows a copy of every torrent, while others announce. None waits for longer than the copying of
    * one shard takes.
    *
-   * @param nowSeconds the monotonic clock
+   * @param clockSeconds the monotonic clock; read under the lock under which peers are copied, so
+   *     that none is copied as coming from the future
    * @param visitor is shown the one image that is used for all
    */
-  public void forEach(int nowSeconds, Consumer<SwarmImage> visitor) {
+  public void forEach(IntSupplier clockSeconds, Consumer<SwarmImage> visitor) {
     SwarmImage image = new SwarmImage();
-    Consumer<Swarm> show =
-        swarm -> {
-          swarm.copyTo(image, nowSeconds);
-          visitor.accept(image);
-        };
     for (Shard shard : shards) {
-      shard.copy().forEach(show);
+      int nowSeconds;
+      Shard copy;
+      synchronized (shard) {
+        nowSeconds = clockSeconds.getAsInt();
+        copy = shard.copy();
+      }
+      copy.forEach(
+          swarm -> {
+            swarm.copyTo(image, nowSeconds);
+            visitor.accept(image);
+          });
     }
   }
 
   /**
-   * Takes over a torrent of an earlier run, but for the peers that have been silent for too long,
-   * and what there is no room for. To be used before the first announce.
+   * Keeps room for what {@link #restore} will bring, from before the first announce on, and
+   * remembers from now on which peers stop.
+   *
+   * @param torrentsToCome about so many, 0 or more
+   * @param peersToCome about so many, 0 or more
+   */
+  public void beginRestore(int torrentsToCome, long peersToCome) {}
+
+  /** All that was to come is there: no more room is kept. */
+  public void endRestore() {}
+
+  /**
+   * Takes over a torrent of an earlier run, while others announce: but for the peers that have been
+   * silent for too long, those that have announced or stopped since {@link #beginRestore}, and what
+   * there is no room for.
    *
    * @param image how the torrent was
    * @param nowSeconds the monotonic clock
@@ -171,6 +195,15 @@ public final class SwarmRegistry {
       settle(shard, swarm, before, nowSeconds);
       return leftOut;
     }
+  }
+
+  /**
+   * The limits that the registry keeps to.
+   *
+   * @return as given
+   */
+  public SwarmLimits limits() {
+    return limits;
   }
 
   /**
@@ -211,7 +244,7 @@ public final class SwarmRegistry {
       Shard shard, Swarm swarm, PeerAnnouncement announcement, int nowSeconds, PeerSink sink) {
     Endpoint peer = endpoint(announcement);
     int before = swarm.size();
-    AnnounceResult refusal = refusal(swarm, peer);
+    AnnounceResult refusal = refusal(swarm, peer, announcement.mayAdd());
     if (refusal != null) {
       settle(shard, swarm, before, nowSeconds);
       return refusal;
@@ -221,18 +254,30 @@ public final class SwarmRegistry {
     settle(shard, swarm, before, nowSeconds);
     int random = ThreadLocalRandom.current().nextInt();
     int count = swarm.handOut(peer, announcement.seeder(), announcement.wanted(), random, sink);
-    return new AnnounceResult(swarm.seeders(), swarm.leechers(), count, Refusal.NONE);
+    return new AnnounceResult(
+        swarm.seeders(), swarm.leechers(), count, Refusal.NONE, added(before, swarm.size()));
+  }
+
+  private static Added added(int before, int after) {
+    if (after == before) {
+      return Added.NOTHING;
+    }
+    return before == 0 ? Added.TORRENT : Added.PEER;
   }
 
   /** Why a peer may not be added; null if it may, or is there already. */
-  private AnnounceResult refusal(Swarm swarm, Endpoint peer) {
+  private AnnounceResult refusal(Swarm swarm, Endpoint peer, MayAdd mayAdd) {
     boolean full = peers.get() >= limits.maxPeers();
     boolean crowded =
         limits.countsAddresses() && swarm.countAddress(peer) >= limits.maxPortsPerIp();
-    if (!full && !crowded || swarm.contains(peer)) {
+    boolean mayNot = mayAdd == MayAdd.NOTHING;
+    if (!full && !crowded && !mayNot || swarm.contains(peer)) {
       return null;
     }
-    return full ? AnnounceResult.FULL : AnnounceResult.TOO_MANY_PORTS;
+    if (full) {
+      return AnnounceResult.PEERS_FULL;
+    }
+    return crowded ? AnnounceResult.TOO_MANY_PORTS : AnnounceResult.MAY_NOT_ADD;
   }
 
   private Endpoint endpoint(PeerAnnouncement announcement) {
@@ -243,7 +288,8 @@ public final class SwarmRegistry {
       Shard shard, Swarm swarm, PeerAnnouncement announcement, int nowSeconds) {
     int before = swarm.size();
     swarm.remove(endpoint(announcement), nowSeconds);
-    AnnounceResult result = new AnnounceResult(swarm.seeders(), swarm.leechers(), 0, Refusal.NONE);
+    AnnounceResult result =
+        new AnnounceResult(swarm.seeders(), swarm.leechers(), 0, Refusal.NONE, Added.NOTHING);
     settle(shard, swarm, before, nowSeconds);
     return result;
   }

@@ -91,7 +91,7 @@ final class State {
   /** Every torrent in words, and every peer: address and port, and state with age, in hex. */
   List<String> torrents(int nowSeconds) {
     List<String> torrents = new ArrayList<>();
-    swarms.forEach(nowSeconds, image -> torrents.add(inWords(image)));
+    swarms.forEach(() -> nowSeconds, image -> torrents.add(inWords(image)));
     Collections.sort(torrents);
     return torrents;
   }

@@ -44,7 +44,7 @@ class FutureAnnounceTest {
   void shouldCopyAPeerThatAnnouncesWhileTheCopyIsUnderWayAsNew() {
     announce(1, NOW + 5);
     SwarmRegistry restored = new SwarmRegistry(new SwarmLimits(Duration.ofSeconds(TTL), 10, 10, 0));
-    registry.forEach(NOW, image -> assertEquals(0, restored.restore(image, 7, TTL)));
+    registry.forEach(() -> NOW, image -> assertEquals(0, restored.restore(image, 7, TTL)));
     assertEquals(2, restored.peers());
   }
 
@@ -57,10 +57,10 @@ class FutureAnnounceTest {
   @Test
   void shouldTellWhatARestoreHasNoRoomFor() {
     SwarmRegistry small = new SwarmRegistry(new SwarmLimits(Duration.ofSeconds(TTL), 1, 1, 0));
-    registry.forEach(NOW, image -> assertEquals(1, small.restore(image, NOW, 0)));
+    registry.forEach(() -> NOW, image -> assertEquals(1, small.restore(image, NOW, 0)));
     assertEquals(1, small.peers());
     SwarmImage other = new SwarmImage();
-    other.begin(InfoHash.ofHex("ff".repeat(20)), 3, 60);
+    other.begin(InfoHash.ofHex("ff".repeat(20)), 3, 60, 0);
     assertEquals(1, small.restore(other, NOW, 0));
   }
 

@@ -101,7 +101,7 @@ class PeerListTest {
       assertTrue(tables.contains(Endpoint.of(peer.address(), peer.port(), byAddress)));
     }
     SwarmImage image = new SwarmImage();
-    image.begin(SwarmModelTest.torrent(1), 0, 0);
+    image.begin(SwarmModelTest.torrent(1), 0, 0, 0);
     tables.copyTo(image, now);
     assertEquals(model.ages(now), PeerModel.ages(image));
     PeerList.clear(words, AT, capacity);
@@ -228,7 +228,7 @@ class PeerListTest {
       }
     }
     SwarmImage image = new SwarmImage();
-    image.begin(SwarmModelTest.torrent(1), 0, 0);
+    image.begin(SwarmModelTest.torrent(1), 0, 0, 0);
     PeerList.copyTo(image, in, at, now);
     assertEquals(model.ages(now), PeerModel.ages(image), when);
     if (in == words) {

@@ -225,7 +225,8 @@ class SwarmModelTest {
       int count = Math.min(handed.wanted(), eligible.size());
       SwarmCounts counts = torrent.counts();
       AnnounceResult expected =
-          new AnnounceResult(counts.seeders(), counts.leechers(), count, Refusal.NONE);
+          new AnnounceResult(
+              counts.seeders(), counts.leechers(), count, Refusal.NONE, result.added());
       assertEquals(expected, result, this::when);
       Set<Peer> different = new HashSet<>(handed.peers(count));
       assertEquals(count, different.size(), this::when);
@@ -244,8 +245,11 @@ class SwarmModelTest {
       if (torrent.peers.containsKey(peer)) {
         return null;
       }
-      if (!model.containsKey(hash) && model.size() >= maxTorrents || peers() >= maxPeers) {
-        return AnnounceResult.FULL;
+      if (!model.containsKey(hash) && model.size() >= maxTorrents) {
+        return AnnounceResult.TORRENTS_FULL;
+      }
+      if (peers() >= maxPeers) {
+        return AnnounceResult.PEERS_FULL;
       }
       IpAddress address = peer.address();
       long ports = torrent.peers.keySet().stream().filter(p -> p.address().equals(address)).count();

@@ -110,7 +110,7 @@ class SwarmRaceTest {
     announceEmptied(torrents);
     List<InfoHash> shown = new ArrayList<>();
     registry.forEach(
-        START,
+        () -> START,
         image -> {
           if (shown.isEmpty()) {
             replace(torrents);

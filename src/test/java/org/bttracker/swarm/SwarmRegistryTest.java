@@ -258,7 +258,8 @@ class SwarmRegistryTest {
   }
 
   private static AnnounceResult result(int seeders, int leechers, int peers) {
-    return new AnnounceResult(seeders, leechers, peers, AnnounceResult.Refusal.NONE);
+    return new AnnounceResult(
+        seeders, leechers, peers, AnnounceResult.Refusal.NONE, AnnounceResult.Added.NOTHING);
   }
 
   private AnnounceResult announce(Peer peer, boolean seeder, AnnounceEvent event, Handed handed) {
