@@ -20,6 +20,21 @@
  *       forged connects takes none and evicts nobody.
  * </ul>
  *
+ * <p>With {@code --snapshot} all new IDs are signed. A stored ID that was given after the last
+ * snapshot would be lost if the program is killed, and its client would have to wait, some for
+ * minutes, until it connects again. A signed ID is lost only with its key; each start makes a new
+ * key and has it on the disk before the first ID is signed. The new key signs. The keys of earlier
+ * runs still verify what they have signed, until it expires: an earlier key accepts no ID that
+ * bears a later second than the start of the next run. IDs that an old snapshot has stored are
+ * accepted too.
+ *
+ * <p>The time of signed IDs is the wall clock at the start of a run, and goes on with the monotonic
+ * clock; so a clock that is set while the tracker runs changes nothing until the next start. If it
+ * was set forward, the IDs of the run before look older by as much and may be refused. If it was
+ * set back, they may be accepted for longer by as much, and by no more than one time to live in
+ * each run; {@link org.bttracker.connection.ConnectionTable#acceptEarlier} is told what is known of
+ * that.
+ *
  * <p>Each receive loop gives and checks IDs through {@linkplain
  * org.bttracker.connection.ConnectionIds a view of its own}, the maintenance threads purge and
  * write snapshots. An ID is valid or not by the time of the look-up; the purge only frees memory.

@@ -88,6 +88,7 @@ public final class Tracker {
       if (snapshots.isPresent()) {
         // Behind the sockets: a second tracker fails there, and leaves the first one's files alone.
         snapshots.get().restore();
+        snapshots.get().renewSigningKey();
       }
     } catch (StartException e) {
       closeSockets();

@@ -135,7 +135,8 @@ public final class SnapshotFile {
    */
   public record Notice(boolean warning, String text) {}
 
-  private Path setAside(Path damaged, Moment now) throws IOException {
+  /** Gives a damaged file a name that tells when it was found; returns that name. */
+  static Path setAside(Path damaged, Moment now) throws IOException {
     String name = ".corrupt-" + TIME.format(Instant.ofEpochMilli(now.wallMillis()));
     for (int i = 0; ; i++) {
       Path aside = Path.of(damaged + name + (i == 0 ? "" : "-" + i));
