@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.bttracker.protocol.IpAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,7 +36,7 @@ class ConnectionRaceTest {
   @Test
   void shouldNeitherLoseNorKeepAnIdWhenLoopsGiveWhileOneThreadPurges() throws Exception {
     ConnectionTable table = table(Integer.MAX_VALUE);
-    List<FutureTask<Map<Long, Long>>> loops = start(table);
+    List<FutureTask<Map<Long, Long>>> loops = start(() -> issueMany(table.forLoop()));
     Map<Long, Long> purgedAt = new HashMap<>();
     while (running.get() > 0) {
       long now = clock.get();
@@ -65,24 +67,24 @@ class ConnectionRaceTest {
   void shouldNeverStoreMoreThanItsMaximum() throws Exception {
     int max = 500;
     ConnectionTable table = table(max);
-    List<FutureTask<Map<Long, Long>>> loops = start(table);
     AtomicInteger purged = new AtomicInteger();
+    List<FutureTask<Integer>> loops =
+        start(() -> issueUntil(() -> purged.get() > 100 * max, table.forLoop()));
     while (running.get() > 0) {
       assertTrue(table.size() <= max, () -> table.size() + " are stored");
-      table.purge(clock.get(), id -> purged.incrementAndGet());
+      table.purge(clock.addAndGet(TTL / 10), id -> purged.incrementAndGet());
       AtomicInteger seen = new AtomicInteger();
       table.forEach(clock.get(), (id, address, age) -> seen.incrementAndGet());
       assertTrue(seen.get() <= max, () -> seen + " were seen");
     }
-    for (FutureTask<Map<Long, Long>> loop : loops) {
-      loop.get();
+    for (FutureTask<Integer> loop : loops) {
+      assertTrue(loop.get() > 0);
     }
-    assertTrue(purged.get() > max, "the table was never full twice");
     int left = table.size();
     assertTrue(left <= max);
-    AtomicInteger last = new AtomicInteger();
-    table.purge(clock.get() + 2 * TTL, id -> last.incrementAndGet());
-    assertEquals(left, last.get());
+    purged.set(0);
+    table.purge(clock.get() + 2 * TTL, id -> purged.incrementAndGet());
+    assertEquals(left, purged.get());
     assertEquals(0, table.size());
   }
 
@@ -90,31 +92,48 @@ class ConnectionRaceTest {
     return new ConnectionTable(maxConnections, Duration.ofNanos(TTL), SigningKey.random());
   }
 
-  private List<FutureTask<Map<Long, Long>>> start(ConnectionTable table) {
-    List<FutureTask<Map<Long, Long>>> loops = new ArrayList<>();
+  private <T> List<FutureTask<T>> start(Callable<T> task) {
+    List<FutureTask<T>> loops = new ArrayList<>();
     for (int i = 0; i < LOOPS; i++) {
-      FutureTask<Map<Long, Long>> loop = new FutureTask<>(() -> issueMany(table.forLoop()));
+      FutureTask<T> loop = new FutureTask<>(() -> runWithOthers(task));
       loops.add(loop);
       new Thread(loop).start();
     }
     return loops;
   }
 
-  private Map<Long, Long> issueMany(ConnectionIds ids) throws InterruptedException {
+  private <T> T runWithOthers(Callable<T> task) throws Exception {
     begin.countDown();
     begin.await();
     try {
-      Map<Long, Long> issuedAt = new HashMap<>();
-      for (int i = 0; i < IDS_PER_LOOP; i++) {
-        long now = clock.addAndGet(20 * MILLI);
-        long id = ids.issue(CLIENT, now);
-        // The others' clock may have passed its end meanwhile.
-        assertTrue(ids.isValid(id, CLIENT, now) || clock.get() - now > TTL, "not valid at once");
-        issuedAt.put(id, now);
-      }
-      return issuedAt;
+      return task.call();
     } finally {
       running.decrementAndGet();
     }
+  }
+
+  private Map<Long, Long> issueMany(ConnectionIds ids) {
+    Map<Long, Long> issuedAt = new HashMap<>();
+    for (int i = 0; i < IDS_PER_LOOP; i++) {
+      long now = clock.addAndGet(20 * MILLI);
+      issuedAt.put(issue(ids, now), now);
+    }
+    return issuedAt;
+  }
+
+  private int issueUntil(BooleanSupplier enough, ConnectionIds ids) {
+    int issued = 0;
+    while (!enough.getAsBoolean()) {
+      issue(ids, clock.get());
+      issued++;
+    }
+    return issued;
+  }
+
+  private long issue(ConnectionIds ids, long now) {
+    long id = ids.issue(CLIENT, now);
+    // The others' clock may have passed its end meanwhile.
+    assertTrue(ids.isValid(id, CLIENT, now) || clock.get() - now > TTL, "not valid at once");
+    return id;
   }
 }
