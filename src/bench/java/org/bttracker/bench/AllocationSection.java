@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.bttracker.access.Pressure;
-import org.bttracker.connection.ConnectionTable;
+import org.bttracker.connection.ConnectionIds;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
 import org.bttracker.net.Burst;
@@ -38,12 +38,12 @@ final class AllocationSection {
 
   private final IpAddress source = Samples.ipv4(0);
   private final SwarmRegistry registry = Samples.registry();
-  private final ConnectionTable connections;
+  private final ConnectionIds connections;
   private final Burst burst = new Burst();
   private final Pipeline pipeline;
 
   private AllocationSection(int maxConnections) {
-    connections = Samples.connections(maxConnections, Duration.ofMinutes(2));
+    connections = Samples.connections(maxConnections, Duration.ofMinutes(2)).forLoop();
     pipeline =
         new Pipeline(
             connections,

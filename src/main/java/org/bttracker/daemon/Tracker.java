@@ -86,6 +86,7 @@ public final class Tracker {
       if (snapshots.isPresent()) {
         // Behind the sockets: a second tracker fails there, and leaves the first one's files alone.
         snapshots.get().restore();
+        snapshots.get().renewSigningKey();
       }
     } catch (StartException e) {
       closeSockets();
@@ -182,7 +183,7 @@ public final class Tracker {
 
   private Pipeline pipeline(RateLimiter rateLimiter, Pressure pressure) {
     return new Pipeline(
-        connections,
+        connections.forLoop(),
         swarms,
         rateLimiter,
         pressure,

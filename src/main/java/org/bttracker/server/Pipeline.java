@@ -2,7 +2,7 @@ package org.bttracker.server;
 
 import org.bttracker.access.Pressure;
 import org.bttracker.access.RateLimiter;
-import org.bttracker.connection.ConnectionTable;
+import org.bttracker.connection.ConnectionIds;
 import org.bttracker.metrics.Counter;
 import org.bttracker.net.Burst;
 import org.bttracker.net.Datagram;
@@ -18,7 +18,7 @@ import org.bttracker.swarm.SwarmRegistry;
  * step. Belongs to one receive loop.
  */
 public final class Pipeline {
-  private final ConnectionTable connections;
+  private final ConnectionIds connections;
   private final RateLimiter rateLimiter;
   private final LookAhead lookAhead;
   private final ConnectHandler connectHandler;
@@ -34,7 +34,7 @@ public final class Pipeline {
   /**
    * Makes a pipeline with handlers of its own.
    *
-   * @param connections gives and checks connection IDs
+   * @param connections gives and checks connection IDs, for this pipeline alone
    * @param swarms where peers are announced
    * @param rateLimiter null: every source may send as much as it likes
    * @param pressure keeps a source from filling the swarms
@@ -42,7 +42,7 @@ public final class Pipeline {
    * @param journal is told what happens, by this pipeline alone
    */
   public Pipeline(
-      ConnectionTable connections,
+      ConnectionIds connections,
       SwarmRegistry swarms,
       RateLimiter rateLimiter,
       Pressure pressure,

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.bttracker.access.Pressure;
 import org.bttracker.access.RateLimiter;
+import org.bttracker.connection.ConnectionIds;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counters;
@@ -35,8 +36,8 @@ class AllocationTest {
   private static final IpAddress CLIENT = ipv4(1);
   private static final long NOW = Duration.ofSeconds(1).toNanos();
 
-  private final ConnectionTable connections =
-      new ConnectionTable(1, Duration.ofMinutes(2), SigningKey.random());
+  private final ConnectionIds connections =
+      new ConnectionTable(1, Duration.ofMinutes(2), SigningKey.random()).forLoop();
   private final Pipeline pipeline =
       new Pipeline(
           connections,

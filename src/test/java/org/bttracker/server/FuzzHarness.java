@@ -3,6 +3,7 @@ package org.bttracker.server;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.bttracker.access.Pressure;
+import org.bttracker.connection.ConnectionIds;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counter;
@@ -30,12 +31,14 @@ final class FuzzHarness {
   private final ConnectionTable connections =
       new ConnectionTable(SOURCES / 2, Duration.ofMinutes(2), SigningKey.random());
 
+  private final ConnectionIds ids = connections.forLoop();
+
   private final SwarmRegistry swarms =
       new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), MAX_TORRENTS, MAX_PEERS, 20));
   private final Counters counters = new Counters();
   private final Pipeline pipeline =
       new Pipeline(
-          connections,
+          connections.forLoop(),
           swarms,
           null,
           new Pressure(MAX_TORRENTS, MAX_PEERS, 0),
@@ -75,7 +78,7 @@ final class FuzzHarness {
     ByteBuffer request = ByteBuffer.wrap(packet, 0, Math.min(length, Bep15.MAX_REQUEST_LENGTH));
     boolean proven =
         request.limit() >= CONNECT_REPLY
-            && connections.isValid(request.getLong(0), source(source), nowNanos);
+            && ids.isValid(request.getLong(0), source(source), nowNanos);
     burst.clear();
     burst.next().put(request.duplicate());
     burst.add(source(source), PipelineFixture.PORT);
@@ -121,7 +124,7 @@ final class FuzzHarness {
 
   private void connectAll() {
     for (int i = 0; i < SOURCES; i++) {
-      connectionIds[i] = connections.issue(source(i), nowNanos);
+      connectionIds[i] = ids.issue(source(i), nowNanos);
     }
   }
 

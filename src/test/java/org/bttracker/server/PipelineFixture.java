@@ -56,7 +56,7 @@ final class PipelineFixture {
     swarms = new SwarmRegistry(limits);
     pipeline =
         new Pipeline(
-            connections,
+            connections.forLoop(),
             swarms,
             rateLimit == 0 ? null : new RateLimiter(rateLimit, nowNanos),
             new Pressure(limits.maxTorrents(), limits.maxPeers(), nowNanos),

@@ -10,6 +10,7 @@ import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.List;
 import org.bttracker.access.Pressure;
+import org.bttracker.connection.ConnectionIds;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counter;
@@ -34,6 +35,7 @@ class UdpServerTest {
   private final Counters counters = new Counters();
   private final ConnectionTable connections =
       new ConnectionTable(10, Duration.ofMinutes(2), SigningKey.random());
+  private final ConnectionIds ids = connections.forLoop();
   private final SwarmRegistry swarms =
       new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), 10, 10, 0));
   private DatagramChannel channel;
@@ -84,18 +86,18 @@ class UdpServerTest {
       }
     }
     assertEquals(0, counters.get(Counter.FAILURES));
-    assertFalse(connections.isFull());
+    assertFalse(ids.isFull());
   }
 
   private String connect() {
-    return String.format("%016x", connections.issue(IpAddress.of(UdpClient.LOOPBACK), 0));
+    return String.format("%016x", ids.issue(IpAddress.of(UdpClient.LOOPBACK), 0));
   }
 
   /** A server whose handlers have these swarms; without any, announces and scrapes fail. */
   private UdpServer server(SwarmRegistry handlersSwarms) throws IOException {
     Pipeline pipeline =
         new Pipeline(
-            connections,
+            connections.forLoop(),
             handlersSwarms,
             null,
             new Pressure(10, 10, 0),
