@@ -38,6 +38,16 @@ final class LargeSwarm extends Swarm {
   }
 
   @Override
+  int seeders() {
+    return count(true, true) + count(false, true);
+  }
+
+  @Override
+  int leechers() {
+    return count(true, false) + count(false, false);
+  }
+
+  @Override
   int count(boolean ipv4, boolean seeders) {
     PeerTable table = tables[index(ipv4, seeders)];
     return table == null ? 0 : table.size();

@@ -83,6 +83,16 @@ final class ListedSwarm extends Swarm {
   }
 
   @Override
+  int seeders() {
+    return count(true, true) + count(false, true);
+  }
+
+  @Override
+  int leechers() {
+    return count(true, false) + count(false, false);
+  }
+
+  @Override
   int count(boolean ipv4, boolean seeders) {
     int group = group(ipv4, seeders);
     int length = end(group) - start(group);

@@ -22,8 +22,21 @@ final class LoneSwarm extends Swarm {
   }
 
   @Override
+  int seeders() {
+    return !isEmpty && PeerState.isSeeder(peer()) ? 1 : 0;
+  }
+
+  @Override
+  int leechers() {
+    return !isEmpty && !PeerState.isSeeder(peer()) ? 1 : 0;
+  }
+
+  @Override
   int count(boolean ipv4, boolean seeders) {
-    return ipv4 && !isEmpty && PeerState.isSeeder(peer()) == seeders ? 1 : 0;
+    if (!ipv4) {
+      return 0;
+    }
+    return seeders ? seeders() : leechers();
   }
 
   @Override
@@ -62,6 +75,9 @@ final class LoneSwarm extends Swarm {
   }
 
   /** The asker is here, and so there is nobody else. */
+  @Override
+  void handOut(Selection selection, boolean toSeeder) {}
+
   @Override
   void handOut(boolean seeders, Selection selection) {}
 

@@ -14,6 +14,9 @@ final class PeerKey implements PeerWords.Visitor {
   private long last;
   private long hash;
 
+  /** Most peers are not in tables, and are known without the hash. */
+  private boolean isHashed;
+
   /** Sets it upon the peer at an address and a port. */
   PeerKey set(IpAddress address, int port) {
     if (address.isIpv4()) {
@@ -31,7 +34,7 @@ final class PeerKey implements PeerWords.Visitor {
     high = 0;
     low = 0;
     last = peer & ~PeerState.MASK;
-    hash = table().hash(high, low, last);
+    isHashed = false;
   }
 
   /** Sets it upon an IPv6 peer, of whatever state. */
@@ -41,7 +44,7 @@ final class PeerKey implements PeerWords.Visitor {
     high = newHigh;
     low = newLow;
     last = newLast & ~PeerState.MASK;
-    hash = table().hash(high, low, last);
+    isHashed = false;
   }
 
   boolean isIpv4() {
@@ -65,6 +68,10 @@ final class PeerKey implements PeerWords.Visitor {
 
   /** The hash of all words. */
   long hash() {
+    if (!isHashed) {
+      hash = table().hash(high, low, last);
+      isHashed = true;
+    }
     return hash;
   }
 
@@ -79,7 +86,7 @@ final class PeerKey implements PeerWords.Visitor {
 
   /** The slot of this peer in a table of its kind, as {@link OpenTable#find} has it. */
   int find(long[] page) {
-    return table().find(page, hash, high, low, last);
+    return table().find(page, hash(), high, low, last);
   }
 
   /** Whether this is the peer at an index. */
@@ -128,6 +135,6 @@ final class PeerKey implements PeerWords.Visitor {
 
   /** A hash of this peer in one torrent, never 0, by which a stopped peer is remembered. */
   long hashIn(long torrentHash) {
-    return KeyedHash.OF_THIS_PROCESS.of(hash, torrentHash, 0) | 1;
+    return KeyedHash.OF_THIS_PROCESS.of(hash(), torrentHash, 0) | 1;
   }
 }

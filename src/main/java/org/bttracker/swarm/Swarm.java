@@ -6,6 +6,12 @@ package org.bttracker.swarm;
  * SwarmStore} chooses the form. Used under the lock of a shard.
  */
 abstract sealed class Swarm permits LoneSwarm, ListedSwarm, LargeSwarm {
+  /** Seeders of both families. */
+  abstract int seeders();
+
+  /** Leechers of both families. */
+  abstract int leechers();
+
   /** How many peers of a family are seeders, or else leechers. */
   abstract int count(boolean ipv4, boolean seeders);
 
@@ -40,14 +46,6 @@ abstract sealed class Swarm permits LoneSwarm, ListedSwarm, LargeSwarm {
   /** Shows all peers, those of IPv4 first. */
   abstract void forEach(PeerWords.Visitor visitor);
 
-  final int seeders() {
-    return count(true, true) + count(false, true);
-  }
-
-  final int leechers() {
-    return count(true, false) + count(false, false);
-  }
-
   final int size() {
     return seeders() + leechers();
   }
@@ -62,7 +60,7 @@ abstract sealed class Swarm permits LoneSwarm, ListedSwarm, LargeSwarm {
    * Hands out peers to one that is here. A seeder has no use for seeders; a leecher gets seeders
    * and leechers in the proportion of its family in the swarm, itself not counted.
    */
-  final void handOut(Selection selection, boolean toSeeder) {
+  void handOut(Selection selection, boolean toSeeder) {
     boolean ipv4 = selection.self().isIpv4();
     int leechers = count(ipv4, false) - (toSeeder ? 0 : 1);
     int seeders = toSeeder ? 0 : count(ipv4, true);

@@ -24,10 +24,13 @@ public final class SwarmLookAhead {
   private final long[] heads;
   private final PeerKey[] peers;
 
-  /** The swarms, as far as was seen: where they are, and if they are large, their tables. */
+  /** Where the swarms are, as far as was seen. */
   private final long[] locations;
 
+  /** Of the large ones: their tables, and the peers that announce. */
   private final PeerTable[] tables;
+
+  private final PeerKey[] keys;
   private final long[][] pages;
   private int size;
 
@@ -44,6 +47,7 @@ public final class SwarmLookAhead {
     peers = Stream.generate(PeerKey::new).limit(maxSize).toArray(PeerKey[]::new);
     locations = new long[maxSize];
     tables = new PeerTable[ROLES * maxSize];
+    keys = new PeerKey[ROLES * maxSize];
     pages = new long[ROLES * maxSize][];
   }
 
@@ -83,21 +87,25 @@ public final class SwarmLookAhead {
     return read + readLarge();
   }
 
+  /** The same for the tables of large swarms, of which there are few among all. */
   private long readLarge() {
+    int count = 0;
     for (int i = 0; i < size; i++) {
-      boolean ipv4 = peers[i].isIpv4();
-      for (int role = 0; role < ROLES; role++) {
-        int table = LargeSwarm.table(ipv4, role == 1);
-        tables[ROLES * i + role] = shard(i).glanceTable(locations[i], table);
+      if (Location.form(locations[i]) == Location.LARGE) {
+        for (int role = 0; role < ROLES; role++) {
+          int table = LargeSwarm.table(peers[i].isIpv4(), role == 1);
+          keys[count] = peers[i];
+          tables[count] = shard(i).glanceTable(locations[i], table);
+          count += tables[count] == null ? 0 : 1;
+        }
       }
     }
-    for (int i = 0; i < ROLES * size; i++) {
-      pages[i] = tables[i] == null ? null : tables[i].glance(peers[i / ROLES]);
+    for (int i = 0; i < count; i++) {
+      pages[i] = tables[i].glance(keys[i]);
     }
     long read = 0;
-    for (int i = 0; i < ROLES * size; i++) {
-      PeerKey peer = peers[i / ROLES];
-      read += pages[i] == null ? 0 : peer.table().prefetch(pages[i], peer.hash());
+    for (int i = 0; i < count; i++) {
+      read += pages[i] == null ? 0 : keys[i].table().prefetch(pages[i], keys[i].hash());
     }
     return read;
   }
