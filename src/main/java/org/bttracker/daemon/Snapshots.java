@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.bttracker.connection.ConnectionTable;
+import org.bttracker.snapshot.KeyFile;
 import org.bttracker.snapshot.Moment;
 import org.bttracker.snapshot.SnapshotFile;
 import org.bttracker.swarm.SwarmRegistry;
@@ -18,6 +20,7 @@ final class Snapshots {
 
   private final Path path;
   private final SnapshotFile file;
+  private final KeyFile keyFile;
   private final SwarmRegistry swarms;
   private final ConnectionTable connections;
   private final LongSupplier nanoClock;
@@ -31,6 +34,7 @@ final class Snapshots {
       InstantSource wallClock) {
     this.path = path;
     this.file = new SnapshotFile(path);
+    this.keyFile = new KeyFile(Path.of(path.toAbsolutePath() + ".key"));
     this.swarms = swarms;
     this.connections = connections;
     this.nanoClock = nanoClock;
@@ -41,15 +45,18 @@ final class Snapshots {
   void restore() throws StartException {
     try {
       file.checkWritable();
-      for (SnapshotFile.Notice notice : file.restore(swarms, connections, now())) {
-        if (notice.warning()) {
-          LOG.warn(notice.text());
-        } else {
-          LOG.info(notice.text());
-        }
-      }
+      tell(file.restore(swarms, connections, now()));
     } catch (IOException e) {
       throw new StartException("--snapshot=" + path + ": " + SnapshotFile.reason(e));
+    }
+  }
+
+  /** Has all connection IDs signed with a key that is on the disk, before the first is given. */
+  void renewSigningKey() throws StartException {
+    try {
+      tell(keyFile.renew(connections, now()));
+    } catch (IOException e) {
+      throw new StartException("--snapshot=" + path + ": " + e.getMessage());
     }
   }
 
@@ -64,6 +71,16 @@ final class Snapshots {
       LOG.debug("Interrupted writing {}, since the tracker stops", path);
     } catch (IOException e) {
       LOG.error("Snapshot {} is not written: {}", path, SnapshotFile.reason(e));
+    }
+  }
+
+  private static void tell(List<SnapshotFile.Notice> notices) {
+    for (SnapshotFile.Notice notice : notices) {
+      if (notice.warning()) {
+        LOG.warn(notice.text());
+      } else {
+        LOG.info(notice.text());
+      }
     }
   }
 

@@ -88,6 +88,7 @@ public final class Tracker {
       if (snapshots.isPresent()) {
         // Behind the sockets: a second tracker fails there, and leaves the first one's files alone.
         snapshots.get().restore();
+        snapshots.get().renewSigningKey();
       }
     } catch (StartException e) {
       closeSockets();
@@ -168,12 +169,7 @@ public final class Tracker {
       for (List<DatagramChannel> channels : sockets.channels()) {
         UdpServer server =
             new UdpServer(
-                channels,
-                admission,
-                new LookAhead(connections, swarms),
-                dispatcher(),
-                nanoClock,
-                counters);
+                channels, admission, new LookAhead(swarms), dispatcher(), nanoClock, counters);
         servers.add(server);
         loops.add(new Thread(() -> serve(server), "receive-" + servers.size()));
       }
@@ -189,7 +185,7 @@ public final class Tracker {
   private RequestDispatcher dispatcher() {
     return new RequestDispatcher(
         new RequestDecoder(config.maxScrape()),
-        connections,
+        connections.forLoop(),
         swarms,
         config.announcePolicy(),
         new Journal(counters, datagramLines));

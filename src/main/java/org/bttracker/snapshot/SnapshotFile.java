@@ -1,24 +1,17 @@
 package org.bttracker.snapshot;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.swarm.SwarmRegistry;
 
@@ -27,15 +20,12 @@ import org.bttracker.swarm.SwarmRegistry;
  * {@code FILE.new} while it is being written. One thread at a time.
  */
 public final class SnapshotFile {
-  private static final FileAttribute<?> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
   private final Path file;
   private final Path previous;
-  private final Path unfinished;
+  private final AtomicFile atomic;
 
   /**
    * Names the files; touches none.
@@ -45,7 +35,7 @@ public final class SnapshotFile {
   public SnapshotFile(Path file) {
     this.file = file.toAbsolutePath();
     this.previous = sibling(".1");
-    this.unfinished = sibling(".new");
+    this.atomic = new AtomicFile(this.file, previous);
   }
 
   /**
@@ -57,8 +47,8 @@ public final class SnapshotFile {
     if (Files.isDirectory(file)) {
       throw new IOException("it is a directory");
     }
-    openUnfinished().close();
-    Files.delete(unfinished);
+    atomic.writeUnfinished(channel -> {});
+    Files.delete(atomic.unfinished());
   }
 
   /**
@@ -73,20 +63,7 @@ public final class SnapshotFile {
    */
   public synchronized void write(SwarmRegistry swarms, ConnectionTable connections, Moment now)
       throws IOException {
-    try {
-      try (FileChannel channel = openUnfinished()) {
-        SnapshotWriter.write(channel, swarms, connections, now);
-        channel.force(true);
-      }
-      if (Files.exists(file)) {
-        Files.move(file, previous, StandardCopyOption.ATOMIC_MOVE);
-      }
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-      forceDirectory();
-    } catch (IOException | RuntimeException e) {
-      Files.deleteIfExists(unfinished);
-      throw e;
-    }
+    atomic.replace(channel -> SnapshotWriter.write(channel, swarms, connections, now));
   }
 
   /**
@@ -158,19 +135,8 @@ public final class SnapshotFile {
    */
   public record Notice(boolean warning, String text) {}
 
-  private FileChannel openUnfinished() throws IOException {
-    Files.deleteIfExists(unfinished);
-    Set<StandardOpenOption> options =
-        EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try {
-      return FileChannel.open(unfinished, options, OWNER_ONLY);
-    } catch (UnsupportedOperationException e) {
-      // A file system without such permissions.
-      return FileChannel.open(unfinished, options);
-    }
-  }
-
-  private Path setAside(Path damaged, Moment now) throws IOException {
+  /** Gives a damaged file a name that tells when it was found; returns that name. */
+  static Path setAside(Path damaged, Moment now) throws IOException {
     String name = ".corrupt-" + TIME.format(Instant.ofEpochMilli(now.wallMillis()));
     for (int i = 0; ; i++) {
       Path aside = Path.of(damaged + name + (i == 0 ? "" : "-" + i));
@@ -179,13 +145,6 @@ public final class SnapshotFile {
       } catch (FileAlreadyExistsException e) {
         // Two in one second, or a clock that was set back: the next name.
       }
-    }
-  }
-
-  /** A rename is on the disk only when its directory is. */
-  private void forceDirectory() throws IOException {
-    try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-      directory.force(true);
     }
   }
 

@@ -76,7 +76,7 @@ final class SnapshotReader {
     in.readFully(key);
     long signingSecond = in.readLong() + elapsedMillis / 1_000;
     if (keeping) {
-      connections.restore(new SigningKey(key, signingSecond - now.seconds()));
+      connections.acceptEarlier(new SigningKey(key, signingSecond - now.seconds()), now.nanos());
     }
     for (int type = in.read(); type >= 0; type = in.read()) {
       if (type == SnapshotFormat.CONNECTION) {

@@ -44,6 +44,9 @@
  * state: bit 15 seeder, bit 14 download counted, bits 13 to 0 seconds since the last announce
  * </pre>
  *
+ * <p>The {@linkplain org.bttracker.snapshot.KeyFile key file} beside it is written at each start,
+ * before the first connection ID is given.
+ *
  * <p>A snapshot is written to a file of its own, forced to the disk, and only then renamed; the one
  * before is kept. So whenever the tracker is killed, a whole snapshot is there, the old or the new.
  */

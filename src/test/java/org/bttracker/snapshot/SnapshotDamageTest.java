@@ -40,15 +40,17 @@ class SnapshotDamageTest {
   private byte[] newer;
 
   private long connectionId;
+  private long signedId;
 
   @BeforeEach
   void writeTwo() throws IOException {
     file = directory.resolve("state");
     previous = directory.resolve("state.1");
     aside = directory.resolve("state.corrupt-20260101-000000");
-    State state = new State();
+    State state = new State(1, SigningKey.random());
     state.announce(1, ipv4(1), true, AnnounceEvent.COMPLETED, 0);
-    connectionId = state.connections.issue(ipv4(9), 0);
+    connectionId = state.ids.issue(ipv4(9), 0);
+    signedId = state.ids.issue(ipv4(8), 0);
     write(state);
     older = Files.readAllBytes(file);
     state.announce(1, ipv6(2), false, AnnounceEvent.NONE, 0);
@@ -155,14 +157,14 @@ class SnapshotDamageTest {
     byte[] damagedToo = Arrays.copyOf(older, older.length - 1);
     Files.write(file, damaged);
     Files.write(previous, damagedToo);
-    State state = new State(9, new SigningKey(new byte[16], 0));
+    State state = new State();
     List<SnapshotFile.Notice> notices = restore(state);
     assertEquals(3, notices.size(), notices::toString);
     assertTrue(notices.stream().allMatch(SnapshotFile.Notice::warning), notices::toString);
     assertEquals("No snapshot to restore, starting empty", notices.get(2).text());
     assertEquals(0, state.swarms.torrents());
     assertEquals(0, state.connections.size());
-    assertArrayEquals(new byte[16], state.connections.signingKey().bytes());
+    assertFalse(state.ids.isValid(signedId, ipv4(8), 0));
     assertArrayEquals(damaged, Files.readAllBytes(aside));
     assertArrayEquals(
         damagedToo, Files.readAllBytes(directory.resolve("state.1.corrupt-20260101-000000")));
@@ -172,12 +174,13 @@ class SnapshotDamageTest {
   @Test
   void shouldUseTheOneBeforeWhenKilledBetweenTheTwoRenames() throws IOException {
     Files.delete(file);
-    List<SnapshotFile.Notice> notices = restore(new State());
+    State state = new State();
     assertEquals(
         List.of(
             new SnapshotFile.Notice(
                 false, "Restored 1 torrents, 1 peers and 1 connection IDs from " + previous)),
-        notices);
+        restore(state));
+    assertTrue(state.ids.isValid(signedId, ipv4(8), 0));
     assertEquals(List.of("state.1"), names());
   }
 

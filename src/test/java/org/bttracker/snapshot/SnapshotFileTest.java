@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import org.bttracker.connection.ConnectionIds;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.IpAddress;
@@ -74,7 +75,8 @@ class SnapshotFileTest {
     assertEquals(documented(100).torrents(7), restored.torrents(7));
     assertEquals(
         documented(100).connections(WRITTEN.nanos()), restored.connections(WRITTEN.nanos()));
-    assertEquals(100, restored.connections.signingKey().offsetSeconds());
+    long signed = full(documented(100)).issue(ipv4(3), WRITTEN.nanos());
+    assertTrue(restored.ids.isValid(signed, ipv4(3), WRITTEN.nanos()));
   }
 
   @Test
@@ -111,8 +113,8 @@ class SnapshotFileTest {
   void shouldAcceptStoredAndSignedIdsToTheSameAge() throws Exception {
     State before = new State(1, new SigningKey(new byte[16], 3_000));
     Moment issued = moment(500, Duration.ZERO);
-    long stored = before.connections.issue(ipv4(1), issued.nanos());
-    long signed = before.connections.issue(ipv6(2), issued.nanos());
+    long stored = before.ids.issue(ipv4(1), issued.nanos());
+    long signed = before.ids.issue(ipv6(2), issued.nanos());
     Moment written = moment(500, Duration.ofSeconds(30));
     new SnapshotFile(file).write(before.swarms, before.connections, written);
 
@@ -131,27 +133,36 @@ class SnapshotFileTest {
   @Test
   void shouldForgetIdsThatExpiredWhileItWasDown() throws Exception {
     State before = new State();
-    before.connections.issue(ipv4(1), 0);
+    before.ids.issue(ipv4(1), 0);
     new SnapshotFile(file).write(before.swarms, before.connections, moment(0, Duration.ZERO));
     State after = new State();
     restore(after, moment(0, State.CONNECTION_TTL.plusMillis(1)));
     assertEquals(0, after.connections.size());
   }
 
+  /** The key of a snapshot verifies; it signs nothing new. */
   @Test
-  void shouldGoOnWithTheKeyOfTheRunBefore() throws Exception {
+  void shouldSignWithAKeyOfItsOwn() throws Exception {
     State before = new State(1, SigningKey.random());
     new SnapshotFile(file).write(before.swarms, before.connections, WRITTEN);
     State after = new State(1, SigningKey.random());
     restore(after, WRITTEN);
-    after.connections.issue(ipv4(1), WRITTEN.nanos());
-    long signed = after.connections.issue(ipv4(2), WRITTEN.nanos());
-    assertTrue(before.connections.isValid(signed, ipv4(2), WRITTEN.nanos()));
+    long signed = full(after).issue(ipv4(2), WRITTEN.nanos());
+    assertTrue(after.ids.isValid(signed, ipv4(2), WRITTEN.nanos()));
+    assertFalse(before.ids.isValid(signed, ipv4(2), WRITTEN.nanos()));
+  }
+
+  /** Gives IDs until they are signed. */
+  private static ConnectionIds full(State state) {
+    while (!state.ids.isFull()) {
+      state.ids.issue(ipv4(1), WRITTEN.nanos());
+    }
+    return state.ids;
   }
 
   private static void assertValid(
       boolean valid, State state, long id, IpAddress address, Moment now) {
-    assertEquals(valid, state.connections.isValid(id, address, now.nanos()));
+    assertEquals(valid, state.ids.isValid(id, address, now.nanos()));
   }
 
   /** All sorts of torrents, and more than one block of them. */
