@@ -120,7 +120,7 @@ final class LargeSwarm extends Swarm {
 
   /** Purges one page of one table; one that is not there is passed over. */
   void purgePage(int table, int page, int nowSeconds, int ttlSeconds) {
-    if (page < pages(table)) {
+    if (page >= 0 && page < pages(table)) {
       tables[first + table].purge(page, nowSeconds, ttlSeconds);
       dropIfEmpty(first + table);
     }

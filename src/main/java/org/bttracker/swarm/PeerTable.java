@@ -22,9 +22,6 @@ final class PeerTable {
   /** Slots that are looked at for one announce, in case that few of the peers can be handed out. */
   private static final int MAX_LOOKS = 4_096;
 
-  /** Looks for a random peer; at least a third of the slots are used. */
-  private static final int MAX_TRIES = 64;
-
   private static final int COPIES_SHIFT = 32;
 
   private final OpenTable table;
@@ -111,12 +108,7 @@ final class PeerTable {
 
   /** Counts the peers that are near to one; their page is chosen by their network. */
   void countNeighbours(PeerKey peer, Neighbours neighbours) {
-    long[] page = page(pageOf(peer));
-    for (int slot = OpenTable.FIRST; slot < page.length; slot += table.stride()) {
-      if (!table.isFree(page, slot)) {
-        neighbours.add(peer.nearness(page, slot));
-      }
-    }
+    PeerPage.countNeighbours(table, page(pageOf(peer)), peer, neighbours);
   }
 
   /**
@@ -126,7 +118,7 @@ final class PeerTable {
   void handOut(Selection selection) {
     int number = pages() == 1 ? 0 : pageOf(selection.random(), pages());
     long[] page = page(number);
-    int first = randomPeer(page, selection);
+    int first = PeerPage.randomPeer(table, page, selection);
     selection.take(page, first, page.length);
     selection.take(page, OpenTable.FIRST, first);
     int looks = page.length;
@@ -143,32 +135,17 @@ final class PeerTable {
 
   /** Removes the peers of a page that have been silent for longer than their time to live. */
   void purge(int number, int nowSeconds, int ttlSeconds) {
-    int before = OpenTable.size(page(number));
-    int slot = OpenTable.FIRST;
-    while (slot < page(number).length) {
-      if (isExpired(page(number), slot, nowSeconds, ttlSeconds)) {
-        // Another one may come into its slot.
-        table.remove(writable(number), slot);
-      } else {
-        slot += table.stride();
-      }
+    if (!PeerPage.hasExpired(table, page(number), nowSeconds, ttlSeconds)) {
+      return;
     }
-    int removed = before - OpenTable.size(page(number));
-    if (removed > 0) {
-      size -= removed;
-      fit(number);
-    }
+    size -= PeerPage.purge(table, writable(number), nowSeconds, ttlSeconds);
+    fit(number);
   }
 
   /** Shows all peers; under the lock, or of a copy. */
   void forEach(PeerWords.Visitor visitor) {
     for (int number = 0; number < pages(); number++) {
-      long[] page = page(number);
-      for (int slot = OpenTable.FIRST; slot < page.length; slot += table.stride()) {
-        if (!table.isFree(page, slot)) {
-          show(page, slot, visitor);
-        }
-      }
+      PeerPage.forEach(table, page(number), visitor);
     }
   }
 
@@ -215,24 +192,6 @@ final class PeerTable {
     int power = Integer.highestOneBit(pages);
     int page = (int) hash & 2 * power - 1;
     return page < pages ? page : page - power;
-  }
-
-  /** The slot of a random peer that is not the asker, or any slot if none was found. */
-  private int randomPeer(long[] page, Selection selection) {
-    int slots = table.slots(page);
-    int slot = OpenTable.FIRST;
-    for (int i = 0; i < MAX_TRIES && slots > 0; i++) {
-      slot = OpenTable.FIRST + selection.below(slots) * table.stride();
-      if (!table.isFree(page, slot) && !selection.self().isAt(page, slot)) {
-        return slot;
-      }
-    }
-    return slot;
-  }
-
-  private boolean isExpired(long[] page, int slot, int nowSeconds, int ttlSeconds) {
-    return !table.isFree(page, slot)
-        && PeerState.ageSeconds(page[slot + table.keyWord()], nowSeconds) > ttlSeconds;
   }
 
   /** A page that may be changed: nobody reads it without the lock. */
@@ -284,7 +243,7 @@ final class PeerTable {
     PeerKey peer = new PeerKey();
     for (int slot = OpenTable.FIRST; slot < page.length; slot += table.stride()) {
       if (!table.isFree(page, slot)) {
-        show(page, slot, peer);
+        PeerPage.show(table, page, slot, peer);
         goes[slot] = (pageHash(peer) & power) != 0;
         going += goes[slot] ? 1 : 0;
       }
@@ -317,14 +276,6 @@ final class PeerTable {
     } else {
       pages = Arrays.copyOf(pages, last);
       pages[number] = joined;
-    }
-  }
-
-  private void show(long[] page, int slot, PeerWords.Visitor visitor) {
-    if (isIpv4()) {
-      visitor.ipv4(page[slot]);
-    } else {
-      visitor.ipv6(page[slot], page[slot + 1], page[slot + 2]);
     }
   }
 }

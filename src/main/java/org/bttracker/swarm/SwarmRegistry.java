@@ -97,7 +97,7 @@ public final class SwarmRegistry {
    * @return 1 or more
    */
   public static int slices() {
-    return SHARDS * Shard.PARTS;
+    return SHARDS * Purge.PARTS;
   }
 
   /**
