@@ -103,7 +103,9 @@ final class SnapshotReader {
 
   private void torrent(int elapsedSeconds) throws IOException {
     in.readFully(infoHash);
-    image.begin(InfoHash.read(ByteBuffer.wrap(infoHash), 0), in.readInt(), in.readInt(), 0);
+    image.begin(InfoHash.read(ByteBuffer.wrap(infoHash), 0), in.readInt(), 0);
+    // For how long the torrent had no peers: of no use any more.
+    in.readInt();
     int ipv4Peers = in.readInt();
     int ipv6Peers = in.readInt();
     for (int i = 0; i < ipv4Peers; i++) {

@@ -59,7 +59,7 @@ final class SnapshotWriter {
       image.infoHash().write(ByteBuffer.wrap(infoHash), 0);
       out.write(infoHash);
       out.writeInt(image.completed());
-      out.writeInt(image.emptySeconds());
+      out.writeInt(0);
       out.writeInt(image.ipv4Peers());
       out.writeInt(image.ipv6Peers());
       for (int i = 0; i < image.length(); i++) {

@@ -127,8 +127,6 @@ final class State {
       peers.add(peer.toString());
     }
     Collections.sort(peers);
-    return String.format(
-        "%s completed=%d empty=%d %s",
-        image.infoHash(), image.completed(), image.emptySeconds(), peers);
+    return String.format("%s completed=%d %s", image.infoHash(), image.completed(), peers);
   }
 }
