@@ -41,6 +41,12 @@ def send_errors(port):
             raw.sendto(header + rest, (LOOPBACK, 0))
 
 
+def say(line):
+    """In one piece: the program writes to the same standard output."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def main():
     sock = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
     sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
@@ -48,7 +54,7 @@ def main():
     sock.setsockopt(socket.IPPROTO_IPV6, IPV6_RECVERR, 1)
     sock.bind(("::", 0))
     port = sock.getsockname()[1]
-    print("Port", port, flush=True)
+    say(f"Port {port}")
     child = None
     for line in sys.stdin:
         if line.strip() == "start":
@@ -56,12 +62,12 @@ def main():
         elif line.strip() == "errors":
             try:
                 send_errors(port)
-                print("Sent", flush=True)
+                say("Sent")
             except PermissionError as error:
-                print("Not permitted:", error, flush=True)
+                say(f"Not permitted: {error}")
         elif line.strip() == "stop":
             child.send_signal(signal.SIGTERM)
-            print("Status", child.wait(), flush=True)
+            say(f"Status {child.wait()}")
     if child is not None and child.poll() is None:
         child.kill()
 
