@@ -51,35 +51,35 @@ public final class Pressure {
    * Whether a source may add a torrent, as far as the limit of torrents goes.
    *
    * @param source who announces
-   * @param held how many torrents the registry holds
+   * @param used how many torrents the registry holds or keeps room for
    * @param nowNanos the monotonic clock
    * @return false if it has to wait
    */
-  public boolean mayAddTorrent(IpAddress source, long held, long nowNanos) {
-    return held < torrentsFrom || torrents.hasToken(source, nowNanos);
+  public boolean mayAddTorrent(IpAddress source, long used, long nowNanos) {
+    return used < torrentsFrom || torrents.hasToken(source, nowNanos);
   }
 
   /**
    * Whether a source may add a peer, as far as the limit of peers goes.
    *
    * @param source who announces
-   * @param held how many peers the registry holds
+   * @param used how many peers the registry holds or keeps room for
    * @param nowNanos the monotonic clock
    * @return false if it has to wait
    */
-  public boolean mayAddPeer(IpAddress source, long held, long nowNanos) {
-    return held < peersFrom || peers.hasToken(source, nowNanos);
+  public boolean mayAddPeer(IpAddress source, long used, long nowNanos) {
+    return used < peersFrom || peers.hasToken(source, nowNanos);
   }
 
   /**
    * Counts a torrent that a source has added.
    *
    * @param source who has announced
-   * @param held how many torrents the registry held before
+   * @param used what was asked with
    * @param nowNanos the monotonic clock
    */
-  public void addedTorrent(IpAddress source, long held, long nowNanos) {
-    if (held >= torrentsFrom) {
+  public void addedTorrent(IpAddress source, long used, long nowNanos) {
+    if (used >= torrentsFrom) {
       torrents.take(source, nowNanos);
     }
   }
@@ -88,11 +88,11 @@ public final class Pressure {
    * Counts a peer that a source has added, be it the first of its torrent or not.
    *
    * @param source who has announced
-   * @param held how many peers the registry held before
+   * @param used what was asked with
    * @param nowNanos the monotonic clock
    */
-  public void addedPeer(IpAddress source, long held, long nowNanos) {
-    if (held >= peersFrom) {
+  public void addedPeer(IpAddress source, long used, long nowNanos) {
+    if (used >= peersFrom) {
       peers.take(source, nowNanos);
     }
   }

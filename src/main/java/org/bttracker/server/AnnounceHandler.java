@@ -43,8 +43,8 @@ final class AnnounceHandler {
   /** Asks what the source may add, and counts what the swarms then have more than before. */
   private AnnounceResult announce(
       AnnounceRequest request, IpAddress source, long nowNanos, ResponseEncoder response) {
-    long torrents = swarms.torrents();
-    long peers = swarms.peers();
+    long torrents = swarms.usedByTorrents();
+    long peers = swarms.usedByPeers();
     MayAdd mayAdd = mayAdd(source, torrents, peers, nowNanos);
     int nowSeconds = SwarmRegistry.seconds(nowNanos);
     AnnounceResult result =

@@ -30,14 +30,24 @@ final class Room {
     return peers.get();
   }
 
+  /** Torrents that are held, and those that room is kept for. */
+  long usedByTorrents() {
+    return (long) torrents.get() + torrentsToCome;
+  }
+
+  /** Peers that are held, and those that room is kept for. */
+  long usedByPeers() {
+    return peers.get() + peersToCome;
+  }
+
   /** Whether an announce may add a torrent. */
   boolean hasTorrent() {
-    return (long) torrents.get() + torrentsToCome < limits.maxTorrents();
+    return usedByTorrents() < limits.maxTorrents();
   }
 
   /** Whether an announce may add a peer. */
   boolean hasPeer() {
-    return peers.get() + peersToCome < limits.maxPeers();
+    return usedByPeers() < limits.maxPeers();
   }
 
   /** Whether a restored torrent, and its first peer, may be added. */

@@ -208,6 +208,24 @@ public final class SwarmRegistry {
     return room.peers();
   }
 
+  /**
+   * How much of the limit of torrents is used.
+   *
+   * @return the torrents that are held and, during a restore, those that room is kept for
+   */
+  public long usedByTorrents() {
+    return room.usedByTorrents();
+  }
+
+  /**
+   * How much of the limit of peers is used.
+   *
+   * @return the peers that are held and, during a restore, those that room is kept for
+   */
+  public long usedByPeers() {
+    return room.usedByPeers();
+  }
+
   /** The shard of a torrent with some hash. */
   Shard shard(long hash) {
     return shards[(int) hash & SHARDS - 1];

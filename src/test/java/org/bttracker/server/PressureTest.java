@@ -109,6 +109,24 @@ class PressureTest {
     assertEquals(NEARLY_FULL, tracker.announce(GREEDY, leecher().infoHash(torrent(90_000))));
   }
 
+  /** While a snapshot is restored, the room that it will need is used already. */
+  @Test
+  void shouldCountTheRoomThatARestoreKeeps() {
+    PipelineFixture tracker = PipelineFixture.withRoomFor(2_000, 20_000);
+    tracker.swarms.beginRestore(1_400, 14_900);
+    for (int i = 0; i < 1_000; i++) {
+      tracker.announce(GREEDY, leecher().infoHash(torrent(i)));
+    }
+    assertEquals(100 + 60, tracker.swarms.torrents());
+    for (int i = 0; i < 2_000; i++) {
+      tracker.announce(ipv4(1), leecher().port(port(i + 1)).infoHash(torrent(0)));
+    }
+    // Of the peers, 160 came with the torrents; the greedy one's last 60 were counted, too.
+    assertEquals(160 + 600, tracker.swarms.peers());
+    tracker.swarms.endRestore();
+    assertAnnounced(tracker.announce(GREEDY, leecher().infoHash(torrent(90_000))));
+  }
+
   /** When there is no room at all, that is the reason, whoever asks. */
   @Test
   void shouldTellAFullTrackerFromANearlyFullOne() {
