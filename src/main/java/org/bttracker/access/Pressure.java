@@ -8,11 +8,11 @@ import org.bttracker.protocol.IpAddress;
  * torrents and 600 new peers a minute, and as many at once; an IPv6 /48 network eight times that. A
  * source is an IPv4 address or an IPv6 /64 network.
  *
- * <p>Each of the two limits is looked at by itself: if the torrents near theirs, new torrents are
- * held back, but not new peers in the torrents that are there; if the peers near theirs, so are new
- * peers, and with them new torrents, since none comes without a peer.
+ * <p>Each of the two limits is looked at by itself. If the limit of torrents is nearly reached, new
+ * torrents are held back, but new peers in existing torrents are not. If the limit of peers is
+ * nearly reached, new peers are held back, and with them new torrents, since each needs a peer.
  *
- * <p>The caller asks before an announce and tells afterwards what the registry has added; so only
+ * <p>The caller asks before an announce, and tells afterwards what the registry has added. Only
  * that counts. Below three quarters nothing is looked up or counted. Takes 1 MiB. For any number of
  * threads.
  */

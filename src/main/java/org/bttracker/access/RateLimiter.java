@@ -4,9 +4,10 @@ import org.bttracker.protocol.IpAddress;
 
 /**
  * Limits the requests of a source: an IPv4 address or an IPv6 /64 network, and an IPv6 /48 network
- * at eight times the limit. To be asked only for requests that bear a valid connection ID, so that
- * nobody can use up the limit of an address by sending in its name. A source may save up the
- * requests of a second, or ten if that is more. Takes 4 MiB. For any number of threads.
+ * at eight times the limit. It must be asked only about requests that bear a valid connection ID:
+ * otherwise anybody could use up the limit of an address by sending in its name. A source may send
+ * the requests of a whole second at once, or ten if that is more. Takes 4 MiB. For any number of
+ * threads.
  */
 public final class RateLimiter {
   private static final int BUCKETS = 1 << 18;

@@ -14,9 +14,9 @@ import org.bttracker.protocol.IpAddress;
  * <p>The buckets are in a table of fixed size, 16 bytes each. If the few places where a source may
  * have its bucket are taken, it gets the fullest of them, with the tokens that are in it. The owner
  * of that bucket has asked least of late. Since the level stays, a flood from any number of sources
- * gets no more than all buckets together give. An honest newcomer whose places a flood has emptied
- * gets the next token that arrives in any of them, if it asks first; so it is never shut out for
- * good, and most places belong to no flood.
+ * gets no more than all buckets together give. An honest newcomer may find that a flood has emptied
+ * all of its places. It then gets the next token that arrives in any of them, if it asks first, so
+ * it is not shut out for good.
  *
  * <p>For any number of threads. They lock a small part of the table each time, so a thread that is
  * alone never waits. Two that ask for the last token of a source at the same moment may both get
@@ -30,14 +30,14 @@ final class TokenBuckets {
   private static final int SITE_FACTOR = 8;
 
   /**
-   * Sets the key of a /48 network apart: no IPv4 address (0x0000FFFF...) and no /64 network that
-   * packets can come from (0xFFFF... is multicast) has such a one.
+   * Marks the key of a /48 network. The key of an IPv4 address begins with 0x0000FFFF, and a /64
+   * network that begins with 0xFFFF is multicast, so no packet comes from there.
    */
   private static final long SITE_KEY = 0xFFFF_0000_0000_0000L;
 
   private static final int LOCKS = 64;
 
-  /** Sources choose their addresses; they cannot choose with whom they share places. */
+  /** A source may choose its address, but cannot know with whom it then shares places. */
   private final long secret = new SecureRandom().nextLong() | 1;
 
   private final int setBits;
@@ -86,7 +86,7 @@ final class TokenBuckets {
     }
   }
 
-  /** A /48 network's tokens arrive faster; so each weighs less, and its bucket holds more. */
+  /** The weight is the time in which a token arrives: less for a /48 network. */
   private boolean hasToken(long key, long weightNanos, long nowNanos) {
     int set = set(key);
     synchronized (locks[set % LOCKS]) {

@@ -6,9 +6,9 @@ import org.bttracker.protocol.IpAddress;
 
 /**
  * The datagrams that a receive loop takes before it answers the first of them, and the responses to
- * them. All are received, then all take each step of the pipeline, then all responses are sent: the
- * code and the memory that a step needs, the kernel's and ours, stay in the processor's caches from
- * one datagram to the next. Belongs to one receive loop.
+ * them. All are received, then all take each step of the pipeline, then all responses are sent. So
+ * the code and the memory that a step needs, the kernel's and ours, stay in the processor's caches
+ * from one datagram to the next. Belongs to one receive loop.
  */
 public final class Burst {
   /** A larger burst would gain next to nothing, and its first datagram would wait longer. */

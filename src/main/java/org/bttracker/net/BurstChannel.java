@@ -15,8 +15,8 @@ import org.bttracker.protocol.ResponseEncoder;
  */
 public final class BurstChannel {
   /**
-   * The kernel reports a pending error, such as an ICMP message about an earlier response, once,
-   * and then goes on. So many failures with nothing between them are a channel that is broken.
+   * The kernel reports a pending error once, such as an ICMP message about an earlier response, and
+   * receives again after that. A channel that fails so often without a break is broken.
    */
   private static final int MAX_FAILURES_IN_A_ROW = 100;
 

@@ -40,7 +40,7 @@ final class AnnounceHandler {
     }
   }
 
-  /** Asks what the source may add, and counts what the swarms then have more than before. */
+  /** Asks what the source may add, and then counts what it has added. */
   private AnnounceResult announce(
       AnnounceRequest request, IpAddress source, long nowNanos, ResponseEncoder response) {
     long torrents = swarms.usedByTorrents();

@@ -31,7 +31,7 @@ public final class Journal {
   /** Whether the datagram that is handled now gets its lines. */
   private boolean logging;
 
-  /** Datagrams of this burst without lines; the budget, which loops share, is told once a burst. */
+  /** Datagrams of this burst that got no lines. The shared budget is told once for each burst. */
   private int leftOut;
 
   /**
@@ -68,7 +68,7 @@ public final class Journal {
     }
   }
 
-  /** A datagram has come to the last step: what is told next is about it. */
+  /** A datagram has come to the last step. The next call says how it was answered. */
   void handling(Request request, long nowNanos) {
     begin(request, nowNanos);
     if (!logging) {

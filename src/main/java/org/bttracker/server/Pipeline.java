@@ -14,7 +14,7 @@ import org.bttracker.swarm.SwarmRegistry;
 
 /**
  * The way of a burst of datagrams from its receipt to its sending; {@linkplain org.bttracker.server
- * drawn in the package's page}. A datagram that a step drops keeps its silence and takes no further
+ * drawn in the package's page}. A datagram that a step drops gets no response and takes no further
  * step. Belongs to one receive loop.
  */
 public final class Pipeline {
@@ -74,7 +74,7 @@ public final class Pipeline {
     journal.endBurst();
   }
 
-  /** What all datagrams of a burst go through before the next step. */
+  /** One step, which all datagrams of a burst take before the first of them takes the next. */
   @FunctionalInterface
   private interface Step {
     /** Takes one datagram through the step; returns whether it goes on to the next. */
@@ -100,7 +100,7 @@ public final class Pipeline {
     size = kept;
   }
 
-  /** A fault of this program costs the one datagram at which it shows. */
+  /** A fault of this program costs only the datagram that it shows at. */
   private boolean take(Step step, Datagram datagram, long nowNanos) {
     try {
       return step.take(this, datagram, nowNanos);
@@ -111,7 +111,7 @@ public final class Pipeline {
     }
   }
 
-  /** The source gate: nobody can be answered at port 0, or at an address that is not one host's. */
+  /** The source gate. Nobody can be answered at port 0 or at an address that is not one host's. */
   private boolean checkSource(Datagram datagram, long nowNanos) {
     if (datagram.port() != 0 && datagram.source().isUnicast()) {
       return true;
