@@ -61,7 +61,12 @@ final class JarProcess implements AutoCloseable {
 
   /** The words that run the jar with options. */
   static List<String> command(String... options) {
-    return command(List.of(), options).command();
+    return words(List.of(), options);
+  }
+
+  /** The words that run the jar behind those of another command. */
+  static List<String> words(List<String> wrapper, String... options) {
+    return command(wrapper, options).command();
   }
 
   /** Writes a line to the standard input. */

@@ -1,7 +1,11 @@
 package org.bttracker.snapshot;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -78,6 +82,40 @@ final class State {
     return this;
   }
 
+  /** Writes a snapshot of this; the files must be nobody else's. */
+  void write(Path file, Moment now) throws IOException {
+    write(file, clocks(now));
+  }
+
+  void write(Path file, Clocks clocks) throws IOException {
+    try (SnapshotStore store = SnapshotStore.open(file, State::expectNoWarning)) {
+      store.write(swarms, connections, clocks);
+    }
+  }
+
+  /** Fills this from a snapshot; returns what the operator is told. */
+  List<Notice> restore(Path file, Moment now) throws IOException {
+    return restore(file, clocks(now));
+  }
+
+  List<Notice> restore(Path file, Clocks clocks) throws IOException {
+    List<Notice> notices = new ArrayList<>();
+    Restore restore =
+        new Restore(SnapshotFiles.of(file), swarms, connections, clocks, notices::add);
+    restore.begin();
+    restore.run();
+    return notices;
+  }
+
+  /** Clocks that stand still. */
+  static Clocks clocks(Moment now) {
+    return new Clocks(now::nanos, InstantSource.fixed(Instant.ofEpochMilli(now.wallMillis())));
+  }
+
+  private static void expectNoWarning(Notice notice) {
+    throw new AssertionError(notice.text());
+  }
+
   /** Frees everything that is to be freed. */
   void purge(int nowSeconds) {
     for (int i = 0; i < SwarmRegistry.slices(); i++) {
@@ -124,8 +162,6 @@ final class State {
       peers.add(peer.toString());
     }
     Collections.sort(peers);
-    return String.format(
-        "%s completed=%d empty=%d %s",
-        image.infoHash(), image.completed(), image.emptySeconds(), peers);
+    return String.format("%s completed=%d %s", image.infoHash(), image.completed(), peers);
   }
 }

@@ -1,0 +1,32 @@
+package org.bttracker.snapshot;
+
+import org.bttracker.protocol.IpAddress;
+import org.bttracker.swarm.SwarmImage;
+
+/** Is shown what a snapshot holds, record by record. */
+interface Records {
+  /**
+   * The key of signed connection IDs.
+   *
+   * @param secret 16 bytes
+   * @param second what an ID bore that was signed when the file was written
+   */
+  void signingKey(byte[] secret, long second);
+
+  /**
+   * A stored connection ID.
+   *
+   * @param id not 0
+   * @param ageMillis when the file was written; below 0 if it was given while it was being written
+   */
+  void connection(long id, IpAddress address, int ageMillis);
+
+  /**
+   * A torrent with some of its peers.
+   *
+   * @param image used for the next one too
+   * @param moment when its peers had their ages, ms since 1970
+   * @param first false for more peers of the torrent before
+   */
+  void torrent(SwarmImage image, long moment, boolean first);
+}
