@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -42,9 +43,21 @@ final class SnapshotInput implements Closeable {
    */
   RecordReader reader() throws IOException {
     channel.position(0);
+    return reader(channel, channel.size());
+  }
+
+  /**
+   * Begins to read a snapshot.
+   *
+   * @param file at its beginning; stays open
+   * @param size of the file in bytes
+   * @return what reads its version
+   * @throws CorruptSnapshotException if it is no snapshot of a known version
+   */
+  static RecordReader reader(ReadableByteChannel file, long size) throws IOException {
     ByteBuffer header = ByteBuffer.allocate(SnapshotFormat.FILE_HEADER);
     while (header.hasRemaining()) {
-      if (channel.read(header) < 0) {
+      if (file.read(header) < 0) {
         throw new CorruptSnapshotException("it is no snapshot");
       }
     }
@@ -53,8 +66,10 @@ final class SnapshotInput implements Closeable {
     }
     int version = header.getInt(8);
     return switch (version) {
-      case VersionOneReader.VERSION -> new VersionOneReader(buffered(), channel.size());
-      case SnapshotFormat.VERSION -> new SnapshotReader(channel, channel.size());
+      case VersionOneReader.VERSION ->
+          new VersionOneReader(
+              new BufferedInputStream(Channels.newInputStream(file), BUFFER), size);
+      case SnapshotFormat.VERSION -> new SnapshotReader(file, size);
       default ->
           throw new CorruptSnapshotException(
               "it has version " + version + ", known are 1 to " + SnapshotFormat.VERSION);
@@ -64,9 +79,5 @@ final class SnapshotInput implements Closeable {
   @Override
   public void close() throws IOException {
     channel.close();
-  }
-
-  private BufferedInputStream buffered() {
-    return new BufferedInputStream(Channels.newInputStream(channel), BUFFER);
   }
 }

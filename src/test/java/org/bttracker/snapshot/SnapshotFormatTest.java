@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What goes into a snapshot, byte by byte, and what comes out of it again. */
 class SnapshotFormatTest {
   /** One connection, one torrent with a leecher of IPv4 and a seeder of IPv6 that has completed. */
-  private static final String DOCUMENTED =
+  static final String DOCUMENTED =
       String.join(
           "",
           "4274547261636b72", // "BtTrackr"
