@@ -43,13 +43,13 @@ class SnapshotRefusalIT {
 
   @Test
   void shouldRefuseADirectory() throws Exception {
-    assertRefused(directory, "it is a directory");
+    assertRefused(directory, directory + " is a directory");
   }
 
   @Test
   void shouldRefuseAFifoAndLeaveItThere() throws Exception {
     assumeTrue(Commands.succeeds("mkfifo", file.toString()), "there is no mkfifo");
-    assertRefused(file, "it is a FIFO");
+    assertRefused(file, file + " is a FIFO");
     assertTrue(Files.exists(file), "it is still there");
   }
 

@@ -43,7 +43,7 @@ final class AllocationSection {
   private final RequestDispatcher dispatcher =
       new RequestDispatcher(
           new RequestDecoder(Bep15.MAX_SCRAPE_HASHES),
-          connections,
+          connections.forLoop(),
           registry,
           new AnnouncePolicy(Duration.ofMinutes(30), 50, 80),
           new Journal(new Counters(), new LineBudget(0)));
@@ -57,7 +57,7 @@ final class AllocationSection {
 
   static void run(Report report) throws IOException {
     AllocationSection section = new AllocationSection();
-    long id = section.connections.issue(IpAddress.of(section.source), 0);
+    long id = section.connections.forLoop().issue(IpAddress.of(section.source), 0);
     ByteBuffer announce = Samples.announcePacket(id, Samples.infoHash(0));
     List<List<String>> rows = new ArrayList<>();
     rows.add(section.row("connect, with what is stored of it", Samples.connectPacket()));

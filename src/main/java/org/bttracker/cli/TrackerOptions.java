@@ -95,8 +95,8 @@ final class TrackerOptions {
       names = "--max-connections",
       paramLabel = "N",
       description =
-          "connection IDs stored at the most; more are signed"
-              + " (default: 1000000, or what a quarter of the heap holds)")
+          "connection IDs stored at the most; more are signed, with --snapshot all"
+              + " (default: 100000, or what a quarter of the heap holds)")
   private String maxConnections;
 
   @Option(

@@ -171,12 +171,7 @@ public final class Tracker {
       for (List<DatagramChannel> channels : sockets.channels()) {
         UdpServer server =
             new UdpServer(
-                channels,
-                admission,
-                new LookAhead(connections, swarms),
-                dispatcher(),
-                nanoClock,
-                counters);
+                channels, admission, new LookAhead(swarms), dispatcher(), nanoClock, counters);
         servers.add(server);
         loops.add(new Thread(() -> serve(server), "receive-" + servers.size()));
       }
@@ -192,7 +187,7 @@ public final class Tracker {
   private RequestDispatcher dispatcher() {
     return new RequestDispatcher(
         new RequestDecoder(config.maxScrape()),
-        connections,
+        connections.forLoop(),
         swarms,
         config.announcePolicy(),
         new Journal(counters, datagramLines));

@@ -6,8 +6,8 @@ public enum Counter {
   DATAGRAMS("datagrams received"),
   /** Connect requests that were answered with a new connection ID. */
   CONNECTS("connects answered"),
-  /** Of these, connects whose ID was signed, since the connection table was full. */
-  SIGNED_CONNECTION_IDS("of them with a signed ID, connection table full"),
+  /** Of these, connects whose ID was signed and not stored. */
+  SIGNED_CONNECTION_IDS("of them with a signed ID"),
   /** Announce requests that were answered with counts and peers. */
   ANNOUNCES("announces answered"),
   /** Scrape requests that were answered. */

@@ -1,16 +1,16 @@
 package org.bttracker.server;
 
-import org.bttracker.connection.ConnectionTable;
+import org.bttracker.connection.ConnectionIds;
 import org.bttracker.protocol.ConnectRequest;
 import org.bttracker.protocol.IpAddress;
 import org.bttracker.protocol.ResponseEncoder;
 
 /** Gives connection IDs. */
 final class ConnectHandler {
-  private final ConnectionTable connections;
+  private final ConnectionIds connections;
   private final Journal journal;
 
-  ConnectHandler(ConnectionTable connections, Journal journal) {
+  ConnectHandler(ConnectionIds connections, Journal journal) {
     this.connections = connections;
     this.journal = journal;
   }

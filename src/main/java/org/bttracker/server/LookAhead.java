@@ -1,7 +1,6 @@
 package org.bttracker.server;
 
 import java.nio.ByteBuffer;
-import org.bttracker.connection.ConnectionTable;
 import org.bttracker.net.Burst;
 import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.Bep15.AnnounceRequestFrame;
@@ -17,9 +16,7 @@ import org.bttracker.swarm.SwarmRegistry;
  * SwarmLookAhead}. It decides nothing and changes nothing. Belongs to one receive loop.
  */
 public final class LookAhead {
-  private final ConnectionTable connections;
   private final SwarmLookAhead swarms;
-  private final long[] connectionIds = new long[Burst.MAX_SIZE];
 
   /** What was read, summed up, so that the compiler cannot leave out the reads. */
   private long sum;
@@ -27,11 +24,9 @@ public final class LookAhead {
   /**
    * Makes one for a loop.
    *
-   * @param connections where connection IDs will be checked
    * @param swarms where peers will be announced
    */
-  public LookAhead(ConnectionTable connections, SwarmRegistry swarms) {
-    this.connections = connections;
+  public LookAhead(SwarmRegistry swarms) {
     this.swarms = new SwarmLookAhead(swarms, Burst.MAX_SIZE);
   }
 
@@ -46,21 +41,15 @@ public final class LookAhead {
     if (count < 2) {
       return;
     }
-    int announces = 0;
     swarms.clear();
     for (int i = 0; i < count; i++) {
       ByteBuffer packet = packets[i];
       if (isAnnounce(packet)) {
-        connectionIds[announces++] = packet.getLong(RequestFrame.CONNECTION_ID);
         InfoHash infoHash = InfoHash.read(packet, AnnounceRequestFrame.INFO_HASH);
         swarms.add(infoHash, sources[i], packet.getShort(AnnounceRequestFrame.PORT) & 0xFFFF);
       }
     }
-    long read = 0;
-    for (int i = 0; i < announces; i++) {
-      read += connections.prefetch(connectionIds[i]);
-    }
-    sum += read + swarms.read();
+    sum += swarms.read();
   }
 
   private static boolean isAnnounce(ByteBuffer packet) {

@@ -1,7 +1,7 @@
 package org.bttracker.server;
 
 import java.nio.ByteBuffer;
-import org.bttracker.connection.ConnectionTable;
+import org.bttracker.connection.ConnectionIds;
 import org.bttracker.metrics.Counter;
 import org.bttracker.protocol.AnnounceRequest;
 import org.bttracker.protocol.ConnectRequest;
@@ -21,7 +21,7 @@ import org.bttracker.swarm.SwarmRegistry;
  */
 public final class RequestDispatcher {
   private final RequestDecoder decoder;
-  private final ConnectionTable connections;
+  private final ConnectionIds connections;
   private final Journal journal;
   private final ConnectHandler connectHandler;
   private final AnnounceHandler announceHandler;
@@ -31,14 +31,14 @@ public final class RequestDispatcher {
    * Makes a dispatcher with handlers of its own.
    *
    * @param decoder reads the requests
-   * @param connections gives and checks connection IDs
+   * @param connections gives and checks connection IDs, for this loop alone
    * @param swarms where peers are announced
    * @param policy how announces are answered
    * @param journal is told what happens
    */
   public RequestDispatcher(
       RequestDecoder decoder,
-      ConnectionTable connections,
+      ConnectionIds connections,
       SwarmRegistry swarms,
       AnnouncePolicy policy,
       Journal journal) {

@@ -4,7 +4,7 @@
  * <pre>
  *  receive ─▶ RequestDecoder ─▶ RequestDispatcher ─▶ Connect / Announce / ScrapeHandler
  *  (UdpServer)  bytes → Request    connection-ID gate      │        │           │
- *                                                  ConnectionTable  └─ SwarmRegistry
+ *                                                  ConnectionIds   └─ SwarmRegistry
  *                                                           │        │          │
  *  send ◀──────────────── ResponseEncoder ◀─────────────────┴────────┴──────────┘
  * </pre>

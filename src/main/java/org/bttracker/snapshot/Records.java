@@ -6,7 +6,7 @@ import org.bttracker.swarm.SwarmImage;
 /** Is shown what a snapshot holds, record by record. */
 interface Records {
   /**
-   * The key of signed connection IDs.
+   * The key of signed connection IDs, which version 1 has here and not in a file of its own.
    *
    * @param secret 16 bytes
    * @param second what an ID bore that was signed when the file was written

@@ -127,14 +127,15 @@ public final class Restore {
     reader.readStart(records);
     swarms.beginRestore(head.torrents(), head.peers());
     progress.begin(CHECKING, head.torrents(), clocks.nanos());
-    operator.accept(
-        Notice.info(
-            "Restored %d connection IDs from %s, its torrents follow",
-            connections.size(), input.path()));
+    if (connections.size() > 0) {
+      operator.accept(
+          Notice.info("Restored %d connection IDs from %s", connections.size(), input.path()));
+    }
     if (records.connectionsLeftOut() > 0) {
       String text = "%d connection IDs of %s are left out, the limits leave no room";
       operator.accept(Notice.warning(text, records.connectionsLeftOut(), input.path()));
     }
+    operator.accept(Notice.info("Restoring torrents from %s", input.path()));
   }
 
   /** Tries to use what is open; if that is not possible, it is closed and set aside. */

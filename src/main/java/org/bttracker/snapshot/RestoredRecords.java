@@ -52,7 +52,8 @@ final class RestoredRecords implements Records {
   @Override
   public void signingKey(byte[] secret, long second) {
     long elapsed = TimeUnit.MILLISECONDS.toSeconds(start.millisSince(written, start.nanos()));
-    connections.restore(new SigningKey(secret, second + elapsed - start.seconds()));
+    connections.acceptEarlier(
+        new SigningKey(secret, second + elapsed - start.seconds()), start.nanos());
   }
 
   @Override

@@ -3,10 +3,8 @@ package org.bttracker.snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
 /**
@@ -20,12 +18,6 @@ import java.util.List;
 record SnapshotFiles(Path file, Path previous, Path lock, Path key) {
   /** As many as Linux follows. */
   private static final int MAX_LINKS = 40;
-
-  private static final int KIND = 0xF000;
-  private static final int FIFO = 0x1000;
-  private static final int CHARACTER_DEVICE = 0x2000;
-  private static final int BLOCK_DEVICE = 0x6000;
-  private static final int SOCKET = 0xC000;
 
   /**
    * Follows symbolic links to where the file is or would be. A rename must take place there: it
@@ -76,10 +68,7 @@ record SnapshotFiles(Path file, Path previous, Path lock, Path key) {
    */
   void expectRegularFiles() throws IOException {
     for (Path path : all()) {
-      String kind = kind(path);
-      if (kind != null) {
-        throw new IOException((path.equals(file) ? "it" : path) + " is " + kind);
-      }
+      FileKind.expectRegular(path);
     }
   }
 
@@ -90,7 +79,7 @@ record SnapshotFiles(Path file, Path previous, Path lock, Path key) {
     Path path = given.toAbsolutePath();
     for (int links = 0; links <= MAX_LINKS; links++) {
       if (path.getParent() == null) {
-        throw new IOException("it is a directory");
+        throw new IOException(path + " is a directory");
       }
       path = realDirectory(path.getParent()).resolve(path.getFileName());
       if (!Files.isSymbolicLink(path)) {
@@ -112,35 +101,5 @@ record SnapshotFiles(Path file, Path previous, Path lock, Path key) {
       Path missing = FileFailure.missingDirectory(directory);
       throw new IOException("no such directory: " + (missing == null ? directory : missing), e);
     }
-  }
-
-  /** What is there instead of a regular file; null if there is one, or nothing. */
-  private static String kind(Path path) throws IOException {
-    BasicFileAttributes attributes;
-    try {
-      attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    } catch (NoSuchFileException e) {
-      return null;
-    }
-    if (attributes.isRegularFile()) {
-      return null;
-    }
-    if (attributes.isDirectory()) {
-      return "a directory";
-    }
-    return attributes.isSymbolicLink() ? "a symbolic link" : specialKind(path);
-  }
-
-  private static String specialKind(Path path) throws IOException {
-    if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-      return "no regular file";
-    }
-    int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-    return switch (mode & KIND) {
-      case FIFO -> "a FIFO";
-      case CHARACTER_DEVICE, BLOCK_DEVICE -> "a device";
-      case SOCKET -> "a socket";
-      default -> "no regular file";
-    };
   }
 }

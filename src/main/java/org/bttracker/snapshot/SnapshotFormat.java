@@ -25,8 +25,6 @@ final class SnapshotFormat {
   // Types of records, and the lengths of their contents.
   static final int HEAD = 1;
   static final int HEAD_LENGTH = 24;
-  static final int SIGNING_KEY = 2;
-  static final int SIGNING_KEY_LENGTH = 24;
   static final int CONNECTION = 3;
   static final int CONNECTION_LENGTH = 28;
   static final int BODY = 4;

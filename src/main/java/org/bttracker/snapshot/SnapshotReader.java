@@ -6,13 +6,11 @@ import static org.bttracker.snapshot.SnapshotFormat.END;
 import static org.bttracker.snapshot.SnapshotFormat.HEAD;
 import static org.bttracker.snapshot.SnapshotFormat.MOMENT;
 import static org.bttracker.snapshot.SnapshotFormat.MORE_PEERS;
-import static org.bttracker.snapshot.SnapshotFormat.SIGNING_KEY;
 import static org.bttracker.snapshot.SnapshotFormat.TORRENT;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
-import org.bttracker.connection.SigningKey;
 import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.IpAddress;
@@ -64,7 +62,6 @@ final class SnapshotReader implements RecordReader {
     for (next(); type != BODY; next()) {
       int end = block.position() + length;
       switch (type) {
-        case SIGNING_KEY -> signingKey(records);
         case CONNECTION -> connection(records);
         case HEAD, MOMENT, TORRENT, MORE_PEERS, END -> throw outOfPlace();
         default -> {
@@ -84,7 +81,7 @@ final class SnapshotReader implements RecordReader {
         case MOMENT -> moment();
         case TORRENT -> torrent(records);
         case MORE_PEERS -> morePeers(records);
-        case HEAD, SIGNING_KEY, CONNECTION, BODY -> throw outOfPlace();
+        case HEAD, CONNECTION, BODY -> throw outOfPlace();
         default -> {
           // Of a later release.
         }
@@ -106,13 +103,6 @@ final class SnapshotReader implements RecordReader {
     if (block.remaining() < length) {
       throw new CorruptSnapshotException("it is damaged, a record is not whole");
     }
-  }
-
-  private void signingKey(Records records) throws IOException {
-    expectLength(SnapshotFormat.SIGNING_KEY_LENGTH);
-    byte[] secret = new byte[SigningKey.LENGTH];
-    block.get(secret);
-    records.signingKey(secret, block.getLong());
   }
 
   private void connection(Records records) throws IOException {

@@ -9,7 +9,7 @@ import org.bttracker.swarm.SwarmRegistry;
 /**
  * Where one tracker keeps its snapshots, locked against any other tracker: {@code FILE}, the
  * newest; {@code FILE.1}, the one before; {@code FILE.new} while it is being written; {@code
- * FILE.lock}.
+ * FILE.lock}; and {@code FILE.key}, the keys of signed connection IDs.
  */
 public final class SnapshotStore implements AutoCloseable {
   private final SnapshotFiles files;
@@ -65,6 +65,18 @@ public final class SnapshotStore implements AutoCloseable {
     restore = new Restore(files, swarms, connections, clocks, operator);
     restore.begin();
     return restore;
+  }
+
+  /**
+   * Has all connection IDs signed with a key that is on the disk, and those of earlier runs
+   * accepted. To be done before the first ID is given.
+   *
+   * @param connections has given no ID yet
+   * @param clocks those of this run
+   * @throws IOException if the key is not on the disk; the message says why
+   */
+  public void renewSigningKey(ConnectionTable connections, Clocks clocks) throws IOException {
+    new KeyFile(files.key()).renew(connections, clocks.now()).forEach(operator);
   }
 
   /**

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import org.bttracker.connection.ConnectionTable;
-import org.bttracker.connection.SigningKey;
 import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.IpAddress;
 import org.bttracker.swarm.SwarmImage;
@@ -36,7 +35,6 @@ final class SnapshotWriter {
     try (BlockOutput out = new BlockOutput(channel)) {
       SnapshotWriter writer = new SnapshotWriter(out, start);
       writer.head(swarms);
-      writer.signingKey(table.signingKey());
       table.forEach(start.nanos(), writer::connection);
       out.record(SnapshotFormat.BODY, SnapshotFormat.BODY_LENGTH);
       out.endBlock();
@@ -52,12 +50,6 @@ final class SnapshotWriter {
         .putLong(start.wallMillis())
         .putLong(swarms.torrents())
         .putLong(swarms.peers());
-  }
-
-  private void signingKey(SigningKey key) throws IOException {
-    out.record(SnapshotFormat.SIGNING_KEY, SnapshotFormat.SIGNING_KEY_LENGTH)
-        .put(key.bytes())
-        .putLong(start.seconds() + key.offsetSeconds());
   }
 
   private void connection(long id, IpAddress address, int ageMillis) {

@@ -40,10 +40,7 @@
  * 16  int64    peers, about             28
  * 24
  *                                       4 body: empty. What is behind it is restored
- * 2 signing key                           while the receive loops serve.
- *  0  byte[16] secret
- * 16  int64    signing time then, s
- * 24
+ *                                         while the receive loops serve.
  *
  * 6 moment, before the torrents that    8 more peers of the torrent before
  *   it is about                          0  uint16   IPv4 peers, n
@@ -87,6 +84,9 @@
  * 21  int32    completed downloads      37  n IPv4 peers, 8 bytes each
  * 25  int32    s without peers          37 + 8 n  m IPv6 peers, 24 bytes each
  * </pre>
+ *
+ * <p>The {@linkplain org.bttracker.snapshot.KeyFile key file} beside it is written at each start,
+ * before the first connection ID is given.
  *
  * <p>A snapshot is written to a file of its own, forced to the disk, and only then renamed; the one
  * before is kept. So whenever the tracker is killed, a whole snapshot is there, the old or the new.

@@ -43,8 +43,8 @@ public class TrackerOptionsTest {
     HeapShare heap = new HeapShare(440_000_000);
     assertEquals(1_000_000, heap.maxTorrents());
     assertEquals(880_000, heap.maxPeers());
-    assertEquals(1_000_000, heap.maxConnections());
-    assertEquals(300_000, new HeapShare(120_000_000).maxConnections());
+    assertEquals(100_000, heap.maxConnections());
+    assertEquals(60_000, new HeapShare(26_400_000).maxConnections());
     assertEquals(HeapShare.ofThisProcess().maxTorrents(), config().maxTorrents());
     assertEquals(7, config("--max-torrents=7").maxTorrents());
   }

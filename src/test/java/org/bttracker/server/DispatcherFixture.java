@@ -48,7 +48,7 @@ final class DispatcherFixture {
     dispatcher =
         new RequestDispatcher(
             new RequestDecoder(Bep15.MAX_SCRAPE_HASHES),
-            connections,
+            connections.forLoop(),
             swarms,
             policy,
             new Journal(counters, new LineBudget(0)));

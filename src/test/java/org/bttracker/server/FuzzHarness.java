@@ -2,6 +2,7 @@ package org.bttracker.server;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.bttracker.connection.ConnectionIds;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counter;
@@ -27,13 +28,15 @@ final class FuzzHarness {
   private final ConnectionTable connections =
       new ConnectionTable(SOURCES / 2, Duration.ofMinutes(2), SigningKey.random());
 
+  private final ConnectionIds ids = connections.forLoop();
+
   private final SwarmRegistry swarms =
       new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), 300, 2_000, 20));
   private final Counters counters = new Counters();
   private final RequestDispatcher dispatcher =
       new RequestDispatcher(
           new RequestDecoder(Bep15.MAX_SCRAPE_HASHES),
-          connections,
+          connections.forLoop(),
           swarms,
           new AnnouncePolicy(Duration.ofMinutes(30), 50, Bep15.MAX_IPV4_PEERS),
           new Journal(counters, new LineBudget(0)));
@@ -71,7 +74,7 @@ final class FuzzHarness {
     request.clear().put(packet, 0, Math.min(length, request.capacity())).flip();
     boolean proven =
         request.limit() >= CONNECT_REPLY
-            && connections.isValid(request.getLong(0), source(source), nowNanos);
+            && ids.isValid(request.getLong(0), source(source), nowNanos);
     dispatcher.dispatch(request, source(source), nowNanos, response);
     if (!response.hasResponse()) {
       return;
@@ -103,7 +106,7 @@ final class FuzzHarness {
 
   private void connectAll() {
     for (int i = 0; i < SOURCES; i++) {
-      connectionIds[i] = connections.issue(source(i), nowNanos);
+      connectionIds[i] = ids.issue(source(i), nowNanos);
     }
   }
 

@@ -6,8 +6,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.bttracker.connection.ConnectionTable;
-import org.bttracker.connection.SigningKey;
 import org.bttracker.net.Burst;
 import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.Bep15;
@@ -31,9 +29,7 @@ class LookAheadTest {
   private final Random random = new Random(1);
   private final SwarmRegistry swarms =
       new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), 100_000, 1_000_000, 0));
-  private final ConnectionTable connections =
-      new ConnectionTable(1_000, Duration.ofMinutes(2), SigningKey.random());
-  private final LookAhead lookAhead = new LookAhead(connections, swarms);
+  private final LookAhead lookAhead = new LookAhead(swarms);
   private final ByteBuffer[] packets =
       IntStream.range(0, PACKETS)
           .mapToObj(i -> ByteBuffer.allocateDirect(Bep15.MAX_REQUEST_LENGTH))

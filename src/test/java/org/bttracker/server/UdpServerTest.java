@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.List;
+import org.bttracker.connection.ConnectionIds;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counter;
@@ -35,6 +36,7 @@ class UdpServerTest {
   private final Counters counters = new Counters();
   private final ConnectionTable connections =
       new ConnectionTable(10, Duration.ofMinutes(2), SigningKey.random());
+  private final ConnectionIds ids = connections.forLoop();
   private final SwarmRegistry swarms =
       new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), 10, 10, 0));
   private DatagramChannel channel;
@@ -85,11 +87,11 @@ class UdpServerTest {
       }
     }
     assertEquals(0, counters.get(Counter.FAILURES));
-    assertFalse(connections.isFull());
+    assertFalse(ids.isFull());
   }
 
   private String connect() {
-    return String.format("%016x", connections.issue(IpAddress.of(UdpClient.LOOPBACK), 0));
+    return String.format("%016x", ids.issue(IpAddress.of(UdpClient.LOOPBACK), 0));
   }
 
   /** A server whose handlers have these swarms; without any, announces and scrapes fail. */
@@ -97,14 +99,14 @@ class UdpServerTest {
     RequestDispatcher dispatcher =
         new RequestDispatcher(
             new RequestDecoder(Bep15.MAX_SCRAPE_HASHES),
-            connections,
+            connections.forLoop(),
             handlersSwarms,
             new AnnouncePolicy(Duration.ofMinutes(30), 50, 80),
             new Journal(counters, new LineBudget(0)));
     return new UdpServer(
         List.of(channel),
         new Admission(null, counters),
-        new LookAhead(connections, swarms),
+        new LookAhead(swarms),
         dispatcher,
         () -> 0,
         counters);

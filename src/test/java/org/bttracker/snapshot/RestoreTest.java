@@ -50,30 +50,31 @@ class RestoreTest {
     for (int i = 0; i < TORRENTS; i++) {
       before.announce(i, ipv4(i), true, AnnounceEvent.NONE, 0);
     }
-    id = before.connections.issue(ipv4(1), 0);
+    id = before.ids.issue(ipv4(1), 0);
     before.write(file, NOW);
   }
 
   @Test
   void shouldHaveConnectionIdsBeforeTheTorrents() throws Exception {
     Restore restore = begin(State.clocks(NOW));
-    assertTrue(after.connections.isValid(id, ipv4(1), 0));
+    assertTrue(after.ids.isValid(id, ipv4(1), 0));
     assertEquals(0, after.swarms.torrents());
     assertEquals(
         List.of(
-            new Notice(false, "Restored 1 connection IDs from " + file + ", its torrents follow")),
+            new Notice(false, "Restored 1 connection IDs from " + file),
+            new Notice(false, "Restoring torrents from " + file)),
         notices);
     restore.run();
     assertEquals(before.torrents(0), after.torrents(0));
     assertEquals(
-        new Notice(false, "Restored 4000 torrents and 4001 peers from " + file), notices.get(1));
+        new Notice(false, "Restored 4000 torrents and 4001 peers from " + file), notices.get(2));
   }
 
   @Test
   void shouldUseNoTorrentOfAFileThatIsDamagedAtItsEnd() throws Exception {
     byte[] damaged = flipLastBit();
     Restore restore = begin(State.clocks(NOW));
-    assertTrue(after.connections.isValid(id, ipv4(1), 0));
+    assertTrue(after.ids.isValid(id, ipv4(1), 0));
     restore.run();
     assertEquals(1, after.swarms.torrents());
     assertEquals(1, after.swarms.peers());
@@ -86,8 +87,8 @@ class RestoreTest {
                 + " as "
                 + aside,
             "Restored 1 torrents and 1 peers from " + previous),
-        notices.stream().skip(1).map(Notice::text).toList());
-    assertTrue(after.connections.isValid(id, ipv4(1), 0), "its own block was whole");
+        notices.stream().skip(2).map(Notice::text).toList());
+    assertTrue(after.ids.isValid(id, ipv4(1), 0), "its own block was whole");
   }
 
   /** A clock that goes on by a second whenever it is read. */
@@ -113,12 +114,12 @@ class RestoreTest {
     restore[0].begin();
     restore[0].run();
     String checking = "Restoring, checking the snapshot first: %d of 4000 torrents";
-    assertEquals(String.format(checking, 10), notices.get(1).text());
-    assertEquals(String.format(checking, 4_000), notices.get(400).text());
-    assertEquals("Restoring: 10 of 4000 torrents", notices.get(401).text());
-    assertEquals("Restoring: 4000 of 4000 torrents", notices.get(800).text());
+    assertEquals(String.format(checking, 10), notices.get(2).text());
+    assertEquals(String.format(checking, 4_000), notices.get(401).text());
+    assertEquals("Restoring: 10 of 4000 torrents", notices.get(402).text());
+    assertEquals("Restoring: 4000 of 4000 torrents", notices.get(801).text());
     assertTrue(notices.stream().noneMatch(Notice::warning));
-    assertEquals(notices.get(500).text(), asked.get(500));
+    assertEquals(notices.get(501).text(), asked.get(501));
     assertEquals("", restore[0].progress());
   }
 
@@ -146,9 +147,9 @@ class RestoreTest {
             + " is restored only in part: it is damaged, the checksum of block 4 does not match;"
             + " it is kept as "
             + kept,
-        notices.get(1).text());
-    assertTrue(notices.get(1).warning());
-    assertEquals(2, notices.size(), notices::toString);
+        notices.get(2).text());
+    assertTrue(notices.get(2).warning());
+    assertEquals(3, notices.size(), notices::toString);
     assertTrue(Files.exists(kept));
     assertFalse(Files.exists(file));
     assertTrue(Files.exists(previous), "it is older, and left alone");
@@ -160,9 +161,9 @@ class RestoreTest {
     Files.delete(previous);
     Files.createDirectory(previous);
     begin(State.clocks(NOW)).run();
-    String line = notices.get(2).text();
+    String line = notices.get(3).text();
     assertTrue(line.startsWith("Snapshot " + previous + " is not used: Is a directory; it"), line);
-    assertEquals("No snapshot to restore, starting empty", notices.get(3).text());
+    assertEquals("No snapshot to restore, starting empty", notices.get(4).text());
     assertEquals(0, after.swarms.torrents());
   }
 
@@ -181,7 +182,7 @@ class RestoreTest {
               + " is not used: it is damaged, the checksum of block 4 does not match; it cannot be"
               + " set aside: no such directory: "
               + directory;
-      assertEquals(new Notice(true, "Snapshot " + reason), notices.get(1));
+      assertEquals(new Notice(true, "Snapshot " + reason), notices.get(2));
       IOException failure =
           assertThrows(
               IOException.class,
@@ -199,7 +200,7 @@ class RestoreTest {
     Thread.currentThread().interrupt();
     assertThrows(ClosedByInterruptException.class, restore::run);
     assertTrue(Thread.interrupted());
-    assertEquals(1, notices.size(), notices::toString);
+    assertEquals(2, notices.size(), notices::toString);
     assertArrayEquals(newest, Files.readAllBytes(file));
     assertArrayEquals(older, Files.readAllBytes(previous));
   }

@@ -91,14 +91,14 @@ class SnapshotAgeTest {
     State before = new State();
     before.announce(1, ipv4(1), true, AnnounceEvent.NONE, START);
     before.announce(1, ipv6(1), false, AnnounceEvent.NONE, START + 600);
-    long id = before.connections.issue(ipv4(1), Duration.ofSeconds(START + 1_140).toNanos());
+    long id = before.ids.issue(ipv4(1), Duration.ofSeconds(START + 1_140).toNanos());
     Moment written = moment(START, Duration.ofMinutes(20));
     write(before, written);
     Moment anHourAgo = new Moment(0, written.wallMillis() - 3_600_000);
     State after = restore(anHourAgo);
     assertEquals(before.torrents(written.seconds()), after.torrents(0));
     assertEquals(before.connections(written.nanos()), after.connections(0));
-    assertTrue(after.connections.isValid(id, ipv4(1), Duration.ofSeconds(60).toNanos()));
+    assertTrue(after.ids.isValid(id, ipv4(1), Duration.ofSeconds(60).toNanos()));
     assertEquals(0, after.connections(Duration.ofMillis(60_001).toNanos()).size());
   }
 

@@ -52,7 +52,7 @@ class SnapshotDamageTest {
     assertEquals(4, SnapshotBytes.blocks(large).size());
     state = new State();
     state.announce(1, ipv4(1), true, AnnounceEvent.COMPLETED, 0);
-    state.connections.issue(ipv4(9), 0);
+    state.ids.issue(ipv4(9), 0);
     older = written(state);
     state.announce(1, ipv6(2), false, AnnounceEvent.NONE, 0);
     newer = written(state);
@@ -301,8 +301,8 @@ class SnapshotDamageTest {
     Files.delete(file);
     assertEquals(
         List.of(
-            new Notice(
-                false, "Restored 1 connection IDs from " + previous + ", its torrents follow"),
+            new Notice(false, "Restored 1 connection IDs from " + previous),
+            new Notice(false, "Restoring torrents from " + previous),
             new Notice(false, "Restored 1 torrents and 1 peers from " + previous)),
         new State().restore(file, NOW));
     assertTrue(Files.exists(previous));

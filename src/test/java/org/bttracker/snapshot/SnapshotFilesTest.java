@@ -98,24 +98,24 @@ class SnapshotFilesTest {
   @ValueSource(strings = {"", ".", "inner", "inner/..", "inner/."})
   void shouldRefuseADirectory(String name) throws Exception {
     Files.createDirectory(directory.resolve("inner"));
-    assertRefused(directory.resolve(name), "it is a directory");
+    assertRefused(directory.resolve(name), directory.resolve(name) + " is a directory");
   }
 
   @Test
   void shouldRefuseTheRootDirectory() {
-    assertRefused(directory.getRoot(), "it is a directory");
+    assertRefused(directory.getRoot(), directory.getRoot() + " is a directory");
   }
 
   @Test
   void shouldRefuseALinkToADirectory() throws Exception {
     Files.createSymbolicLink(file, directory);
-    assertRefused(file, "it is a directory");
+    assertRefused(file, directory + " is a directory");
   }
 
   @Test
   void shouldRefuseAFifo() throws Exception {
     assumeTrue(Commands.succeeds("mkfifo", file.toString()), "there is no mkfifo");
-    assertRefused(file, "it is a FIFO");
+    assertRefused(file, file + " is a FIFO");
     assertTrue(Files.exists(file), "it is still there");
   }
 
@@ -123,9 +123,9 @@ class SnapshotFilesTest {
   void shouldRefuseADevice() throws Exception {
     assumeTrue(
         Commands.succeeds("mknod", file.toString(), "c", "1", "3"), "only root may make devices");
-    assertRefused(file, "it is a device");
+    assertRefused(file, file + " is a device");
     Path link = Files.createSymbolicLink(directory.resolve("link"), file);
-    assertRefused(link, "it is a device");
+    assertRefused(link, file + " is a device");
     assertTrue(Files.exists(file), "it is still there");
   }
 
@@ -133,7 +133,7 @@ class SnapshotFilesTest {
   void shouldRefuseASocket() throws Exception {
     try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       socket.bind(UnixDomainSocketAddress.of(file));
-      assertRefused(file, "it is a socket");
+      assertRefused(file, file + " is a socket");
     }
   }
 

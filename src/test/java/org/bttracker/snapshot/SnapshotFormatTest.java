@@ -36,15 +36,12 @@ class SnapshotFormatTest {
           "4274547261636b72", // "BtTrackr"
           "00000002", // version
           "00000000", // block 0
-          "00000058", // of 88 bytes
-          "0c93afa1", // checksum of all up to here
+          "0000003d", // of 61 bytes
+          "c9591e10", // checksum of all up to here
           "010018", // head
           "0000018bcfe56800", // written at 1,700,000,000,000 ms
           "0000000000000001", // torrents
           "0000000000000002", // peers
-          "020018", // signing key
-          "000102030405060708090a0b0c0d0e0f", // secret
-          "000000000000006b", // signing time: 7 s on the monotonic clock, and 100
           "03001c", // connection
           "1122334455667788", // ID
           "0000000000000000", // address
@@ -53,7 +50,7 @@ class SnapshotFormatTest {
           "040000", // body
           "00000001", // block 1
           "00000048", // of 72 bytes
-          "b613b126", // checksum of all up to here
+          "fd60a38e", // checksum of all up to here
           "060008", // moment
           "0000018bcfe56706", // 250 ms before
           "07003a", // torrent
@@ -64,7 +61,7 @@ class SnapshotFormatTest {
           "20010db80000000000000000000000011ae100000000c00a", // seeder, counted, 10 s
           "00000002", // block 2
           "0000001b", // of 27 bytes
-          "e87a3d0b", // checksum of all up to here
+          "7e188ce1", // checksum of all up to here
           "090018", // end
           "0000000000000001", // connection IDs
           "0000000000000001", // torrents
@@ -110,7 +107,7 @@ class SnapshotFormatTest {
 
   @Test
   void shouldWriteTheDocumentedBytes() throws Exception {
-    documented(100).write(file, WRITTEN);
+    documented().write(file, WRITTEN);
     assertEquals(DOCUMENTED, HexFormat.of().formatHex(Files.readAllBytes(file)));
   }
 
@@ -119,9 +116,14 @@ class SnapshotFormatTest {
     assertReadAsDocumented(HexFormat.of().parseHex(DOCUMENTED));
   }
 
+  /** Its key still verifies: it signed the IDs of the run before. */
   @Test
   void shouldReadAFileOfVersion1() throws Exception {
-    assertReadAsDocumented(HexFormat.of().parseHex(VERSION_1));
+    State restored = assertReadAsDocumented(HexFormat.of().parseHex(VERSION_1));
+    State before = new State(1, documented().connections.signingKey());
+    before.ids.issue(ipv4(2), WRITTEN.nanos());
+    long signed = before.ids.issue(ipv4(3), WRITTEN.nanos());
+    assertTrue(restored.ids.isValid(signed, ipv4(3), WRITTEN.nanos()));
   }
 
   @Test
@@ -206,7 +208,7 @@ class SnapshotFormatTest {
     Moment start = new Moment(Duration.ofSeconds(-77).toNanos(), end.wallMillis());
     assertEquals(
         List.of(
-            new Notice(false, "Restored 0 connection IDs from " + file + ", its torrents follow"),
+            new Notice(false, "Restoring torrents from " + file),
             new Notice(false, "Restored 1003 torrents and 2003 peers from " + file)),
         restore(after, start));
     assertEquals(before.torrents(end.seconds()), after.torrents(start.seconds()));
@@ -227,55 +229,38 @@ class SnapshotFormatTest {
   }
 
   @Test
-  void shouldAcceptStoredAndSignedIdsToTheSameAge() throws Exception {
-    State before = new State(1, new SigningKey(new byte[16], 3_000));
+  void shouldAcceptStoredIdsToTheSameAge() throws Exception {
+    State before = new State();
     Moment issued = moment(500, Duration.ZERO);
-    long stored = before.connections.issue(ipv4(1), issued.nanos());
-    long signed = before.connections.issue(ipv6(2), issued.nanos());
-    Moment written = moment(500, Duration.ofSeconds(30));
-    before.write(file, written);
+    long stored = before.ids.issue(ipv4(1), issued.nanos());
+    before.write(file, moment(500, Duration.ofSeconds(30)));
 
     State after = new State();
     restore(after, moment(-9_000, Duration.ofSeconds(50)));
     Moment last = moment(-9_000, Duration.ofSeconds(120));
     Moment tooLate = moment(-9_000, Duration.ofSeconds(121));
     assertValid(true, after, stored, ipv4(1), last);
-    assertValid(true, after, signed, ipv6(2), last);
     assertValid(false, after, stored, ipv4(2), last);
-    assertValid(false, after, signed, ipv6(1), last);
     assertValid(false, after, stored, ipv4(1), tooLate);
-    assertValid(false, after, signed, ipv6(2), tooLate);
   }
 
   @Test
   void shouldForgetIdsThatExpiredWhileItWasDown() throws Exception {
     State before = new State();
-    before.connections.issue(ipv4(1), 0);
+    before.ids.issue(ipv4(1), 0);
     before.write(file, moment(0, Duration.ZERO));
     State after = new State();
     restore(after, moment(0, State.CONNECTION_TTL.plusMillis(1)));
     assertEquals(0, after.connections.size());
   }
 
-  @Test
-  void shouldGoOnWithTheKeyOfTheRunBefore() throws Exception {
-    State before = new State(1, SigningKey.random());
-    before.write(file, WRITTEN);
-    State after = new State(1, SigningKey.random());
-    restore(after, WRITTEN);
-    after.connections.issue(ipv4(1), WRITTEN.nanos());
-    long signed = after.connections.issue(ipv4(2), WRITTEN.nanos());
-    assertTrue(before.connections.isValid(signed, ipv4(2), WRITTEN.nanos()));
-  }
-
-  private void assertReadAsDocumented(byte[] bytes) throws IOException {
+  private State assertReadAsDocumented(byte[] bytes) throws IOException {
     Files.write(file, bytes);
     State restored = new State();
     restore(restored, WRITTEN);
-    assertEquals(documented(100).torrents(7), restored.torrents(7));
-    assertEquals(
-        documented(100).connections(WRITTEN.nanos()), restored.connections(WRITTEN.nanos()));
-    assertEquals(100, restored.connections.signingKey().offsetSeconds());
+    assertEquals(documented().torrents(7), restored.torrents(7));
+    assertEquals(documented().connections(WRITTEN.nanos()), restored.connections(WRITTEN.nanos()));
+    return restored;
   }
 
   /** A file of version 1 of one block. */
@@ -292,7 +277,7 @@ class SnapshotFormatTest {
 
   private static void assertValid(
       boolean valid, State state, long id, IpAddress address, Moment now) {
-    assertEquals(valid, state.connections.isValid(id, address, now.nanos()));
+    assertEquals(valid, state.ids.isValid(id, address, now.nanos()));
   }
 
   /** All sorts of torrents, and more than one block of them. */
@@ -316,12 +301,12 @@ class SnapshotFormatTest {
     state.announce(6, ipv4(6), true, AnnounceEvent.STOPPED, now);
   }
 
-  private static State documented(long offsetSeconds) {
+  private static State documented() {
     byte[] key = new byte[SigningKey.LENGTH];
     for (byte i = 0; i < key.length; i++) {
       key[i] = i;
     }
-    State state = new State(9, new SigningKey(key, offsetSeconds));
+    State state = new State(9, new SigningKey(key, 100));
     state.connections.restore(0x1122334455667788L, ipv4(1), 1_500, WRITTEN.nanos());
     state.announce(7, ipv4(2), false, AnnounceEvent.NONE, 7 - 60);
     return state.announce(7, ipv6(1), true, AnnounceEvent.COMPLETED, 7 - 10);

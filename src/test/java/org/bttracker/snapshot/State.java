@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import org.bttracker.connection.ConnectionIds;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.protocol.AnnounceEvent;
@@ -46,6 +47,7 @@ final class State {
 
   final SwarmRegistry swarms = new SwarmRegistry(new SwarmLimits(PEER_TTL, AMPLE, AMPLE, 0));
   final ConnectionTable connections;
+  final ConnectionIds ids;
 
   State() {
     this(AMPLE, SigningKey.random());
@@ -53,6 +55,7 @@ final class State {
 
   State(int maxConnections, SigningKey key) {
     connections = new ConnectionTable(maxConnections, CONNECTION_TTL, key);
+    ids = connections.forLoop();
   }
 
   /** So long after the start of a program whose monotonic clock began at a number of seconds. */
