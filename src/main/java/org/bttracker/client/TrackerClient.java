@@ -47,7 +47,7 @@ public final class TrackerClient implements Closeable {
   /**
    * Opens a client whose address and port the system chooses.
    *
-   * @param tracker whom to ask; its address must be resolved
+   * @param tracker the tracker's address, resolved
    * @throws IOException if there is no way to it
    * @throws java.nio.channels.UnresolvedAddressException if its address is not resolved
    */
@@ -58,7 +58,7 @@ public final class TrackerClient implements Closeable {
   /**
    * Opens a client.
    *
-   * @param tracker whom to ask; its address must be resolved
+   * @param tracker the tracker's address, resolved
    * @param local where to ask from, of the same family, port 0 for any; null for any at all
    * @throws IOException if the local address cannot be bound, or there is no way from it
    * @throws java.nio.channels.UnresolvedAddressException if an address is not resolved

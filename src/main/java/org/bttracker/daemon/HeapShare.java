@@ -29,7 +29,8 @@ public record HeapShare(long bytes) {
    */
   private static final int CONNECTION_BYTES = 110;
 
-  private static final int MOST_CONNECTIONS = 100_000;
+  /** The default of {@code --max-connections}, if the heap holds so many. */
+  public static final int MOST_CONNECTIONS = 100_000;
 
   /**
    * The heap of this process.
