@@ -61,12 +61,7 @@ final class JarProcess implements AutoCloseable {
 
   /** The words that run the jar with options. */
   static List<String> command(String... options) {
-    return words(List.of(), options);
-  }
-
-  /** The words that run the jar behind those of another command. */
-  static List<String> words(List<String> wrapper, String... options) {
-    return command(wrapper, options).command();
+    return command(List.of(), options).command();
   }
 
   /** Writes a line to the standard input. */

@@ -37,10 +37,8 @@ public final class FileFailure {
   }
 
   /** What to do about a name that the locale's character set does not have. */
-  static String notInCharset(String what) {
-    return String.format(
-        "the locale's character set, %s, cannot name %s; set LC_ALL=C.UTF-8",
-        System.getProperty("sun.jnu.encoding"), what);
+  static String notInLocale(String what) {
+    return "the locale has no characters for the name of " + what + "; set LC_ALL=C.UTF-8";
   }
 
   private static String reason(FileSystemException failure) {

@@ -32,7 +32,7 @@ record SnapshotFiles(Path file, Path previous, Path lock, Path key) {
       return new SnapshotFiles(
           file, sibling(file, ".1"), sibling(file, ".lock"), sibling(file, ".key"));
     } catch (InvalidPathException e) {
-      throw new IOException(FileFailure.notInCharset("the file that it is a link to"), e);
+      throw new IOException(FileFailure.notInLocale("the file that it leads to"), e);
     }
   }
 
@@ -74,7 +74,7 @@ record SnapshotFiles(Path file, Path previous, Path lock, Path key) {
 
   private static Path followLinks(Path given) throws IOException {
     if (!given.isAbsolute() && System.getProperty("user.dir").indexOf('\uFFFD') >= 0) {
-      throw new IOException(FileFailure.notInCharset("the working directory"));
+      throw new IOException(FileFailure.notInLocale("the working directory"));
     }
     Path path = given.toAbsolutePath();
     for (int links = 0; links <= MAX_LINKS; links++) {

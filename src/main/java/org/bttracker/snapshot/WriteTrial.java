@@ -2,6 +2,7 @@ package org.bttracker.snapshot;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +20,12 @@ import java.util.List;
  */
 final class WriteTrial {
   private static final int PAGE = 4_096;
+
+  /** What the kernel says of a mount point. */
+  private static final String BUSY = "Device or resource busy";
+
+  private static final String MOUNT_ITS_DIRECTORY =
+      "; each snapshot replaces the file, so mount its directory, not the file itself";
 
   private final SnapshotFiles files;
   private final AtomicFile file;
@@ -72,7 +79,13 @@ final class WriteTrial {
   /** Gives a file another name, and its own one back. */
   private static void rename(Path path) throws IOException {
     Path moved = SnapshotFiles.moved(path);
-    Files.move(path, moved, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.move(path, moved, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      throw BUSY.equals(e.getReason())
+          ? new IOException(FileFailure.reason(e) + MOUNT_ITS_DIRECTORY, e)
+          : e;
+    }
     try {
       Files.move(moved, path, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {

@@ -2,7 +2,9 @@ package org.bttracker.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +72,34 @@ class FileFailureTest {
     assertReason(
         "permission denied: directory",
         new DirectoryNotForcedException(new AccessDeniedException("directory")));
+  }
+
+  /** Nothing else is blamed, whichever file is the one too many. */
+  @Test
+  void shouldSayThatThereAreNoFileDescriptorsLeft() throws Exception {
+    List<String> command =
+        List.of(
+            "sh",
+            "-c",
+            "ulimit -n 64; exec \"$@\"",
+            "sh",
+            ProcessHandle.current().info().command().orElseThrow(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            FewDescriptors.class.getName(),
+            directory.toString());
+    Process program = new ProcessBuilder(command).redirectErrorStream(true).start();
+    List<String> lines;
+    try (BufferedReader output = program.inputReader()) {
+      lines = output.lines().toList();
+    }
+    assertEquals("no such directory: /missing", lines.get(0), lines::toString);
+    assertEquals("opened", lines.get(lines.size() - 1), lines::toString);
+    List<String> refusals = lines.subList(1, lines.size() - 1);
+    assertTrue(refusals.size() > 1, lines::toString);
+    assertTrue(
+        refusals.stream().allMatch(line -> line.startsWith("Too many open files: " + directory)),
+        lines::toString);
   }
 
   private static void assertReason(String reason, IOException failure) {

@@ -79,7 +79,13 @@ class WriteTrialTest {
         Commands.succeeds("mount", "--bind", source.toString(), mountPoint.toString()),
         "only root may mount a file");
     try {
-      assertRefused("Device or resource busy: " + mountPoint + " -> " + mountPoint + ".moved");
+      assertRefused(
+          "Device or resource busy: "
+              + mountPoint
+              + " -> "
+              + mountPoint
+              + ".moved; each snapshot replaces the file, so mount its directory, not the file"
+              + " itself");
       assertEquals("mounted", Files.readString(mountPoint));
     } finally {
       assertTrue(Commands.succeeds("umount", mountPoint.toString()));
