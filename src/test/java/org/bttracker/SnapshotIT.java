@@ -49,7 +49,7 @@ class SnapshotIT {
     }
     try (JarProcess tracker = start(option);
         TrackerSession client = new TrackerSession(tracker.awaitPort())) {
-      tracker.awaitLine("Restored 1 torrents and 3 peers from " + file);
+      tracker.awaitLine("Restored 1 torrents, 3 peers and 1 completed counts from " + file);
       assertEquals(new ScrapeResponse.Counts(2, 1, 1), client.scrape(id, 1));
       assertEquals(new ScrapeResponse.Counts(0, 1, 0), client.scrape(id, 2));
       assertEquals(
@@ -85,7 +85,7 @@ class SnapshotIT {
     }
     try (JarProcess tracker = start()) {
       tracker.awaitLine("Restoring torrents from " + file);
-      tracker.awaitLine("Restored 0 torrents and 0 peers from " + file);
+      tracker.awaitLine("Restored 0 torrents, 0 peers and 0 completed counts from " + file);
     }
   }
 
@@ -105,7 +105,7 @@ class SnapshotIT {
     }
     try (JarProcess tracker = start();
         TrackerSession client = new TrackerSession(tracker.awaitPort())) {
-      tracker.awaitLine("Restored 1 torrents and 1 peers from " + file);
+      tracker.awaitLine("Restored 1 torrents, 1 peers and 0 completed counts from " + file);
       assertEquals(new ScrapeResponse.Counts(1, 1, 0), client.scrape(client.connect(), 1));
       stop(tracker);
     }

@@ -39,7 +39,7 @@ class SnapshotKillIT {
   private static final int HASTE = 1_100;
 
   private static final Pattern RESTORED =
-      Pattern.compile("Restored (\\d+) torrents and \\d+ peers from");
+      Pattern.compile("Restored (\\d+) torrents, \\d+ peers and \\d+ completed counts from");
 
   @TempDir private Path directory;
 
@@ -87,7 +87,7 @@ class SnapshotKillIT {
 
   /** How many torrents the tracker says that it has from the newest snapshot. */
   private static int restored(JarProcess tracker, String what) throws InterruptedException {
-    Matcher line = RESTORED.matcher(tracker.awaitLine(" peers from "));
+    Matcher line = RESTORED.matcher(tracker.awaitLine(" completed counts from "));
     List<String> lines = tracker.output();
     assertTrue(lines.stream().noneMatch(text -> text.contains("not used")), lines::toString);
     assertTrue(line.find(), what);

@@ -1,6 +1,5 @@
 package org.bttracker.snapshot;
 
-import org.bttracker.protocol.IpAddress;
 import org.bttracker.swarm.SwarmImage;
 
 /** Takes nothing over: the reader finds out whether the file is whole. */
@@ -12,12 +11,6 @@ final class CheckedRecords implements Records {
     this.progress = progress;
     this.clocks = clocks;
   }
-
-  @Override
-  public void signingKey(byte[] secret, long second) {}
-
-  @Override
-  public void connection(long id, IpAddress address, int ageMillis) {}
 
   @Override
   public void torrent(SwarmImage image, long moment, boolean first) {

@@ -122,8 +122,8 @@ public final class Restore {
   private void takeOverStart() throws IOException {
     RecordReader reader = input.reader();
     RecordReader.Head head = reader.head();
-    RestoredRecords records = records();
-    records.writtenAt(head.written());
+    RestoredStart records =
+        new RestoredStart(connections, swarms.completedCounts(), start, head.written());
     reader.readStart(records);
     swarms.beginRestore(head.torrents(), head.peers());
     progress.begin(CHECKING, head.torrents(), clocks.nanos());
@@ -131,9 +131,9 @@ public final class Restore {
       operator.accept(
           Notice.info("Restored %d connection IDs from %s", connections.size(), input.path()));
     }
-    if (records.connectionsLeftOut() > 0) {
+    if (records.leftOut() > 0) {
       String text = "%d connection IDs of %s are left out, the limits leave no room";
-      operator.accept(Notice.warning(text, records.connectionsLeftOut(), input.path()));
+      operator.accept(Notice.warning(text, records.leftOut(), input.path()));
     }
     operator.accept(Notice.info("Restoring torrents from %s", input.path()));
   }
@@ -172,8 +172,8 @@ public final class Restore {
   private void takeOverRest() throws IOException {
     progress.begin(RESTORING, progress.done(), clocks.nanos());
     RecordReader reader = input.reader();
-    reader.readStart(new CheckedRecords(progress, clocks));
-    RestoredRecords records = records();
+    RestoredBody records = new RestoredBody(swarms, clocks, start, progress);
+    reader.readStart(records);
     reader.readRest(records);
     records.notices(input.path()).forEach(operator);
   }
@@ -212,10 +212,6 @@ public final class Restore {
 
   private static String reason(Exception failure) {
     return failure instanceof IOException file ? FileFailure.reason(file) : failure.toString();
-  }
-
-  private RestoredRecords records() {
-    return new RestoredRecords(swarms, connections, clocks, start, progress);
   }
 
   private void closeInput() {

@@ -25,16 +25,20 @@ final class SnapshotFormat {
   // Types of records, and the lengths of their contents.
   static final int HEAD = 1;
   static final int HEAD_LENGTH = 24;
+  static final int COUNTS_KEY = 2;
+  static final int COUNTS_KEY_LENGTH = 16;
   static final int CONNECTION = 3;
   static final int CONNECTION_LENGTH = 28;
   static final int BODY = 4;
   static final int BODY_LENGTH = 0;
+  static final int COMPLETED = 5;
+  static final int COMPLETED_LENGTH = 12;
   static final int MOMENT = 6;
   static final int MOMENT_LENGTH = 8;
   static final int TORRENT = 7;
   static final int MORE_PEERS = 8;
   static final int END = 9;
-  static final int END_LENGTH = 24;
+  static final int END_LENGTH = 32;
 
   /** The length of a torrent record without peers. */
   static final int TORRENT_LENGTH = 26;

@@ -1,7 +1,9 @@
 package org.bttracker.snapshot;
 
 import static org.bttracker.snapshot.SnapshotFormat.BODY;
+import static org.bttracker.snapshot.SnapshotFormat.COMPLETED;
 import static org.bttracker.snapshot.SnapshotFormat.CONNECTION;
+import static org.bttracker.snapshot.SnapshotFormat.COUNTS_KEY;
 import static org.bttracker.snapshot.SnapshotFormat.END;
 import static org.bttracker.snapshot.SnapshotFormat.HEAD;
 import static org.bttracker.snapshot.SnapshotFormat.MOMENT;
@@ -14,6 +16,7 @@ import java.nio.channels.ReadableByteChannel;
 import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.IpAddress;
+import org.bttracker.protocol.KeyedHash;
 import org.bttracker.swarm.SwarmImage;
 
 /** Reads a snapshot of version 2. Records of unknown types are stepped over. */
@@ -24,10 +27,10 @@ final class SnapshotReader implements RecordReader {
   private ByteBuffer block = ByteBuffer.allocate(0);
   private int type;
   private int length;
-  private boolean inBody;
   private long moment;
 
   private long connections;
+  private long completedCounts;
   private long torrents;
   private long peers;
 
@@ -62,8 +65,9 @@ final class SnapshotReader implements RecordReader {
     for (next(); type != BODY; next()) {
       int end = block.position() + length;
       switch (type) {
+        case COUNTS_KEY -> countsKey(records);
         case CONNECTION -> connection(records);
-        case HEAD, MOMENT, TORRENT, MORE_PEERS, END -> throw outOfPlace();
+        case HEAD, COMPLETED, MOMENT, TORRENT, MORE_PEERS, END -> throw outOfPlace();
         default -> {
           // Of a later release.
         }
@@ -78,10 +82,11 @@ final class SnapshotReader implements RecordReader {
     for (next(); type != END; next()) {
       int end = block.position() + length;
       switch (type) {
+        case COMPLETED -> completed(records);
         case MOMENT -> moment();
         case TORRENT -> torrent(records);
         case MORE_PEERS -> morePeers(records);
-        case HEAD, CONNECTION, BODY -> throw outOfPlace();
+        case HEAD, COUNTS_KEY, CONNECTION, BODY -> throw outOfPlace();
         default -> {
           // Of a later release.
         }
@@ -105,12 +110,28 @@ final class SnapshotReader implements RecordReader {
     }
   }
 
+  private void countsKey(Records records) throws IOException {
+    expectLength(SnapshotFormat.COUNTS_KEY_LENGTH);
+    records.countsKey(new KeyedHash(block.getLong(), block.getLong()));
+  }
+
   private void connection(Records records) throws IOException {
     expectLength(SnapshotFormat.CONNECTION_LENGTH);
     long id = block.getLong();
     RecordChecks.checkId(id);
     records.connection(id, new IpAddress(block.getLong(), block.getLong()), block.getInt());
     connections++;
+  }
+
+  private void completed(Records records) throws IOException {
+    expectLength(SnapshotFormat.COMPLETED_LENGTH);
+    long fingerprint = block.getLong();
+    int completed = block.getInt();
+    if (fingerprint == 0 || completed < 1) {
+      throw new CorruptSnapshotException("it is damaged, a completed count is below 1");
+    }
+    completedCounts++;
+    records.completed(fingerprint, completed);
   }
 
   private void moment() throws IOException {
@@ -124,7 +145,7 @@ final class SnapshotReader implements RecordReader {
     }
     InfoHash infoHash = InfoHash.read(block, block.position());
     block.position(block.position() + Bep15.INFO_HASH_LENGTH);
-    image.begin(infoHash, block.getInt(), 0, 0);
+    image.begin(infoHash, block.getInt(), 0);
     peers(length - SnapshotFormat.TORRENT_LENGTH);
     torrents++;
     records.torrent(image, moment, true);
@@ -137,7 +158,7 @@ final class SnapshotReader implements RecordReader {
     if (torrents == 0) {
       throw outOfPlace();
     }
-    image.begin(image.infoHash(), 0, 0, 0);
+    image.begin(image.infoHash(), 0, 0);
     peers(length - SnapshotFormat.MORE_PEERS_LENGTH);
     records.torrent(image, moment, false);
   }
@@ -168,6 +189,7 @@ final class SnapshotReader implements RecordReader {
   private void end() throws IOException {
     expectLength(SnapshotFormat.END_LENGTH);
     expectCount("connection IDs", connections);
+    expectCount("completed counts", completedCounts);
     expectCount("torrents", torrents);
     expectCount("peers", peers);
     if (block.hasRemaining()) {

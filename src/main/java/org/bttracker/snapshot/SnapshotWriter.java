@@ -7,6 +7,7 @@ import java.nio.channels.WritableByteChannel;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.IpAddress;
+import org.bttracker.protocol.KeyedHash;
 import org.bttracker.swarm.SwarmImage;
 import org.bttracker.swarm.SwarmRegistry;
 
@@ -18,6 +19,7 @@ final class SnapshotWriter {
   private final Moment start;
   private long moment;
   private long connections;
+  private long completedCounts;
   private long torrents;
   private long peers;
 
@@ -35,9 +37,11 @@ final class SnapshotWriter {
     try (BlockOutput out = new BlockOutput(channel)) {
       SnapshotWriter writer = new SnapshotWriter(out, start);
       writer.head(swarms);
+      writer.countsKey(swarms.completedCounts().key());
       table.forEach(start.nanos(), writer::connection);
       out.record(SnapshotFormat.BODY, SnapshotFormat.BODY_LENGTH);
       out.endBlock();
+      swarms.completedCounts().forEach(writer::completed);
       swarms.forEach(clocks::seconds, writer::torrent);
       writer.end();
     } catch (UncheckedIOException e) {
@@ -52,6 +56,12 @@ final class SnapshotWriter {
         .putLong(swarms.peers());
   }
 
+  private void countsKey(KeyedHash key) throws IOException {
+    out.record(SnapshotFormat.COUNTS_KEY, SnapshotFormat.COUNTS_KEY_LENGTH)
+        .putLong(key.first())
+        .putLong(key.second());
+  }
+
   private void connection(long id, IpAddress address, int ageMillis) {
     try {
       out.record(SnapshotFormat.CONNECTION, SnapshotFormat.CONNECTION_LENGTH)
@@ -60,6 +70,17 @@ final class SnapshotWriter {
           .putLong(address.low())
           .putInt(ageMillis);
       connections++;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void completed(long fingerprint, int completed) {
+    try {
+      out.record(SnapshotFormat.COMPLETED, SnapshotFormat.COMPLETED_LENGTH)
+          .putLong(fingerprint)
+          .putInt(completed);
+      completedCounts++;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -115,6 +136,7 @@ final class SnapshotWriter {
     out.endBlock();
     out.record(SnapshotFormat.END, SnapshotFormat.END_LENGTH)
         .putLong(connections)
+        .putLong(completedCounts)
         .putLong(torrents)
         .putLong(peers);
   }

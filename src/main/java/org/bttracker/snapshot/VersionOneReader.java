@@ -92,7 +92,7 @@ final class VersionOneReader implements RecordReader {
   private void torrent(Records records) throws IOException {
     in.readFully(infoHash);
     InfoHash torrent = InfoHash.read(ByteBuffer.wrap(infoHash), 0);
-    image.begin(torrent, in.readInt(), 0, 0);
+    image.begin(torrent, in.readInt(), 0);
     in.readInt();
     int ipv4Peers = in.readInt();
     int ipv6Peers = in.readInt();
@@ -123,7 +123,7 @@ final class VersionOneReader implements RecordReader {
       return first;
     }
     records.torrent(image, head.written(), first);
-    image.begin(image.infoHash(), 0, 0, 0);
+    image.begin(image.infoHash(), 0, 0);
     return false;
   }
 

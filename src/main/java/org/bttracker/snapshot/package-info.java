@@ -33,38 +33,47 @@
  * The contents of those it knows, in the order in which they come:
  *
  * <pre>
- * 1 head, the first record              3 connection, any number
- *  0  int64    when it was written,      0  int64    connection ID
- *              ms since 1970             8  byte[16] address (IPv4: ::ffff:a.b.c.d)
- *  8  int64    torrents, about          24  int32    age when the file was written, ms
- * 16  int64    peers, about             28
- * 24
- *                                       4 body: empty. What is behind it is restored
- *                                         while the receive loops serve.
+ * 1 head, the first record              6 moment, before the torrents that it
+ *  0  int64    when it was written,        is about
+ *              ms since 1970             0  int64    when peers had the ages that
+ *  8  int64    torrents, about                       they have here, ms since 1970;
+ * 16  int64    peers, about                          until the first of these, when
+ * 24                                                 the file was written
+ *                                        8
+ * 2 key of the fingerprints
+ *  0  byte[16] secret                   7 torrent, any number
+ * 16                                     0  byte[20] info hash
+ *                                       20  int32    completed downloads
+ * 3 connection, any number              24  uint16   IPv4 peers, n
+ *  0  int64    connection ID            26  n IPv4 peers, 8 bytes each
+ *  8  byte[16] address                  26 + 8 n  IPv6 peers, 24 bytes each
+ *              (IPv4: ::ffff:a.b.c.d)
+ * 24  int32    age when the file was    8 more peers of the torrent before
+ *              written, ms               0  uint16   IPv4 peers, n
+ * 28                                     2  peers, as in a torrent
  *
- * 6 moment, before the torrents that    8 more peers of the torrent before
- *   it is about                          0  uint16   IPv4 peers, n
- *  0  int64    when peers had the ages   2  peers, as in a torrent
- *              that they have here,
- *              ms since 1970; until     9 end, the last record, in a block of its own;
- *              the first of these,        the file ends behind it
- *              when it was written       0  int64    connection records
- *  8                                     8  int64    torrent records
- *                                       16  int64    peers
- * 7 torrent, any number                 24
- *  0  byte[20] info hash
- * 20  int32    completed downloads       IPv4 peer
- * 24  uint16   IPv4 peers, n             0  int32    address
- * 26  n IPv4 peers, 8 bytes each         4  uint16   port
- * 26 + 8 n  IPv6 peers, 24 bytes each    6  uint16   state
- *                                        IPv6 peer
- *                                        0  byte[16] address
- *                                       16  uint16   port
- *                                       18  int32    0
+ * 4 body: empty. What is behind it is   9 end, the last record, in a block of
+ *   restored while the loops serve.       its own; the file ends behind it
+ *                                        0  int64    connections
+ * 5 completed downloads of a torrent     8  int64    completed counts, type 5
+ *   without peers, any number           16  int64    torrents
+ *  0  int64    fingerprint of the       24  int64    peers
+ *              info hash, not 0         32
+ *  8  int32    1 or more
+ * 12
+ *
+ * IPv4 peer                             IPv6 peer
+ *  0  int32    address                   0  byte[16] address
+ *  4  uint16   port, not 0              16  uint16   port, not 0
+ *  6  uint16   state                    18  int32    0
  *                                       22  uint16   state
  *
  * state: bit 15 seeder, bit 14 download counted, bits 13 to 0 seconds since the last announce
  * </pre>
+ *
+ * <p>A torrent that loses its last peer or gets its first one while the file is being written may
+ * have its completed count in it twice, as a torrent and as a count, or not at all. The last
+ * snapshot of a run, written when the loops have ended, is exact.
  *
  * <p>Version 1, of release 2.0.0, is still read. Its blocks have no number, and begin with length
  * and checksum: a CRC32C of the content alone. A block of length 0 and checksum 0 ends the file.

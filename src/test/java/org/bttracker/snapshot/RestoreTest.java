@@ -67,7 +67,8 @@ class RestoreTest {
     restore.run();
     assertEquals(before.torrents(0), after.torrents(0));
     assertEquals(
-        new Notice(false, "Restored 4000 torrents and 4001 peers from " + file), notices.get(2));
+        new Notice(false, "Restored 4000 torrents, 4001 peers and 0 completed counts from " + file),
+        notices.get(2));
   }
 
   @Test
@@ -86,7 +87,7 @@ class RestoreTest {
                 + " is not used: it is damaged, the checksum of block 4 does not match; it is kept"
                 + " as "
                 + aside,
-            "Restored 1 torrents and 1 peers from " + previous),
+            "Restored 1 torrents, 1 peers and 0 completed counts from " + previous),
         notices.stream().skip(2).map(Notice::text).toList());
     assertTrue(after.ids.isValid(id, ipv4(1), 0), "its own block was whole");
   }
@@ -213,7 +214,7 @@ class RestoreTest {
         SnapshotBytes.concat(
             SnapshotBytes.record(1, written + "7fffffffffffffff" + "7fffffffffffffff"),
             SnapshotBytes.record(4, ""));
-    byte[] bytes = SnapshotBytes.file(List.of(start, SnapshotBytes.record(9, "00".repeat(24))));
+    byte[] bytes = SnapshotBytes.file(List.of(start, SnapshotBytes.record(9, "00".repeat(32))));
     Files.write(file, bytes);
     try (SnapshotInput input = new SnapshotInput(file)) {
       RecordReader.Head head = input.reader().head();
@@ -221,7 +222,8 @@ class RestoreTest {
       assertEquals(bytes.length / 8, head.peers());
     }
     begin(State.clocks(NOW)).run();
-    assertEquals("Restored 0 torrents and 0 peers from " + file, notices.get(1).text());
+    assertEquals(
+        "Restored 0 torrents, 0 peers and 0 completed counts from " + file, notices.get(1).text());
   }
 
   private Restore begin(Clocks clocks) throws IOException {
@@ -231,8 +233,12 @@ class RestoreTest {
     return restore;
   }
 
-  /** Damages the block at the end of the newest file. */
   private byte[] flipLastBit() {
+    return flipLastBit(file);
+  }
+
+  /** Damages the block at the end of a file; returns all of it. */
+  static byte[] flipLastBit(Path file) {
     try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
       bytes.seek(bytes.length() - 1);
       int last = bytes.read();

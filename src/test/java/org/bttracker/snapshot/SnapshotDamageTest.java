@@ -162,7 +162,11 @@ class SnapshotDamageTest {
   @CsvSource({
     "0, 01, 0018" + "0000000000000000" + "0000000000000000" + "0000000000000000, is out of place",
     "0, 07, 001a" + "0000000000000000000000000000000000000000" + "00000000" + "0000, out of place",
-    "0, 09, 0018" + "0000000000000000" + "0000000000000000" + "0000000000000000, is out of place",
+    "0, 09, 0020"
+        + "0000000000000000"
+        + "0000000000000000"
+        + "0000000000000000"
+        + "0000000000000000, is out of place",
     "0, 03, 001c" + "0000000000000000" + "0000000000000000" + "0000ffff0a000001" + "00000000, is 0",
     "0, 03, 001b"
         + "0000000000000001"
@@ -175,6 +179,13 @@ class SnapshotDamageTest {
         + "0000ffff0a000001"
         + "00000000, place",
     "1, 04, 0000, is out of place",
+    "0, 05, 000c" + "0000000000000001" + "00000001, is out of place",
+    "0, 02, 000f" + "000000000000000000000000000000, has 15 bytes",
+    "1, 02, 0010" + "00000000000000000000000000000000, is out of place",
+    "1, 05, 000c" + "0000000000000000" + "00000001, a completed count is below 1",
+    "1, 05, 000c" + "0000000000000001" + "00000000, a completed count is below 1",
+    "1, 05, 000c" + "0000000000000001" + "ffffffff, a completed count is below 1",
+    "1, 05, 000b" + "0000000000000001" + "000000, has 11 bytes",
     "1, 06, 0004" + "00000000, a record of type 6 has 4 bytes",
     "1, 07, 0022"
         + "0000000000000000000000000000000000000000"
@@ -303,7 +314,8 @@ class SnapshotDamageTest {
         List.of(
             new Notice(false, "Restored 1 connection IDs from " + previous),
             new Notice(false, "Restoring torrents from " + previous),
-            new Notice(false, "Restored 1 torrents and 1 peers from " + previous)),
+            new Notice(
+                false, "Restored 1 torrents, 1 peers and 0 completed counts from " + previous)),
         new State().restore(file, NOW));
     assertTrue(Files.exists(previous));
   }
@@ -339,7 +351,7 @@ class SnapshotDamageTest {
     List<Notice> warnings = notices.stream().filter(Notice::warning).toList();
     assertEquals(1, warnings.size(), what);
     assertFalse(warnings.get(0).text().contains("\n"), what);
-    String restored = "Restored 1 torrents and 1 peers from " + previous;
+    String restored = "Restored 1 torrents, 1 peers and 0 completed counts from " + previous;
     assertEquals(restored, notices.get(notices.size() - 1).text(), what);
     assertEquals(1, state.swarms.peers(), what);
     assertArrayEquals(damaged, Files.readAllBytes(aside), what);

@@ -20,6 +20,8 @@ import org.bttracker.connection.SigningKey;
 import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.IpAddress;
+import org.bttracker.protocol.KeyedHash;
+import org.bttracker.swarm.CompletedCounts;
 import org.bttracker.swarm.SwarmCounts;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,12 +38,15 @@ class SnapshotFormatTest {
           "4274547261636b72", // "BtTrackr"
           "00000002", // version
           "00000000", // block 0
-          "0000003d", // of 61 bytes
-          "c9591e10", // checksum of all up to here
+          "00000050", // of 80 bytes
+          "189393f5", // checksum of all up to here
           "010018", // head
           "0000018bcfe56800", // written at 1,700,000,000,000 ms
           "0000000000000001", // torrents
           "0000000000000002", // peers
+          "020010", // key of the fingerprints
+          "0123456789abcdef", // first half
+          "fedcba9876543210", // second half
           "03001c", // connection
           "1122334455667788", // ID
           "0000000000000000", // address
@@ -49,8 +54,11 @@ class SnapshotFormatTest {
           "000005dc", // 1,500 ms old
           "040000", // body
           "00000001", // block 1
-          "00000048", // of 72 bytes
-          "fd60a38e", // checksum of all up to here
+          "00000057", // of 87 bytes
+          "f95d2b51", // checksum of all up to here
+          "05000c", // completed count
+          "0000000000c0ffee", // fingerprint
+          "00000007", // downloads
           "060008", // moment
           "0000018bcfe56706", // 250 ms before
           "07003a", // torrent
@@ -60,10 +68,11 @@ class SnapshotFormatTest {
           "0a0000021ae1003c", // leecher, silent for 60 s
           "20010db80000000000000000000000011ae100000000c00a", // seeder, counted, 10 s
           "00000002", // block 2
-          "0000001b", // of 27 bytes
-          "7e188ce1", // checksum of all up to here
-          "090018", // end
+          "00000023", // of 35 bytes
+          "46e34bfe", // checksum of all up to here
+          "090020", // end
           "0000000000000001", // connection IDs
+          "0000000000000001", // completed counts
           "0000000000000001", // torrents
           "0000000000000002"); // peers
 
@@ -113,7 +122,10 @@ class SnapshotFormatTest {
 
   @Test
   void shouldReadTheDocumentedBytes() throws Exception {
-    assertReadAsDocumented(HexFormat.of().parseHex(DOCUMENTED));
+    State restored = assertReadAsDocumented(HexFormat.of().parseHex(DOCUMENTED));
+    assertEquals(List.of("0000000000c0ffee=7"), restored.completedCounts());
+    assertEquals(
+        documented().swarms.completedCounts().key(), restored.swarms.completedCounts().key());
   }
 
   /** Its key still verifies: it signed the IDs of the run before. */
@@ -159,8 +171,7 @@ class SnapshotFormatTest {
     State after = new State();
     String restored = restore(after, WRITTEN).get(1).text();
     assertEquals(before.torrents(7), after.torrents(7));
-    String all = "Restored 2 torrents and " + (ipv4Peers + ipv6Peers + 1) + " peers from " + file;
-    assertEquals(all, restored);
+    assertEquals(restoredLine(2, ipv4Peers + ipv6Peers + 1, 0), restored);
   }
 
   @Test
@@ -178,8 +189,7 @@ class SnapshotFormatTest {
     }
     Files.write(file, versionOne(Arrays.copyOf(content.array(), content.position())));
     State after = new State();
-    assertEquals(
-        "Restored 1 torrents and 4000 peers from " + file, restore(after, WRITTEN).get(1).text());
+    assertEquals(restoredLine(1, 4_000, 0), restore(after, WRITTEN).get(1).text());
     assertEquals(4_000, after.swarms.peers());
     assertEquals(
         new SwarmCounts(0, 3, 4_000), after.swarms.scrape(InfoHash.ofHex("00".repeat(19) + "09")));
@@ -193,7 +203,7 @@ class SnapshotFormatTest {
     content.put((byte) 2).put(new byte[19]).put((byte) 9).putInt(5).putInt(60).putLong(0);
     Files.write(file, versionOne(content.array()));
     State after = new State();
-    restore(after, WRITTEN);
+    assertEquals(restoredLine(0, 0, 1), restore(after, WRITTEN).get(1).text());
     assertEquals(
         new SwarmCounts(0, 5, 0), after.swarms.scrape(InfoHash.ofHex("00".repeat(19) + "09")));
   }
@@ -209,10 +219,12 @@ class SnapshotFormatTest {
     assertEquals(
         List.of(
             new Notice(false, "Restoring torrents from " + file),
-            new Notice(false, "Restored 1003 torrents and 2003 peers from " + file)),
+            new Notice(
+                false, "Restored 1003 torrents, 2003 peers and 1 completed counts from " + file)),
         restore(after, start));
     assertEquals(before.torrents(end.seconds()), after.torrents(start.seconds()));
-    assertEquals(1_004, after.swarms.torrents());
+    assertEquals(before.completedCounts(), after.completedCounts());
+    assertEquals(1_003, after.swarms.torrents());
     assertEquals(2_003, after.swarms.peers());
     assertEquals(before.swarms.scrape(State.torrent(3)), after.swarms.scrape(State.torrent(3)));
     assertEquals(2, after.swarms.scrape(State.torrent(4)).completed());
@@ -252,6 +264,12 @@ class SnapshotFormatTest {
     State after = new State();
     restore(after, moment(0, State.CONNECTION_TTL.plusMillis(1)));
     assertEquals(0, after.connections.size());
+  }
+
+  private String restoredLine(int torrents, int peers, int completedCounts) {
+    return String.format(
+        "Restored %d torrents, %d peers and %d completed counts from %s",
+        torrents, peers, completedCounts, file);
   }
 
   private State assertReadAsDocumented(byte[] bytes) throws IOException {
@@ -308,6 +326,9 @@ class SnapshotFormatTest {
     }
     State state = new State(9, new SigningKey(key, 100));
     state.connections.restore(0x1122334455667788L, ipv4(1), 1_500, WRITTEN.nanos());
+    CompletedCounts counts = state.swarms.completedCounts();
+    counts.restoreKey(new KeyedHash(0x0123456789abcdefL, 0xfedcba9876543210L));
+    counts.restore(0xc0ffee, 7);
     state.announce(7, ipv4(2), false, AnnounceEvent.NONE, 7 - 60);
     return state.announce(7, ipv6(1), true, AnnounceEvent.COMPLETED, 7 - 10);
   }

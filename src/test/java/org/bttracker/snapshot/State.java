@@ -45,7 +45,7 @@ final class State {
         }
       };
 
-  final SwarmRegistry swarms = new SwarmRegistry(new SwarmLimits(PEER_TTL, AMPLE, AMPLE, 0));
+  final SwarmRegistry swarms;
   final ConnectionTable connections;
   final ConnectionIds ids;
 
@@ -54,6 +54,15 @@ final class State {
   }
 
   State(int maxConnections, SigningKey key) {
+    this(new SwarmLimits(PEER_TTL, AMPLE, AMPLE, 0), maxConnections, key);
+  }
+
+  State(int maxTorrents, int maxPeers) {
+    this(new SwarmLimits(PEER_TTL, maxTorrents, maxPeers, 0), AMPLE, SigningKey.random());
+  }
+
+  private State(SwarmLimits limits, int maxConnections, SigningKey key) {
+    swarms = new SwarmRegistry(limits);
     connections = new ConnectionTable(maxConnections, CONNECTION_TTL, key);
     ids = connections.forLoop();
   }
@@ -132,6 +141,18 @@ final class State {
     swarms.forEach(() -> nowSeconds, image -> torrents.add(inWords(image)));
     Collections.sort(torrents);
     return torrents;
+  }
+
+  /** Every completed count of a torrent without peers, by its fingerprint. */
+  List<String> completedCounts() {
+    List<String> counts = new ArrayList<>();
+    swarms
+        .completedCounts()
+        .forEach(
+            (fingerprint, completed) ->
+                counts.add(HexFormat.of().toHexDigits(fingerprint) + "=" + completed));
+    Collections.sort(counts);
+    return counts;
   }
 
   /** Every stored connection ID with its address and age in ms. */
