@@ -1,6 +1,5 @@
 package org.bttracker.snapshot;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -9,7 +8,7 @@ import java.util.zip.CRC32C;
 /**
  * Packs records into blocks. Each block has its number, and the checksum of all that is written.
  */
-final class BlockOutput implements Closeable {
+final class BlockOutput {
   private final WritableByteChannel channel;
   private final ByteBuffer block =
       ByteBuffer.allocate(SnapshotFormat.BLOCK_HEADER + SnapshotFormat.MAX_BLOCK);
@@ -41,7 +40,10 @@ final class BlockOutput implements Closeable {
     return block.put((byte) type).putShort((short) length);
   }
 
-  /** Writes the block, if there is anything in it; the next record begins another. */
+  /**
+   * Writes the block, if there is anything in it; the next record begins another. The last one must
+   * be ended too.
+   */
   void endBlock() throws IOException {
     int length = block.position() - SnapshotFormat.BLOCK_HEADER;
     if (length > 0) {
@@ -51,12 +53,6 @@ final class BlockOutput implements Closeable {
       block.putInt(8, (int) checksum.getValue());
       writeOut();
     }
-  }
-
-  /** Writes the rest. */
-  @Override
-  public void close() throws IOException {
-    endBlock();
   }
 
   /** Leaves the buffer with room for the next block's header in front. */

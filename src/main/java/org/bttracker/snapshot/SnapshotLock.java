@@ -3,6 +3,7 @@ package org.bttracker.snapshot;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -51,13 +52,16 @@ final class SnapshotLock implements Closeable {
         if (channel.tryLock() == null) {
           throw inUse(file);
         }
+        Object identity = identity(file);
+        HELD.add(identity);
+        return new SnapshotLock(channel, identity);
+      } catch (OverlappingFileLockException e) {
+        channel.close();
+        throw inUse(file);
       } catch (IOException e) {
         channel.close();
         throw e;
       }
-      Object identity = identity(file);
-      HELD.add(identity);
-      return new SnapshotLock(channel, identity);
     }
   }
 

@@ -94,6 +94,7 @@ public final class SnapshotStore implements AutoCloseable {
     if (restore != null) {
       restore.expectAllSetAside();
     }
+    files.expectRegularFiles();
     try {
       new AtomicFile(files.file(), files.previous())
           .replace(channel -> SnapshotWriter.write(channel, swarms, connections, clocks));

@@ -34,13 +34,12 @@ final class SnapshotWriter {
       WritableByteChannel channel, SwarmRegistry swarms, ConnectionTable table, Clocks clocks)
       throws IOException {
     Moment start = clocks.now();
-    try (BlockOutput out = new BlockOutput(channel)) {
-      SnapshotWriter writer = new SnapshotWriter(out, start);
+    SnapshotWriter writer = new SnapshotWriter(new BlockOutput(channel), start);
+    try {
       writer.head(swarms);
       writer.countsKey(swarms.completedCounts().key());
       table.forEach(start.nanos(), writer::connection);
-      out.record(SnapshotFormat.BODY, SnapshotFormat.BODY_LENGTH);
-      out.endBlock();
+      writer.body();
       swarms.completedCounts().forEach(writer::completed);
       swarms.forEach(clocks::seconds, writer::torrent);
       writer.end();
@@ -73,6 +72,12 @@ final class SnapshotWriter {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What comes before can then be read without what follows. */
+  private void body() throws IOException {
+    out.record(SnapshotFormat.BODY, SnapshotFormat.BODY_LENGTH);
+    out.endBlock();
   }
 
   private void completed(long fingerprint, int completed) {
@@ -139,5 +144,6 @@ final class SnapshotWriter {
         .putLong(completedCounts)
         .putLong(torrents)
         .putLong(peers);
+    out.endBlock();
   }
 }

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +81,17 @@ class SnapshotLockTest {
       assertInUse(file);
     } finally {
       other.destroyForcibly().waitFor();
+    }
+    SnapshotLock.take(file).close();
+  }
+
+  /** As by another copy of this class in the same process. */
+  @Test
+  void shouldRefuseWhatThisProcessHasLockedOtherwise() throws Exception {
+    try (FileChannel other =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      other.lock();
+      assertInUse(file);
     }
     SnapshotLock.take(file).close();
   }

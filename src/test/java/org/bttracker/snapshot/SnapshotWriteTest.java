@@ -98,6 +98,23 @@ class SnapshotWriteTest {
     assertEquals(List.of("state", "state.lock"), names(directory));
   }
 
+  /** Somebody puts something else there while the tracker runs. */
+  @Test
+  void shouldRenameNothingThatIsNoFile() throws Exception {
+    Path file = directory.resolve("state");
+    try (SnapshotStore store = open(file)) {
+      write(store, 1);
+      Files.delete(file);
+      Files.createDirectory(file);
+      IOException failure = assertThrows(IOException.class, () -> write(store, 2));
+      assertEquals(file + " is a directory", failure.getMessage());
+      assertTrue(Files.isDirectory(file));
+      Files.delete(file);
+      write(store, 3);
+    }
+    assertEquals(3, restored(file));
+  }
+
   @Test
   void shouldWriteAgainWhenTheDirectoryIsBack() throws Exception {
     Path vanishing = Files.createDirectory(directory.resolve("vanishing"));
