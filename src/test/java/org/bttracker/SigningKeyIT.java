@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,8 +20,8 @@ import org.bttracker.client.ScrapeResponse;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.protocol.IpAddress;
-import org.bttracker.snapshot.Moment;
-import org.bttracker.snapshot.SnapshotFile;
+import org.bttracker.snapshot.Clocks;
+import org.bttracker.snapshot.SnapshotStore;
 import org.bttracker.swarm.SwarmLimits;
 import org.bttracker.swarm.SwarmRegistry;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,7 +92,7 @@ class SigningKeyIT {
         tracker.awaitExit();
         assertTrue(
             tracker.output().stream()
-                .anyMatch(line -> line.endsWith("and 20 connection IDs from " + file)),
+                .anyMatch(line -> line.contains("Restored 20 connection IDs from " + file)),
             tracker.output()::toString);
       }
     }
@@ -153,7 +154,7 @@ class SigningKeyIT {
                   + file
                   + ": "
                   + keyFile()
-                  + " is not a regular file"),
+                  + " is a directory"),
           tracker.output()::toString);
     }
   }
@@ -194,7 +195,9 @@ class SigningKeyIT {
       ids.add(connections.forLoop().issue(LOOPBACK, 0));
     }
     SwarmRegistry swarms = new SwarmRegistry(new SwarmLimits(Duration.ofHours(1), 10, 10, 0));
-    new SnapshotFile(file).write(swarms, connections, new Moment(0, System.currentTimeMillis()));
+    try (SnapshotStore store = SnapshotStore.open(file, notice -> {})) {
+      store.write(swarms, connections, new Clocks(() -> 0, InstantSource.system()));
+    }
     return ids;
   }
 }

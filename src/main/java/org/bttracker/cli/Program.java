@@ -99,7 +99,16 @@ public final class Program {
     }
     StackTraceElement[] trace = fault.getStackTrace();
     String place = trace.length == 0 ? "" : ", at " + trace[0];
-    complain(errors, "internal error, please report: " + fault + place);
+    complain(errors, "internal error, please report: " + fault + rootCause(fault) + place);
     return FAILED;
+  }
+
+  /** Such as a lack of file descriptors, when the first use of a class of Java needs one. */
+  private static String rootCause(Throwable fault) {
+    Throwable cause = fault;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause == fault ? "" : ", caused by " + cause;
   }
 }

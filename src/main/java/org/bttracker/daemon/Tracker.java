@@ -21,6 +21,7 @@ import org.bttracker.net.ListeningSockets;
 import org.bttracker.server.Journal;
 import org.bttracker.server.Pipeline;
 import org.bttracker.server.UdpServer;
+import org.bttracker.snapshot.Clocks;
 import org.bttracker.swarm.SwarmRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,17 +78,11 @@ public final class Tracker {
     LOG.info("Room for {} torrents and {} peers", config.maxTorrents(), config.maxPeers());
     datagramLines = new LineBudget(config.datagramLines());
     reporter = new Reporter(counters, datagramLines, config.datagramLines());
-    snapshots =
-        Optional.ofNullable(config.snapshot())
-            .map(file -> new Snapshots(file, swarms, connections, nanoClock, wallClock));
     sockets = openSockets();
     try {
       createLoops(nanoClock);
-      if (snapshots.isPresent()) {
-        // Behind the sockets: a second tracker fails there, and leaves the first one's files alone.
-        snapshots.get().restore();
-        snapshots.get().renewSigningKey();
-      }
+      // Behind the sockets: a second tracker fails there, and leaves the first one's files alone.
+      snapshots = openSnapshots(new Clocks(nanoClock, wallClock));
     } catch (StartException e) {
       closeSockets();
       throw e;
@@ -114,6 +109,7 @@ public final class Tracker {
             maintenance.every(
                 "snapshot", config.snapshotInterval().toMillis(), now -> writer.write()));
     loops.forEach(Thread::start);
+    snapshots.ifPresent(Snapshots::start);
   }
 
   /**
@@ -148,7 +144,7 @@ public final class Tracker {
     closeSockets();
     LOG.debug("Interrupting connection purging thread");
     maintenance.close();
-    snapshots.ifPresent(Snapshots::write);
+    snapshots.ifPresent(Snapshots::close);
     reporter.close();
   }
 
@@ -159,6 +155,12 @@ public final class Tracker {
     } catch (IOException e) {
       throw new StartException(e.getMessage());
     }
+  }
+
+  private Optional<Snapshots> openSnapshots(Clocks clocks) throws StartException {
+    return config.snapshot() == null
+        ? Optional.empty()
+        : Optional.of(new Snapshots(config.snapshot(), swarms, connections, clocks, this::fail));
   }
 
   private void createLoops(LongSupplier nanoClock) throws StartException {

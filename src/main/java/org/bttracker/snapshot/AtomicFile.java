@@ -3,12 +3,12 @@ package org.bttracker.snapshot;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -73,7 +73,8 @@ final class AtomicFile {
   /** Writes {@code FILE.new} and forces it to the disk. A killed run may have left one. */
   void writeUnfinished(Content content) throws IOException {
     Files.deleteIfExists(unfinished);
-    try (FileChannel channel = createUnfinished()) {
+    try (FileChannel channel =
+        openForOwner(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       content.writeTo(channel);
       channel.force(true);
     }
@@ -88,14 +89,13 @@ final class AtomicFile {
     }
   }
 
-  private FileChannel createUnfinished() throws IOException {
-    Set<StandardOpenOption> options =
-        EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  /** Opens a file that only its owner may read, if this makes it. */
+  static FileChannel openForOwner(Path file, OpenOption... options) throws IOException {
     try {
-      return FileChannel.open(unfinished, options, OWNER_ONLY);
+      return FileChannel.open(file, Set.of(options), OWNER_ONLY);
     } catch (UnsupportedOperationException e) {
       // A file system without such permissions.
-      return FileChannel.open(unfinished, options);
+      return FileChannel.open(file, options);
     }
   }
 

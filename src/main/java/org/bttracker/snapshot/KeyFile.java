@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +38,7 @@ import org.bttracker.connection.SigningKey;
  *
  * <p>One thread at a time.
  */
-public final class KeyFile {
+final class KeyFile {
   /** "BtTrKeys". */
   private static final long MAGIC = 0x427454724b657973L;
 
@@ -61,7 +60,7 @@ public final class KeyFile {
    *
    * @param file absolute; it need not exist
    */
-  public KeyFile(Path file) {
+  KeyFile(Path file) {
     this.file = file;
   }
 
@@ -77,9 +76,8 @@ public final class KeyFile {
    * @return warnings for the operator, if earlier keys are not used; empty if all is well
    * @throws IOException if the new key is not on the disk; the message says why
    */
-  public List<SnapshotFile.Notice> renew(ConnectionTable connections, Moment now)
-      throws IOException {
-    List<SnapshotFile.Notice> notices = new ArrayList<>();
+  List<Notice> renew(ConnectionTable connections, Moment now) throws IOException {
+    List<Notice> notices = new ArrayList<>();
     List<Key> keys = new ArrayList<>(readOrSetAside(now, notices));
     long wallSecond = Math.floorDiv(now.wallMillis(), 1_000L);
     long ttlSeconds = connections.ttl().toSeconds();
@@ -96,25 +94,21 @@ public final class KeyFile {
   /** A key, and the time from which on it signed: seconds since 1970. */
   private record Key(long beginSecond, byte[] secret) {}
 
-  private List<Key> readOrSetAside(Moment now, List<SnapshotFile.Notice> notices)
-      throws IOException {
-    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-        && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new IOException(file + " is not a regular file");
-    }
+  private List<Key> readOrSetAside(Moment now, List<Notice> notices) throws IOException {
+    FileKind.expectRegular(file);
     try {
       return read();
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
-      String reason = SnapshotFile.reason(e);
+      String reason = FileFailure.reason(e);
       try {
         warn(
             notices,
             "Key file %s is not used: %s; it is kept as %s; clients must connect again",
             file,
             reason,
-            SnapshotFile.setAside(file, now));
+            SetAside.rename(file, SetAside.CORRUPT, now.wallMillis()));
       } catch (IOException notMoved) {
         throw new IOException(file + " cannot be used: " + reason, notMoved);
       }
@@ -155,8 +149,7 @@ public final class KeyFile {
   }
 
   /** Behind the latest second, the file is from a clock that has been set back since. */
-  private void dropIfFromTheFuture(
-      List<Key> keys, long latestSecond, List<SnapshotFile.Notice> notices) {
+  private void dropIfFromTheFuture(List<Key> keys, long latestSecond, List<Notice> notices) {
     if (!keys.isEmpty() && newest(keys).beginSecond() > latestSecond) {
       warn(
           notices,
@@ -177,7 +170,7 @@ public final class KeyFile {
     }
   }
 
-  private void dropOldestIfFull(List<Key> keys, List<SnapshotFile.Notice> notices) {
+  private void dropOldestIfFull(List<Key> keys, List<Notice> notices) {
     if (keys.size() == MAX_KEYS) {
       keys.remove(0);
       warn(
@@ -193,7 +186,7 @@ public final class KeyFile {
     return keys.get(keys.size() - 1);
   }
 
-  private void write(List<Key> keys, List<SnapshotFile.Notice> notices) throws IOException {
+  private void write(List<Key> keys, List<Notice> notices) throws IOException {
     ByteBuffer content = encode(keys);
     try {
       new AtomicFile(file)
@@ -208,9 +201,9 @@ public final class KeyFile {
           notices,
           "Key file %s is written, but a power cut may undo that: %s",
           file,
-          e.getCause().getMessage());
+          FileFailure.reason(e));
     } catch (IOException e) {
-      throw new IOException("cannot write " + file + ": " + SnapshotFile.reason(e), e);
+      throw new IOException("cannot write " + file + ": " + FileFailure.reason(e), e);
     }
   }
 
@@ -239,7 +232,7 @@ public final class KeyFile {
     connections.signAll(new SigningKey(newest(keys).secret(), offsetSeconds));
   }
 
-  private static void warn(List<SnapshotFile.Notice> notices, String format, Object... values) {
-    notices.add(new SnapshotFile.Notice(true, String.format(format, values)));
+  private static void warn(List<Notice> notices, String format, Object... values) {
+    notices.add(Notice.warning(format, values));
   }
 }

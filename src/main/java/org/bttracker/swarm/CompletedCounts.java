@@ -86,7 +86,8 @@ public final class CompletedCounts {
   }
 
   /**
-   * Shows all counts, while others come and go.
+   * Shows all counts, while others come and go: the older ones of a set first, so that {@link
+   * #restore} in the same order keeps it.
    *
    * @param visitor is shown each
    */
@@ -101,8 +102,10 @@ public final class CompletedCounts {
           }
           System.arraycopy(chunk[number], 0, copy, 0, copy.length);
         }
-        for (int entry = 0; entry < copy.length && copy[entry] != 0; entry += STRIDE) {
-          visitor.visit(copy[entry], (int) copy[entry + 1]);
+        for (int entry = copy.length - STRIDE; entry >= 0; entry -= STRIDE) {
+          if (copy[entry] != 0) {
+            visitor.visit(copy[entry], (int) copy[entry + 1]);
+          }
         }
       }
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -48,7 +49,9 @@ class ProgramTest {
       assertEquals(2, Program.run(new String[] {"--bogus"}));
       standardError.reset();
       Thread.getDefaultUncaughtExceptionHandler()
-          .uncaughtException(Thread.currentThread(), new LinkageError("made by a test"));
+          .uncaughtException(
+              Thread.currentThread(),
+              new LinkageError("made by a test", new Error(new IOException("no files"))));
     } finally {
       System.setErr(realError);
       Thread.setDefaultUncaughtExceptionHandler(realHandler);
@@ -57,7 +60,7 @@ class ProgramTest {
     assertTrue(
         line.matches(
             "bttracker: internal error, please report: java.lang.LinkageError: made by a test,"
-                + " at org.bttracker.cli.ProgramTest\\S+\\R"),
+                + " caused by java.io.IOException: no files, at org.bttracker.cli.ProgramTest\\S+\\R"),
         line);
   }
 

@@ -91,7 +91,7 @@ class KeyFileDamageTest {
   @Test
   void shouldRefuseADirectory() throws Exception {
     Files.createDirectory(file);
-    assertRefused(file + " is not a regular file");
+    assertRefused(file + " is a directory");
   }
 
   /** Reading it would wait for ever. */
@@ -100,7 +100,7 @@ class KeyFileDamageTest {
   void shouldRefuseAPipe() throws Exception {
     Process mkfifo = new ProcessBuilder("mkfifo", file.toString()).start();
     assumeTrue(mkfifo.waitFor(20, TimeUnit.SECONDS) && mkfifo.exitValue() == 0, "no mkfifo");
-    assertRefused(file + " is not a regular file");
+    assertRefused(file + " is a FIFO");
     assertTrue(Files.exists(file));
   }
 
@@ -108,7 +108,7 @@ class KeyFileDamageTest {
   @Test
   void shouldRefuseALink() throws Exception {
     Files.createSymbolicLink(file, Files.createFile(directory.resolve("elsewhere")));
-    assertRefused(file + " is not a regular file");
+    assertRefused(file + " is a symbolic link");
     assertTrue(Files.isSymbolicLink(file));
   }
 

@@ -18,7 +18,7 @@ final class KeyRun {
 
   final ConnectionTable table = new ConnectionTable(10, State.CONNECTION_TTL, SigningKey.random());
   final ConnectionIds ids = table.forLoop();
-  final List<SnapshotFile.Notice> notices;
+  final List<Notice> notices;
   private final long startNanos;
   private final long startMillis;
 
