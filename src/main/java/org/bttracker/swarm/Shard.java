@@ -87,6 +87,7 @@ final class Shard {
     SwarmStore copy;
     synchronized (this) {
       nowSeconds = clockSeconds.getAsInt();
+      dropUnlessAgesAreKnown(nowSeconds);
       copy = store.copy();
     }
     TorrentTable torrents = copy.torrents();

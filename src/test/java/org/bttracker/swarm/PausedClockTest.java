@@ -6,6 +6,8 @@ import static org.bttracker.protocol.AnnounceEvent.STOPPED;
 import static org.bttracker.swarm.SwarmModelTest.purge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.swarm.SwarmModelTest.Peer;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,18 @@ class PausedClockTest {
     for (int number = 0; number < TORRENTS; number++) {
       assertEquals(new SwarmCounts(0, 1, 0), registry.scrape(SwarmModelTest.torrent(number)));
     }
+  }
+
+  /** A copy would show them with ages that they do not have. */
+  @ParameterizedTest
+  @ValueSource(ints = {LONGEST_KNOWN + 1, 16_300, 16_484, FIVE_HOURS, 20_000})
+  void shouldNotCopyWhomNobodyKnowsTheAgeOf(int pause) {
+    announceAll(START);
+    int now = START + pause;
+    Set<Object> shown = new HashSet<>();
+    registry.forEach(() -> now, image -> shown.add(image.infoHash()));
+    assertEquals(Set.of(), shown);
+    assertNobody();
   }
 
   /** A shard whose torrents have left begins anew with the first that comes. */
