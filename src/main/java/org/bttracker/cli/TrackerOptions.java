@@ -26,7 +26,7 @@ final class TrackerOptions {
   @Option(
       names = {"-p", "--port"},
       paramLabel = "PORT",
-      defaultValue = "1234",
+      defaultValue = "" + TrackerConfig.DEFAULT_PORT,
       description = "UDP port to listen on; 0 takes any free one " + DEFAULT)
   private String port;
 

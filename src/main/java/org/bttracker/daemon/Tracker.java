@@ -93,7 +93,7 @@ public final class Tracker {
       closeSockets();
       throw e;
     }
-    kernelDrops = KernelDrops.onThisHost(sockets.localAddresses().get(0).getPort(), counters);
+    kernelDrops = KernelDrops.of(sockets, counters);
     maintenance = new Maintenance(nanoClock, this::fail);
   }
 
@@ -102,6 +102,7 @@ public final class Tracker {
     if (stopped) {
       return;
     }
+    LOG.info("Listening on {}", sockets.where());
     LOG.debug("Starting connection purging thread");
     maintenance.every(
         "purge connections", CONNECTION_PURGE_MILLIS, now -> reporter.purge(connections, now));
@@ -146,6 +147,7 @@ public final class Tracker {
     LOG.debug("Freeing resources");
     servers.forEach(UdpServer::stop);
     joinLoops();
+    kernelDrops.check();
     closeSockets();
     LOG.debug("Interrupting connection purging thread");
     maintenance.close();
@@ -155,8 +157,19 @@ public final class Tracker {
 
   private ListeningSockets openSockets() throws StartException {
     try {
-      return ListeningSockets.open(
-          config.addresses(), config.port(), config.receivers(), config.receiveBuffer());
+      ListeningSockets opened =
+          ListeningSockets.open(
+              config.addresses(), config.port(), config.receivers(), config.receiveBuffer());
+      int port = opened.localAddresses().get(0).getPort();
+      if (opened.inherited()
+          && config.port() != port
+          && config.port() != TrackerConfig.DEFAULT_PORT) {
+        LOG.warn(
+            "--port={} is ignored: the UDP socket at standard input has port {}",
+            config.port(),
+            port);
+      }
+      return opened;
     } catch (IOException e) {
       throw new StartException(e.getMessage());
     }
