@@ -78,7 +78,7 @@ public final class Tracker {
     swarms = new SwarmRegistry(config.swarmLimits());
     LOG.info("Room for {} torrents and {} peers", config.maxTorrents(), config.maxPeers());
     datagramLines = new LineBudget(config.datagramLines());
-    reporter = new Reporter(counters, datagramLines, config.datagramLines());
+    reporter = new Reporter(counters, swarms, connections, datagramLines, config.datagramLines());
     snapshots =
         Optional.ofNullable(config.snapshot())
             .map(file -> new Snapshots(file, swarms, connections, nanoClock, wallClock));
@@ -104,10 +104,9 @@ public final class Tracker {
     }
     LOG.info("Listening on {}", sockets.where());
     LOG.debug("Starting connection purging thread");
-    maintenance.every(
-        "purge connections", CONNECTION_PURGE_MILLIS, now -> reporter.purge(connections, now));
+    maintenance.every("purge connections", CONNECTION_PURGE_MILLIS, reporter::purge);
     maintenance.every("report", SECOND_MILLIS, now -> reporter.reportLeftOut());
-    maintenance.every("summary", MINUTE_MILLIS, now -> reporter.summarize(swarms, connections));
+    maintenance.every("summary", MINUTE_MILLIS, now -> reporter.summarize());
     maintenance.every(
         "purge swarms", swarmPurgeMillis(), now -> swarms.purgeSlice(SwarmRegistry.seconds(now)));
     maintenance.every("watch kernel", KERNEL_WATCH_MILLIS, now -> kernelDrops.check());
