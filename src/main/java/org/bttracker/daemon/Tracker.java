@@ -84,6 +84,7 @@ public final class Tracker {
             .map(file -> new Snapshots(file, swarms, connections, nanoClock, wallClock));
     sockets = openSockets();
     try {
+      MemoryCheck.ofThisProcess(config.receivers(), sockets.bufferBytes()).check();
       createLoops(nanoClock);
       if (snapshots.isPresent()) {
         // Behind the sockets: a second tracker fails there, and leaves the first one's files alone.
