@@ -1,8 +1,8 @@
 package org.bttracker;
 
-import org.bttracker.cli.TrackerCommand;
+import org.bttracker.cli.Program;
 
-/** The program. Everything is behind {@link TrackerCommand}, the command line. */
+/** The program. Everything is behind {@link Program}, the command line. */
 public final class BtTracker {
   private BtTracker() {}
 
@@ -12,7 +12,7 @@ public final class BtTracker {
    * @param args the command line
    */
   public static void main(String[] args) {
-    int status = TrackerCommand.run(args);
+    int status = Program.run(args);
     if (status != 0) {
       System.exit(status);
     }

@@ -95,7 +95,7 @@ class FloodIT {
     try (DatagramChannel channel = DatagramChannel.open()) {
       InetSocketAddress target = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
       for (int i = 0; tracker.isAlive(); i++) {
-        encoder.encode(new Announce(TrackerSession.torrent(i), 7_001).toRequest(id, i), request);
+        encoder.announce(id, i, new Announce(TrackerSession.torrent(i), 7_001), request);
         channel.send(request, target);
       }
     }

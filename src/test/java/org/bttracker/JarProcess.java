@@ -65,6 +65,11 @@ final class JarProcess implements AutoCloseable {
     return new JarProcess(new ProcessBuilder(command).redirectErrorStream(true), true);
   }
 
+  /** The words that run the jar with options. */
+  static List<String> command(String... options) {
+    return command(List.of(), options);
+  }
+
   /** The words that run the jar with options, in a Java virtual machine with options. */
   static List<String> command(List<String> jvmOptions, String... options) {
     List<String> command = new ArrayList<>();

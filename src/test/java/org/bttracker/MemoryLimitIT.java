@@ -101,7 +101,7 @@ class MemoryLimitIT {
     ByteBuffer request = ByteBuffer.allocate(Bep15.MAX_REQUEST_LENGTH);
     for (int i = 0; i < ANNOUNCES_PER_SOURCE; i++) {
       Announce announce = new Announce(TrackerSession.torrent(firstTorrent + i), 7_001);
-      encoder.encode(announce.toRequest(id, i), request);
+      encoder.announce(id, i, announce, request);
       client.send(request);
     }
     int taken = 0;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
@@ -17,8 +18,8 @@ import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.IpAddress;
 import org.bttracker.protocol.PeerSink;
-import org.bttracker.snapshot.Moment;
-import org.bttracker.snapshot.SnapshotFile;
+import org.bttracker.snapshot.Clocks;
+import org.bttracker.snapshot.SnapshotStore;
 import org.bttracker.swarm.PeerAnnouncement;
 import org.bttracker.swarm.SwarmLimits;
 import org.bttracker.swarm.SwarmRegistry;
@@ -38,7 +39,7 @@ class SnapshotKillIT {
   private static final int HASTE = 1_100;
 
   private static final Pattern RESTORED =
-      Pattern.compile("Restored (\\d+) torrents, \\d+ peers and \\d+ connection IDs from");
+      Pattern.compile("Restored (\\d+) torrents, \\d+ peers and \\d+ completed counts from");
 
   @TempDir private Path directory;
 
@@ -86,15 +87,11 @@ class SnapshotKillIT {
 
   /** How many torrents the tracker says that it has from the newest snapshot. */
   private static int restored(JarProcess tracker, String what) throws InterruptedException {
-    tracker.awaitLine("Starting connection purging thread");
+    Matcher line = RESTORED.matcher(tracker.awaitLine(" completed counts from "));
     List<String> lines = tracker.output();
-    assertTrue(lines.stream().noneMatch(line -> line.contains("not used")), lines::toString);
-    return lines.stream()
-        .map(RESTORED::matcher)
-        .filter(Matcher::find)
-        .mapToInt(matcher -> Integer.parseInt(matcher.group(1)))
-        .findAny()
-        .orElseThrow(() -> new AssertionError(what + ": " + lines));
+    assertTrue(lines.stream().noneMatch(text -> text.contains("not used")), lines::toString);
+    assertTrue(line.find(), what);
+    return Integer.parseInt(line.group(1));
   }
 
   private static InfoHash newTorrent(int round) {
@@ -119,7 +116,9 @@ class SnapshotKillIT {
     }
     ConnectionTable connections =
         new ConnectionTable(9, Duration.ofMinutes(2), SigningKey.random());
-    new SnapshotFile(file).write(swarms, connections, new Moment(0, System.currentTimeMillis()));
+    try (SnapshotStore store = SnapshotStore.open(file, notice -> {})) {
+      store.write(swarms, connections, new Clocks(() -> 0, InstantSource.system()));
+    }
   }
 
   private List<String> names() throws Exception {

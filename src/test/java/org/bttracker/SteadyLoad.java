@@ -87,7 +87,7 @@ final class SteadyLoad implements AutoCloseable {
         int peer = sent % peers + 1;
         Announce announce = new Announce(TrackerSession.torrent(peer), peer).left(0);
         unanswered.add(sent);
-        encoder.encode(announce.toRequest(connectionId, sent), request);
+        encoder.announce(connectionId, sent, announce, request);
         channel.write(request);
         sent++;
         pace(start);

@@ -3,7 +3,6 @@ package org.bttracker.bench;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -11,17 +10,18 @@ import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.bttracker.connection.ConnectionTable;
+import org.bttracker.access.Pressure;
+import org.bttracker.connection.ConnectionIds;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
+import org.bttracker.net.Burst;
 import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.IpAddress;
-import org.bttracker.protocol.RequestDecoder;
 import org.bttracker.protocol.ResponseEncoder;
-import org.bttracker.server.AnnouncePolicy;
 import org.bttracker.server.Journal;
-import org.bttracker.server.RequestDispatcher;
+import org.bttracker.server.Pipeline;
+import org.bttracker.server.ReplyPolicy;
 import org.bttracker.swarm.SwarmRegistry;
 
 /** How many bytes a request takes from the heap on its way through the receive loop. */
@@ -29,59 +29,73 @@ final class AllocationSection {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /** Enough for the compiler to be done. */
-  private static final int WARM_UP = 300_000;
+  private static final int WARM_UP = 320_000;
 
-  private static final int MEASURED = 300_000;
+  private static final int MEASURED = 320_000;
   private static final int DATAGRAMS = 20_000;
   private static final int SWARM_PEERS = 100;
+  private static final int PORT = 6_881;
 
-  private final InetAddress source = InetAddress.getByName("127.0.0.1");
+  private final IpAddress source = Samples.ipv4(0);
   private final SwarmRegistry registry = Samples.registry();
-  private final ConnectionTable connections =
-      Samples.connections(WARM_UP + 2 * MEASURED, Duration.ofMinutes(2));
-  private final ResponseEncoder response = new ResponseEncoder();
-  private final RequestDispatcher dispatcher =
-      new RequestDispatcher(
-          new RequestDecoder(Bep15.MAX_SCRAPE_HASHES),
-          connections,
-          registry,
-          new AnnouncePolicy(Duration.ofMinutes(30), 50, 80),
-          new Journal(new Counters(), new LineBudget(0)));
+  private final ConnectionIds connections;
+  private final Burst burst = new Burst();
+  private final Pipeline pipeline;
 
-  private AllocationSection() throws IOException {
+  private AllocationSection(int maxConnections) {
+    connections = Samples.connections(maxConnections, Duration.ofMinutes(2)).forLoop();
+    pipeline =
+        new Pipeline(
+            connections,
+            registry,
+            null,
+            new Pressure(Integer.MAX_VALUE, Integer.MAX_VALUE, 0),
+            new ReplyPolicy(Duration.ofMinutes(30), 50, 80, Bep15.MAX_SCRAPE_HASHES),
+            new Journal(new Counters().forLoop(), new LineBudget(0)));
     InfoHash torrent = Samples.infoHash(0);
+    ResponseEncoder sink = new ResponseEncoder();
     for (int i = 0; i < SWARM_PEERS; i++) {
-      registry.announce(Samples.announcement(torrent, Samples.ipv4(i), i), 0, response);
+      registry.announce(Samples.announcement(torrent, Samples.ipv4(i), i), 0, sink);
     }
   }
 
   static void run(Report report) throws IOException {
-    AllocationSection section = new AllocationSection();
-    long id = section.connections.issue(IpAddress.of(section.source), 0);
+    AllocationSection storing = new AllocationSection(2 * (WARM_UP + MEASURED));
+    AllocationSection signing = new AllocationSection(1);
+    long id = storing.connections.issue(storing.source, 0);
+    signing.connections.issue(signing.source, 0);
     ByteBuffer announce = Samples.announcePacket(id, Samples.infoHash(0));
+    ByteBuffer badId = Samples.announcePacket(id + 1, Samples.infoHash(0));
     List<List<String>> rows = new ArrayList<>();
-    rows.add(section.row("connect, with what is stored of it", Samples.connectPacket()));
-    rows.add(section.row("announce in a swarm of 100, 30 peers", announce));
-    rows.add(section.row("scrape of 5 torrents", Samples.scrapePacket(id)));
+    rows.add(storing.row("connect, with what is stored of it", Samples.connectPacket()));
+    rows.add(signing.row("connect, with a signed ID", Samples.connectPacket()));
+    rows.add(storing.row("announce in a swarm of 100, 30 peers", announce));
+    rows.add(storing.row("scrape of 5 torrents", Samples.scrapePacket(id)));
+    rows.add(storing.row("announce with a bad connection ID", badId));
     rows.addAll(socketRows());
     report.heading("Allocation");
     report.paragraph(
-        "Bytes of heap that a request takes on its way through the receive loop: from the source"
-            + " address and the packet to the encoded answer, without log lines; and what the JDK's"
-            + " channel takes before and after that.");
+        "Bytes of heap that a request takes on its way through the receive loop: from the received"
+            + " packet to the encoded answer, without log lines; and what the JDK's channel takes"
+            + " before and after that.");
     report.table(List.of("request", "bytes"), rows);
   }
 
   private List<String> row(String name, ByteBuffer request) {
-    dispatch(request, WARM_UP);
+    process(request, WARM_UP);
     long before = THREADS.getCurrentThreadAllocatedBytes();
-    dispatch(request, MEASURED);
+    process(request, MEASURED);
     return List.of(name, average(THREADS.getCurrentThreadAllocatedBytes() - before, MEASURED));
   }
 
-  private void dispatch(ByteBuffer request, int times) {
-    for (int i = 0; i < times; i++) {
-      dispatcher.dispatch(request, IpAddress.of(source), 0, response);
+  private void process(ByteBuffer request, int times) {
+    for (int i = 0; i < times; i += Burst.MAX_SIZE) {
+      burst.clear();
+      while (!burst.isFull()) {
+        burst.next().put(request.rewind());
+        burst.add(source, PORT);
+      }
+      pipeline.process(burst, 0);
     }
   }
 

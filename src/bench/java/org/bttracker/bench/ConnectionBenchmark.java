@@ -1,6 +1,7 @@
 package org.bttracker.bench;
 
 import java.time.Duration;
+import org.bttracker.connection.ConnectionIds;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.protocol.IpAddress;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -22,7 +23,8 @@ public class ConnectionBenchmark {
   private static final int IDS_PER_PURGE = 1_000;
 
   private final ConnectionTable moving = Samples.connections(10 * IDS, TTL);
-  private final ConnectionTable standing = Samples.connections(IDS, TTL);
+  private final ConnectionIds movingIds = moving.forLoop();
+  private final ConnectionIds standing = Samples.connections(IDS, TTL).forLoop();
   private final IpAddress[] addresses = new IpAddress[IDS];
   private final long[] ids = new long[IDS];
   private IpAddress signedAddress;
@@ -48,7 +50,7 @@ public class ConnectionBenchmark {
     if (index % IDS_PER_PURGE == 0) {
       moving.purge(nowNanos, id -> {});
     }
-    return moving.issue(addresses[index], nowNanos);
+    return movingIds.issue(addresses[index], nowNanos);
   }
 
   /** In a table of 100,000 IDs. */

@@ -1,33 +1,48 @@
 package org.bttracker.bench;
 
-import java.nio.ByteBuffer;
-import org.bttracker.protocol.Bep15;
+import org.bttracker.protocol.AnnounceRequest;
+import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.Request;
-import org.bttracker.protocol.RequestDecoder;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.infra.Blackhole;
 
-/** Bytes to requests. */
+/** Bytes to the fields of a request. */
 @State(Scope.Thread)
 public class DecoderBenchmark {
-  private final RequestDecoder decoder = new RequestDecoder(Bep15.MAX_SCRAPE_HASHES);
-  private final ByteBuffer connect = Samples.connectPacket();
-  private final ByteBuffer announce = Samples.announcePacket(1, Samples.infoHash(0));
-  private final ByteBuffer scrape = Samples.scrapePacket(1);
+  private final Request connect = new Request(Samples.connectPacket());
+  private final Request announce = new Request(Samples.announcePacket(1, Samples.infoHash(0)));
+  private final Request scrape = new Request(Samples.scrapePacket(1));
 
   @Benchmark
-  public Request decodeConnect() {
-    return decoder.decode(connect);
+  public void decodeConnect(Blackhole hole) {
+    hole.consume(connect.decode());
+    hole.consume(connect.transactionId());
   }
 
   @Benchmark
-  public Request decodeAnnounce() {
-    return decoder.decode(announce);
+  public void decodeAnnounce(Blackhole hole) {
+    hole.consume(announce.decode());
+    hole.consume(announce.connectionId());
+    AnnounceRequest request = announce.announce();
+    hole.consume(request.transactionId());
+    InfoHash infoHash = request.infoHash();
+    hole.consume(infoHash.head() ^ infoHash.middle() ^ infoHash.tail());
+    hole.consume(request.left());
+    hole.consume(request.event());
+    hole.consume(request.numWant());
+    hole.consume(request.port());
   }
 
   @Benchmark
-  public Request decodeScrapeOf5() {
-    return decoder.decode(scrape);
+  public void decodeScrapeOf5(Blackhole hole) {
+    hole.consume(scrape.decode());
+    hole.consume(scrape.connectionId());
+    hole.consume(scrape.transactionId());
+    for (int i = 0; i < scrape.scrape().infoHashes(); i++) {
+      InfoHash infoHash = scrape.scrape().infoHash(i);
+      hole.consume(infoHash.head() ^ infoHash.middle() ^ infoHash.tail());
+    }
   }
 }

@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
 import java.lang.ref.Reference;
 import java.util.function.Supplier;
+import org.bttracker.connection.ConnectionIds;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.IpAddress;
@@ -17,6 +18,7 @@ import org.bttracker.swarm.SwarmRegistry;
  */
 final class HeapCosts {
   private static final int MANY = 1_000_000;
+  private static final int CONNECTIONS = 100_000;
   private static final int SWARMS = 10;
   private static final int SWARM_PEERS = 100_000;
 
@@ -27,7 +29,7 @@ final class HeapCosts {
     TORRENT("torrent with one IPv4 peer, of 1,000,000", "120", MANY, HeapCosts::torrents),
     IPV4_PEER("IPv4 peer, in swarms of 100,000", "12", SWARMS * SWARM_PEERS, () -> swarms(true)),
     IPV6_PEER("IPv6 peer, in swarms of 100,000", "32", SWARMS * SWARM_PEERS, () -> swarms(false)),
-    CONNECTION("stored connection ID, of 1,000,000", "100", MANY, HeapCosts::connections);
+    CONNECTION("stored connection ID, of 100,000", "110", CONNECTIONS, HeapCosts::connections);
 
     final String description;
     final String goal;
@@ -54,7 +56,7 @@ final class HeapCosts {
   public static void main(String[] args) {
     // Whatever classes and caches the tables bring with them is not their weight.
     fill(Samples.registry(), 1, true);
-    Samples.connections(1, Samples.PEER_TTL).issue(Samples.ipv4(0), 0);
+    Samples.connections(1, Samples.PEER_TTL).forLoop().issue(Samples.ipv4(0), 0);
     for (Cost cost : Cost.values()) {
       System.out.println(cost.name() + " " + cost.measure());
     }
@@ -86,9 +88,10 @@ final class HeapCosts {
   }
 
   private static Object connections() {
-    ConnectionTable table = Samples.connections(MANY, Samples.PEER_TTL);
-    for (int i = 0; i < MANY; i++) {
-      table.issue(Samples.ipv4(i), 0);
+    ConnectionTable table = Samples.connections(CONNECTIONS, Samples.PEER_TTL);
+    ConnectionIds ids = table.forLoop();
+    for (int i = 0; i < CONNECTIONS; i++) {
+      ids.issue(Samples.ipv4(i), 0);
     }
     return table;
   }

@@ -3,6 +3,7 @@ package org.bttracker.bench;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.bttracker.client.Announce;
 import org.bttracker.client.RequestEncoder;
@@ -10,10 +11,8 @@ import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.Bep15;
-import org.bttracker.protocol.ConnectRequest;
 import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.IpAddress;
-import org.bttracker.protocol.ScrapeRequest;
 import org.bttracker.swarm.PeerAnnouncement;
 import org.bttracker.swarm.SwarmLimits;
 import org.bttracker.swarm.SwarmRegistry;
@@ -68,23 +67,20 @@ final class Samples {
 
   static ByteBuffer connectPacket() {
     ByteBuffer packet = packet();
-    ENCODER.encode(new ConnectRequest(1), packet);
+    ENCODER.connect(1, packet);
     return packet;
   }
 
   static ByteBuffer announcePacket(long connectionId, InfoHash torrent) {
     ByteBuffer packet = packet();
-    ENCODER.encode(
-        new Announce(torrent, PORT).numWant(NUM_WANT).toRequest(connectionId, 1), packet);
+    ENCODER.announce(connectionId, 1, new Announce(torrent, PORT).numWant(NUM_WANT), packet);
     return packet;
   }
 
   static ByteBuffer scrapePacket(long connectionId) {
     ByteBuffer packet = packet();
-    ENCODER.encode(
-        new ScrapeRequest(
-            connectionId, 1, IntStream.range(0, SCRAPED).mapToObj(Samples::infoHash).toList()),
-        packet);
+    List<InfoHash> torrents = IntStream.range(0, SCRAPED).mapToObj(Samples::infoHash).toList();
+    ENCODER.scrape(connectionId, 1, torrents, packet);
     return packet;
   }
 

@@ -1,83 +1,44 @@
 package org.bttracker.access;
 
-import java.security.SecureRandom;
-import java.util.Arrays;
 import org.bttracker.protocol.IpAddress;
 
 /**
- * Token buckets, one for each IPv4 address or IPv6 /64 network (which is what one subscriber has),
- * in a table of fixed size. A bucket fills with so many tokens a second and holds those of one
- * second, or ten if that is more; each request takes one.
- *
- * <p>Where a new source finds its few places taken, it gets the fullest bucket's: that source has
- * asked least lately, and loses nothing but a count that was almost clear. So nobody is limited for
- * the requests of another, and a flood from more sources than there are places is limited less, not
- * paid for with memory. For any thread.
+ * Limits the requests of a source: an IPv4 address or an IPv6 /64 network, and an IPv6 /48 network
+ * at eight times the limit. It must be asked only about requests that bear a valid connection ID:
+ * otherwise anybody could use up the limit of an address by sending in its name. A source may send
+ * the requests of a whole second at once, or ten if that is more. Takes 4 MiB. For any number of
+ * threads.
  */
 public final class RateLimiter {
-  /** At 16 bytes a bucket, 4 MiB. */
-  private static final int SETS = 1 << 16;
-
-  private static final int WAYS = 4;
+  private static final int BUCKETS = 1 << 18;
   private static final int LEAST_BURST = 10;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-  /** Tokens are counted in parts of which one arrives in a nanosecond at one request a second. */
-  private static final long PARTS = 1_000_000_000;
-
-  /** Sources choose their addresses; they cannot choose with whom they share places. */
-  private final long secret = new SecureRandom().nextLong() | 1;
-
-  private final int perSecond;
-  private final long burst;
-  private final long[] sources = new long[SETS * WAYS];
-
-  /** When each bucket is, or will have been, full: the fuller, the earlier. */
-  private final long[] fullAt = new long[SETS * WAYS];
+  private final TokenBuckets buckets;
 
   /**
-   * Makes a limiter with every bucket full.
+   * Makes a limiter that nobody has used yet.
    *
    * @param perSecond requests that a source may send on average, 1 to 1,000,000
    * @param nowNanos the monotonic clock
    */
   public RateLimiter(int perSecond, long nowNanos) {
-    this.perSecond = perSecond;
-    this.burst = Math.max(perSecond, LEAST_BURST) * (PARTS / perSecond);
-    Arrays.fill(fullAt, nowNanos);
+    int burst = Math.max(perSecond, LEAST_BURST);
+    buckets = new TokenBuckets(BUCKETS, NANOS_PER_SECOND / perSecond, burst, nowNanos);
   }
 
   /**
-   * Takes a token.
+   * Counts a request, if it is within the limit.
    *
-   * @param source who sends
+   * @param source who has proven to have sent it
    * @param nowNanos the monotonic clock
-   * @return whether there was one
+   * @return whether it is within the limit
    */
-  public synchronized boolean allow(IpAddress source, long nowNanos) {
-    long key = source.isIpv4() ? source.low() : source.high();
-    int bucket = bucket(key, nowNanos);
-    long start = fullAt[bucket] - nowNanos > 0 ? fullAt[bucket] : nowNanos;
-    long end = start + PARTS / perSecond;
-    if (end - nowNanos > burst) {
+  public boolean allow(IpAddress source, long nowNanos) {
+    if (!buckets.hasToken(source, nowNanos)) {
       return false;
     }
-    fullAt[bucket] = end;
+    buckets.take(source, nowNanos);
     return true;
-  }
-
-  private int bucket(long key, long nowNanos) {
-    int first = (int) ((key ^ key >>> 32) * secret >>> Long.SIZE - 16) * WAYS;
-    int fullest = first;
-    for (int bucket = first; bucket < first + WAYS; bucket++) {
-      if (sources[bucket] == key) {
-        return bucket;
-      }
-      if (fullAt[bucket] - fullAt[fullest] < 0) {
-        fullest = bucket;
-      }
-    }
-    sources[fullest] = key;
-    fullAt[fullest] = nowNanos;
-    return fullest;
   }
 }

@@ -1,179 +1,138 @@
 package org.bttracker.cli;
 
 import java.io.IOException;
-import java.net.InetAddress;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.bttracker.client.TrackerClient;
 import org.bttracker.load.LoadGenerator;
-import org.bttracker.load.LoadMix;
 import org.bttracker.load.LoadPlan;
 import org.bttracker.load.LoadResult;
-import org.bttracker.load.LocalNetwork;
-import org.bttracker.load.SourceAddresses;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code bttracker bench}: puts a tracker on this host or in a private network under load, and
- * tells what it has answered. The result goes to standard output, progress to standard error.
- *
- * <p>Exit status: 0, whatever the figures; 1 if the tracker does not answer; 2 for a bad setting.
+ * shows how it answers. The result goes to standard output, progress to standard error. The result
+ * is printed however the load ends: by itself, by Ctrl-C or SIGTERM, or because the network fails.
  */
 @Command(
     name = "bench",
     customSynopsis = "bttracker bench udp://HOST:PORT [OPTIONS]",
     description = {
-      "Load test of a UDP tracker, on loopback and private addresses only.",
-      "Virtual clients connect, announce and scrape like those of an open tracker: few torrents"
-          + " are popular, three of four peers are seeders. On loopback (Linux, IPv4) they ask"
-          + " from up to 256 addresses, 127.16.0.1, 127.16.1.1 and so on; those that share one differ"
-          + " by the port that they announce. Elsewhere all ask from this host's own address."
+      "Puts a UDP tracker under load and shows how it answers. Only loopback and private addresses"
+          + " are allowed.",
+      "The virtual clients connect, announce and scrape like those of an open tracker: few torrents"
+          + " are popular, and three of four peers are seeders. A tracker on 127.0.0.1 (Linux) is"
+          + " asked from up to 256 addresses, 127.16.0.1, 127.16.1.1 and so on. Clients that share"
+          + " an address announce different ports. Any other tracker is asked from one address of"
+          + " this host."
+    },
+    descriptionHeading = "%n",
+    parameterListHeading = "%n",
+    optionListHeading = "%nOptions:%n",
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:The load has ended.",
+      "1:No tracker answers, the load failed, or more requests were lost than --max-lost allows.",
+      "2:An option or a value is invalid.",
+      "130:Ctrl-C (SIGINT) ended the load; the result is printed.",
+      "143:SIGTERM ended the load; the result is printed."
     },
     mixinStandardHelpOptions = true,
+    modelTransformer = OptionHelp.class,
     versionProvider = Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true)
 final class BenchCommand implements Callable<Integer> {
-  private static final int BAD_SETTING = 2;
-  private static final int FAILED = 1;
-  private static final String DEFAULT = "(default: ${DEFAULT-VALUE})";
-  private static final int MOST = 100_000_000;
-
   /** A tracker that is there answers one of these. */
   private static final int GREETINGS = 3;
 
   private static final Duration GREETING_TIMEOUT = Duration.ofSeconds(1);
 
-  @Parameters(paramLabel = "udp://HOST:PORT", description = "the tracker")
-  private String url;
+  /** The longest wait for the result when a signal ends the load; it comes within half a second. */
+  private static final long RESULT_SECONDS = 5;
 
-  @Option(
-      names = "--seconds",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "how long requests are sent " + DEFAULT)
-  private String seconds;
-
-  @Option(
-      names = "--rate",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "requests a second; 0: as many as are answered " + DEFAULT)
-  private String rate;
-
-  @Option(
-      names = "--window",
-      paramLabel = "N",
-      defaultValue = "128",
-      description = "requests that wait for their answers at the most, without a rate " + DEFAULT)
-  private String window;
-
-  @Option(
-      names = "--mix",
-      paramLabel = "C:A:S",
-      defaultValue = "50:50:1",
-      description = "weights of connects, announces and scrapes " + DEFAULT)
-  private String mix;
-
-  @Option(
-      names = "--torrents",
-      paramLabel = "N",
-      defaultValue = "100000",
-      description = "different torrents " + DEFAULT)
-  private String torrents;
-
-  @Option(
-      names = "--clients",
-      paramLabel = "N",
-      defaultValue = "4096",
-      description = "virtual clients " + DEFAULT)
-  private String clients;
-
-  @Option(
-      names = "--num-want",
-      paramLabel = "N",
-      defaultValue = "30",
-      description = "peers that an announce asks for " + DEFAULT)
-  private String numWant;
-
-  @Option(
-      names = "--stopped",
-      paramLabel = "PERCENT",
-      defaultValue = "0",
-      description = "share of announces that say stopped " + DEFAULT)
-  private String stopped;
-
-  @Option(
-      names = "--fill",
-      paramLabel = "N",
-      description =
-          "announce so many different peers once each, evenly over the torrents, then end;"
-              + " --seconds, --mix and --stopped are not looked at")
-  private String fill;
-
-  private long told;
+  @Spec private CommandSpec spec;
+  @Mixin private BenchOptions options;
 
   @Override
   public Integer call() {
-    LoadPlan plan;
-    try {
-      plan = plan();
-    } catch (InvalidSettingException e) {
-      System.err.println("bttracker: " + e.getMessage());
-      return BAD_SETTING;
-    }
+    LoadPlan plan = plan();
     try {
       greet(plan.tracker());
       try (LoadGenerator generator = new LoadGenerator(plan, System::nanoTime)) {
-        LoadResult result = generator.run(this::tell);
-        print(result);
-        return result.responses() > 0 ? 0 : FAILED;
+        return load(generator);
       }
     } catch (IOException e) {
-      System.err.println("bttracker: " + url + ": " + e.getMessage());
-      return FAILED;
+      return fail(e.getMessage() == null ? e.toString() : e.getMessage());
+    } catch (OutOfMemoryError e) {
+      return fail("there is not enough memory for so many clients or requests");
     }
   }
 
-  /** What the options ask for, if they may. */
+  /** What the options ask for. */
   LoadPlan plan() {
-    Setting target = new Setting("TRACKER", url);
-    InetSocketAddress tracker = TrackerUrl.resolve(target);
-    if (!LocalNetwork.contains(tracker.getAddress())) {
-      throw target.invalid("must be a loopback or private address, others are not to be loaded");
-    }
-    int torrentCount = new Setting("--torrents", torrents).asInt(1, MOST);
-    int clientCount = new Setting("--clients", clients).asInt(1, LoadPlan.MAX_CLIENTS);
-    List<InetAddress> sources = SourceAddresses.towards(tracker.getAddress(), clientCount);
-    long mostPeers = Math.min(MOST, LoadPlan.maxFill(sources.size(), torrentCount));
-    Setting weights = new Setting("--mix", mix);
-    return new LoadPlan(
-        tracker,
-        sources,
-        Duration.ofSeconds(new Setting("--seconds", seconds).asInt(1, 86_400)),
-        new Setting("--rate", rate).asInt(0, 1_000_000),
-        new Setting("--window", window).asInt(1, LoadPlan.MAX_WINDOW),
-        LoadMix.parse(mix)
-            .orElseThrow(
-                () ->
-                    weights.invalid(
-                        "must be three weights from 0 to "
-                            + LoadMix.MAX_WEIGHT
-                            + ", not all 0, such as 50:50:1")),
-        torrentCount,
-        clientCount,
-        new Setting("--num-want", numWant).asInt(-1, 1_000),
-        new Setting("--stopped", stopped).asInt(0, 100),
-        fill == null ? 0 : new Setting("--fill", fill).asInt(1, (int) mostPeers));
+    return options.toPlan();
   }
 
-  /** A load on a port where nobody answers would only count what is lost. */
+  private int load(LoadGenerator generator) {
+    CountDownLatch printed = new CountDownLatch(1);
+    Shutdown.register(() -> stop(generator, printed));
+    try {
+      BenchReport report =
+          new BenchReport(spec.commandLine().getOut(), spec.commandLine().getErr());
+      LoadResult result = generator.run(report::tell);
+      report.print(result);
+      return fault(result, options.maxLost).map(this::fail).orElse(0);
+    } finally {
+      printed.countDown();
+    }
+  }
+
+  /** Ends the load, and holds the end of the program up until the result is printed. */
+  private static void stop(LoadGenerator generator, CountDownLatch printed) {
+    generator.stop();
+    try {
+      printed.await(RESULT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Why a load has failed, if it has. */
+  static Optional<String> fault(LoadResult result, double maxLost) {
+    if (!result.failure().isEmpty()) {
+      return Optional.of(result.failure());
+    }
+    if (result.responses() == 0) {
+      return Optional.of("no request was answered");
+    }
+    long failed = result.lost() + result.errors();
+    double percent = 100.0 * failed / result.requests();
+    if (percent <= maxLost) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            "%d of %d requests were lost or got an error, that is %s %%; --max-lost allows %s %%",
+            failed, result.requests(), shortened(percent), shortened(maxLost)));
+  }
+
+  /** A number without noughts at its end, but never so short that it becomes 0. */
+  private static String shortened(double number) {
+    return new BigDecimal(number, new MathContext(3)).stripTrailingZeros().toPlainString();
+  }
+
+  /** A load on a port where no tracker is would only count what is lost. */
   private static void greet(InetSocketAddress tracker) throws IOException {
     try (TrackerClient client = new TrackerClient(tracker)) {
       for (int i = 0; i < GREETINGS; i++) {
@@ -182,40 +141,15 @@ final class BenchCommand implements Callable<Integer> {
         }
       }
     } catch (PortUnreachableException e) {
-      // Told below.
+      // The complaint below says so.
+    } catch (UnsupportedOperationException e) {
+      throw new IOException("this host has no IPv6", e);
     }
     throw new IOException("nobody answers there");
   }
 
-  private void tell(LoadResult soFar) {
-    System.err.printf(
-        Locale.ROOT,
-        "%4.0f s: %d responses/s, %d lost, %d errors, %d announces in all%n",
-        soFar.seconds(),
-        soFar.responses() - told,
-        soFar.lost(),
-        soFar.errors(),
-        soFar.announces());
-    told = soFar.responses();
-  }
-
-  private static void print(LoadResult result) {
-    line("seconds", "%.1f", result.seconds());
-    line("responses/s", "%.0f", result.responsesPerSecond());
-    line("connects", "%d", result.connects());
-    line("announces", "%d", result.announces());
-    line("scrapes", "%d", result.scrapes());
-    line("lost", "%d", result.lost());
-    line("errors", result.errors() == 0 ? "%d" : "%d (%s)", result.errors(), result.firstError());
-    line("unexpected", "%d", result.unexpected());
-    line("p50", "%d us", result.latency().percentileMicros(0.5));
-    line("p99", "%d us", result.latency().percentileMicros(0.99));
-    line("p99.9", "%d us", result.latency().percentileMicros(0.999));
-    line("max", "%d us", result.latency().maxMicros());
-    line("peers per reply", "%.1f", result.peersPerAnnounce());
-  }
-
-  private static void line(String name, String format, Object... values) {
-    System.out.printf(Locale.ROOT, "%-16s %s%n", name, String.format(Locale.ROOT, format, values));
+  private int fail(String reason) {
+    Program.complain(spec.commandLine().getErr(), options.tracker.text() + ": " + reason);
+    return Program.FAILED;
   }
 }

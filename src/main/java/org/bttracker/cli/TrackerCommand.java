@@ -4,69 +4,50 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.bttracker.daemon.LogSetup;
-import org.bttracker.daemon.OutOfMemory;
 import org.bttracker.daemon.StartException;
 import org.bttracker.daemon.Tracker;
 import org.bttracker.daemon.TrackerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
-/**
- * {@code bttracker}: runs a tracker until a signal stops it.
- *
- * <p>Exit status: 2 for a bad option or value; 1 if the tracker could not start, or ended without
- * being asked to; else what a shell expects of a program that a signal has stopped, 130 after
- * Ctrl-C (SIGINT) and 143 after SIGTERM.
- */
+/** {@code bttracker}: runs a tracker until a signal stops it. */
 @Command(
     name = "bttracker",
-    description = "A BitTorrent tracker for the UDP protocol (BEP 15). Ctrl-C stops it.",
+    customSynopsis = {"bttracker [OPTIONS]", "       bttracker COMMAND [OPTIONS]"},
+    description = {
+      "Runs a BitTorrent tracker for the UDP protocol (BEP 15). Ctrl-C stops it.",
+      "TIME is written 90s, 30m or 2h. SIZE is written 512KiB, 8MiB or as a number of bytes."
+    },
+    descriptionHeading = "%n",
+    optionListHeading = "%nOptions:%n",
+    commandListHeading = "%nCommands:%n",
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:The help or the version was shown.",
+      "1:The tracker could not start, or could not go on.",
+      "2:An option or a value is invalid.",
+      "130:Ctrl-C (SIGINT) stopped the tracker.",
+      "143:SIGTERM stopped the tracker."
+    },
     mixinStandardHelpOptions = true,
+    modelTransformer = OptionHelp.class,
     versionProvider = Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true,
     subcommands = BenchCommand.class)
-public final class TrackerCommand implements Callable<Integer> {
-  private static final int BAD_SETTING = 2;
-  private static final int FAILED = 1;
-
+final class TrackerCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(TrackerCommand.class);
 
+  @Spec private CommandSpec spec;
   @Mixin private TrackerOptions options;
-
-  private TrackerCommand() {}
-
-  /**
-   * Reads the command line, and does what it says.
-   *
-   * @param args the command line
-   * @return the exit status
-   */
-  public static int run(String[] args) {
-    OutOfMemory.prepare();
-    try {
-      return new CommandLine(new TrackerCommand())
-          .setParameterExceptionHandler(TrackerCommand::refuse)
-          .execute(args);
-    } catch (OutOfMemoryError e) {
-      OutOfMemory.end();
-      return FAILED;
-    }
-  }
 
   @Override
   public Integer call() throws InterruptedException {
-    TrackerConfig config;
-    try {
-      config = options.toConfig();
-    } catch (InvalidSettingException e) {
-      System.err.println("bttracker: " + e.getMessage());
-      return BAD_SETTING;
-    }
+    TrackerConfig config = config();
     LogSetup log = new LogSetup(config);
     LOG.info("Welcome, version {}", Version.text());
     Tracker tracker;
@@ -75,23 +56,33 @@ public final class TrackerCommand implements Callable<Integer> {
     } catch (StartException e) {
       LOG.error("The tracker cannot start: {}", e.getMessage());
       log.close();
-      return FAILED;
+      return Program.FAILED;
+    } catch (RuntimeException e) {
+      log.close();
+      throw e;
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(tracker, log), "shutdown"));
+    if (!Shutdown.register(() -> stop(tracker, log))) {
+      return Program.FAILED;
+    }
     tracker.start();
     Optional<Throwable> failure = tracker.await();
     if (failure.isPresent()) {
       LOG.error("The tracker ends, it cannot go on: {}", failure.get().toString());
-      return FAILED;
+      return Program.FAILED;
     }
     return 0;
   }
 
-  private static void stop(Tracker tracker, LogSetup log) {
+  /** What the options ask for. */
+  TrackerConfig config() {
+    return options.toConfig();
+  }
+
+  private void stop(Tracker tracker, LogSetup log) {
     try {
       tracker.stop();
     } catch (RuntimeException | Error e) {
-      System.err.println("bttracker: the tracker did not stop in order: " + e);
+      Program.complain(spec.commandLine().getErr(), "the tracker did not stop in order: " + e);
     }
     try {
       if (log.droppedLines() > 0) {
@@ -101,10 +92,5 @@ public final class TrackerCommand implements Callable<Integer> {
     } finally {
       log.close();
     }
-  }
-
-  private static int refuse(ParameterException exception, String[] args) {
-    System.err.println("bttracker: " + exception.getMessage() + " (--help lists the options)");
-    return BAD_SETTING;
   }
 }

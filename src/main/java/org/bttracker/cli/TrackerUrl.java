@@ -4,28 +4,34 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
-/** A tracker as torrents name it: {@code udp://HOST:PORT}, and a path that is not looked at. */
-final class TrackerUrl {
-  private TrackerUrl() {}
-
-  /** Reads a URL and looks its host up; the first of several addresses is taken. */
-  static InetSocketAddress resolve(Setting setting) {
-    try {
-      URI url = new URI(setting.text());
-      int port = url.getPort();
-      if ("udp".equalsIgnoreCase(url.getScheme())
-          && url.getHost() != null
-          && port >= 1
-          && port <= 65_535) {
-        return new InetSocketAddress(InetAddress.getByName(url.getHost()), port);
+/**
+ * A tracker as torrents name it: {@code udp://HOST:PORT}, and perhaps a path, which is ignored.
+ *
+ * @param text as the user wrote it
+ * @param address resolved
+ */
+record TrackerUrl(String text, InetSocketAddress address) {
+  /** Reads a URL and looks the host up. Of several addresses it takes the first. */
+  static final class Converter implements ITypeConverter<TrackerUrl> {
+    @Override
+    public TrackerUrl convert(String text) {
+      try {
+        URI url = new URI(text);
+        int port = url.getPort();
+        if ("udp".equalsIgnoreCase(url.getScheme())
+            && url.getHost() != null
+            && port >= 1
+            && port <= 65_535) {
+          InetAddress address = IpAddressConverter.lookUp(url.getHost(), "the host is not known");
+          return new TrackerUrl(text, new InetSocketAddress(address, port));
+        }
+      } catch (URISyntaxException e) {
+        // The complaint below says what is expected.
       }
-    } catch (URISyntaxException e) {
-      // Told below.
-    } catch (UnknownHostException e) {
-      throw setting.invalid("the host is not known");
+      throw new TypeConversionException("must be udp://HOST:PORT, with a port from 1 to 65535");
     }
-    throw setting.invalid("must be udp://HOST:PORT, with a port from 1 to 65535");
   }
 }

@@ -1,5 +1,11 @@
 /**
- * The command line: a class for each command, the options, and the reading of their values. What a
- * user may set, its default and its bounds stand here. Runs on the main thread.
+ * The command line. {@link org.bttracker.cli.Program} reads it and runs a command: the tracker, or
+ * {@code bench}. There is a class for each command and one for each group of options.
+ *
+ * <p>What a user may set, its default and its bounds stand at the option. A converter reads each
+ * value and refuses it if it is out of bounds; {@code OptionHelp} shows the same bounds in the
+ * help, and {@code Complaint} makes one line of whatever is wrong.
+ *
+ * <p>Commands run on the main thread; what is done when a signal comes runs on a shutdown hook.
  */
 package org.bttracker.cli;

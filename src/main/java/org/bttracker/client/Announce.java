@@ -1,7 +1,6 @@
 package org.bttracker.client;
 
 import org.bttracker.protocol.AnnounceEvent;
-import org.bttracker.protocol.AnnounceRequest;
 import org.bttracker.protocol.InfoHash;
 
 /**
@@ -98,25 +97,39 @@ public final class Announce {
     return this;
   }
 
-  /**
-   * Makes one request of it.
-   *
-   * @param connectionId which the tracker has given
-   * @param transactionId by which the response is to be known
-   * @return what {@link RequestEncoder} takes
-   */
-  public AnnounceRequest toRequest(long connectionId, int transactionId) {
-    return new AnnounceRequest(
-        connectionId,
-        transactionId,
-        infoHash,
-        downloaded,
-        left,
-        uploaded,
-        event,
-        key,
-        numWant,
-        port,
-        urlData);
+  InfoHash infoHash() {
+    return infoHash;
+  }
+
+  int port() {
+    return port;
+  }
+
+  long downloaded() {
+    return downloaded;
+  }
+
+  long left() {
+    return left;
+  }
+
+  long uploaded() {
+    return uploaded;
+  }
+
+  AnnounceEvent event() {
+    return event;
+  }
+
+  int key() {
+    return key;
+  }
+
+  int numWant() {
+    return numWant;
+  }
+
+  String urlData() {
+    return urlData;
   }
 }

@@ -3,15 +3,11 @@ package org.bttracker.client;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.bttracker.protocol.AnnounceRequest;
 import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.Bep15.AnnounceRequestFrame;
 import org.bttracker.protocol.Bep15.RequestFrame;
 import org.bttracker.protocol.Bep15.ScrapeRequestFrame;
-import org.bttracker.protocol.ConnectRequest;
 import org.bttracker.protocol.InfoHash;
-import org.bttracker.protocol.Request;
-import org.bttracker.protocol.ScrapeRequest;
 
 /**
  * Requests to bytes. Every method fills the buffer from index 0 and leaves it ready to be sent,
@@ -44,44 +40,49 @@ public final class RequestEncoder {
   /**
    * Encodes a connect request, 16 bytes.
    *
-   * @param request what to ask
+   * @param transactionId by which the response is to be known
    * @param packet takes it
    */
-  public void encode(ConnectRequest request, ByteBuffer packet) {
-    header(request, packet);
+  public void connect(int transactionId, ByteBuffer packet) {
+    header(Bep15.PROTOCOL_ID, Bep15.CONNECT, transactionId, packet);
     packet.limit(RequestFrame.LENGTH);
   }
 
   /**
    * Encodes an announce request: 98 bytes, and URL data in options of at most 255 bytes (BEP 41).
    *
-   * @param request what to ask; of its URL data the lowest 8 bits of each character are sent
+   * @param connectionId which the tracker has given
+   * @param transactionId by which the response is to be known
+   * @param announce what the peer says; of its URL data the lowest 8 bits of each character are
+   *     sent
    * @param packet takes it
    */
-  public void encode(AnnounceRequest request, ByteBuffer packet) {
-    header(request, packet);
-    request.infoHash().write(packet, AnnounceRequestFrame.INFO_HASH);
+  public void announce(long connectionId, int transactionId, Announce announce, ByteBuffer packet) {
+    header(connectionId, Bep15.ANNOUNCE, transactionId, packet);
+    announce.infoHash().write(packet, AnnounceRequestFrame.INFO_HASH);
     packet.put(AnnounceRequestFrame.PEER_ID, peerId);
-    packet.putLong(AnnounceRequestFrame.DOWNLOADED, request.downloaded());
-    packet.putLong(AnnounceRequestFrame.LEFT, request.left());
-    packet.putLong(AnnounceRequestFrame.UPLOADED, request.uploaded());
-    packet.putInt(AnnounceRequestFrame.EVENT, request.event().code());
+    packet.putLong(AnnounceRequestFrame.DOWNLOADED, announce.downloaded());
+    packet.putLong(AnnounceRequestFrame.LEFT, announce.left());
+    packet.putLong(AnnounceRequestFrame.UPLOADED, announce.uploaded());
+    packet.putInt(AnnounceRequestFrame.EVENT, announce.event().code());
     packet.putInt(AnnounceRequestFrame.IP_ADDRESS, 0);
-    packet.putInt(AnnounceRequestFrame.KEY, request.key());
-    packet.putInt(AnnounceRequestFrame.NUM_WANT, request.numWant());
-    packet.putShort(AnnounceRequestFrame.PORT, (short) request.port());
-    packet.limit(putUrlData(request.urlData(), packet));
+    packet.putInt(AnnounceRequestFrame.KEY, announce.key());
+    packet.putInt(AnnounceRequestFrame.NUM_WANT, announce.numWant());
+    packet.putShort(AnnounceRequestFrame.PORT, (short) announce.port());
+    packet.limit(putUrlData(announce.urlData(), packet));
   }
 
   /**
    * Encodes a scrape request, 16 + 20 n bytes.
    *
-   * @param request what to ask
+   * @param connectionId which the tracker has given
+   * @param transactionId by which the response is to be known
+   * @param infoHashes the torrents
    * @param packet takes it
    */
-  public void encode(ScrapeRequest request, ByteBuffer packet) {
-    header(request, packet);
-    List<InfoHash> infoHashes = request.infoHashes();
+  public void scrape(
+      long connectionId, int transactionId, List<InfoHash> infoHashes, ByteBuffer packet) {
+    header(connectionId, Bep15.SCRAPE, transactionId, packet);
     int at = ScrapeRequestFrame.INFO_HASHES;
     for (InfoHash infoHash : infoHashes) {
       infoHash.write(packet, at);
@@ -90,11 +91,11 @@ public final class RequestEncoder {
     packet.limit(at);
   }
 
-  private static void header(Request request, ByteBuffer packet) {
+  private static void header(long connectionId, int action, int transactionId, ByteBuffer packet) {
     packet.clear();
-    packet.putLong(RequestFrame.CONNECTION_ID, request.connectionId());
-    packet.putInt(RequestFrame.ACTION, request.action());
-    packet.putInt(RequestFrame.TRANSACTION_ID, request.transactionId());
+    packet.putLong(RequestFrame.CONNECTION_ID, connectionId);
+    packet.putInt(RequestFrame.ACTION, action);
+    packet.putInt(RequestFrame.TRANSACTION_ID, transactionId);
   }
 
   /** Returns where the options end. */

@@ -17,9 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.bttracker.protocol.Bep15;
-import org.bttracker.protocol.ConnectRequest;
 import org.bttracker.protocol.InfoHash;
-import org.bttracker.protocol.ScrapeRequest;
 
 /**
  * Asks one tracker and waits for what it answers. For one thread at a time; {@link #close} is for
@@ -47,7 +45,7 @@ public final class TrackerClient implements Closeable {
   /**
    * Opens a client whose address and port the system chooses.
    *
-   * @param tracker whom to ask; its address must be resolved
+   * @param tracker the tracker's address, resolved
    * @throws IOException if there is no way to it
    * @throws java.nio.channels.UnresolvedAddressException if its address is not resolved
    */
@@ -58,7 +56,7 @@ public final class TrackerClient implements Closeable {
   /**
    * Opens a client.
    *
-   * @param tracker whom to ask; its address must be resolved
+   * @param tracker the tracker's address, resolved
    * @param local where to ask from, of the same family, port 0 for any; null for any at all
    * @throws IOException if the local address cannot be bound, or there is no way from it
    * @throws java.nio.channels.UnresolvedAddressException if an address is not resolved
@@ -100,7 +98,7 @@ public final class TrackerClient implements Closeable {
    */
   public Optional<Response> connect(Duration timeout) throws IOException {
     int transactionId = random.nextInt();
-    encoder.encode(new ConnectRequest(transactionId), request);
+    encoder.connect(transactionId, request);
     return ask(transactionId, timeout);
   }
 
@@ -116,7 +114,7 @@ public final class TrackerClient implements Closeable {
   public Optional<Response> announce(long connectionId, Announce announce, Duration timeout)
       throws IOException {
     int transactionId = random.nextInt();
-    encoder.encode(announce.toRequest(connectionId, transactionId), request);
+    encoder.announce(connectionId, transactionId, announce, request);
     return ask(transactionId, timeout);
   }
 
@@ -132,7 +130,7 @@ public final class TrackerClient implements Closeable {
   public Optional<Response> scrape(long connectionId, List<InfoHash> infoHashes, Duration timeout)
       throws IOException {
     int transactionId = random.nextInt();
-    encoder.encode(new ScrapeRequest(connectionId, transactionId, infoHashes), request);
+    encoder.scrape(connectionId, transactionId, infoHashes, request);
     return ask(transactionId, timeout);
   }
 

@@ -1,10 +1,10 @@
 /**
- * The other end of the wire: a client of BEP 15 for whoever asks a tracker something, be it the
- * command line or a test. It shares the tables of {@link org.bttracker.protocol} and nothing else
- * with the tracker, and it trusts no byte of what it is answered.
+ * A client of BEP 15 for commands and tests that ask a tracker something. {@link
+ * org.bttracker.client.TrackerClient} sends a request and waits for the answer; {@link
+ * org.bttracker.client.RequestEncoder} and {@link org.bttracker.client.ResponseDecoder} are for
+ * callers with sockets of their own. The load generator is in {@link org.bttracker.load}.
  *
- * <p>{@link org.bttracker.client.TrackerClient} asks and waits; {@link
- * org.bttracker.client.RequestEncoder} and {@link org.bttracker.client.ResponseDecoder} serve those
- * who have sockets of their own. No threads: everything runs on the caller's.
+ * <p>This package shares the tables of {@link org.bttracker.protocol} with the tracker and nothing
+ * else, and it trusts no byte of an answer. It has no threads: everything runs on the caller's.
  */
 package org.bttracker.client;

@@ -2,43 +2,43 @@ package org.bttracker.connection;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
-import java.util.stream.Stream;
 import org.bttracker.protocol.IpAddress;
 
 /**
- * The connection IDs in use. As long as there is room each is a random number, stored with whom it
- * was given to. When the table is full, new ones are signed instead ({@link SignedIds}): a flood of
- * connects from made-up addresses then takes no memory and drives nobody out, and a client that
- * connects in the middle of it is served like any other.
+ * The connection IDs in use. While there is room, each is a random number, stored with the address
+ * that it was given to. When the table is full, new ones are signed instead ({@link SignedIds}): a
+ * flood of connects from made-up addresses then takes no memory and evicts nobody, and a client
+ * that connects in the middle of it is served like any other.
  *
- * <p>Whether an ID is valid is decided when it is looked up, by the time of that moment; the purge
+ * <p>Each receive loop gives and checks IDs through {@linkplain #forLoop a view of its own}.
+ * Whether an ID is valid is decided when it is looked up, by the time of that moment; the purge
  * only frees memory. All methods but {@link #purge} are for any thread.
  */
 public final class ConnectionTable {
   /**
-   * The IDs are spread over many small tables: one that grows, which the loop must wait for, moves
-   * a few thousand of a million.
+   * Up to so many IDs, the map has its full size from the start. A receive loop that makes it grow
+   * would have to move all IDs: 9 ms for 100,000.
    */
-  private static final int SHARDS = 256;
+  private static final int MOST_PREPARED = 1 << 20;
 
-  private static final int MILLIS_PER_SECOND = 1_000;
-  private static final long NANOS_PER_MILLI = 1_000_000;
-  private static final long NANOS_PER_SECOND = MILLIS_PER_SECOND * NANOS_PER_MILLI;
+  /** No thread works with one reading of the clock for an hour. */
+  private static final int OLDEST_READING_MILLIS = 3_600_000;
 
   private final int maxConnections;
   private final int ttlMillis;
-  private volatile SignedIds signedIds;
-  private final RandomIds randomIds = new RandomIds();
-  private final List<ConnectionShard> shards =
-      Stream.generate(ConnectionShard::new).limit(SHARDS).toList();
-
-  /** How many the shards hold together. */
-  private final AtomicInteger stored = new AtomicInteger();
+  private final ConcurrentHashMap<StoredId, StoredId> ids;
 
   /** All have the same time to live, so the purge need only look at the oldest. */
-  private final IdQueue byAge = new IdQueue();
+  private final ConcurrentLinkedQueue<StoredId> byAge = new ConcurrentLinkedQueue<>();
+
+  /** Stored IDs, and room that is taken for those about to be stored. */
+  private final AtomicInteger stored = new AtomicInteger();
+
+  private volatile SigningKeys signingKeys;
 
   /**
    * Makes an empty table.
@@ -50,60 +50,56 @@ public final class ConnectionTable {
   public ConnectionTable(int maxConnections, Duration ttl, SigningKey signingKey) {
     this.maxConnections = maxConnections;
     this.ttlMillis = Math.toIntExact(ttl.toMillis());
-    restore(signingKey);
+    this.ids = new ConcurrentHashMap<>(Math.min(maxConnections, MOST_PREPARED));
+    this.signingKeys = new SigningKeys(signingKey, false, List.of());
   }
 
   /**
-   * Gives a new ID.
+   * Makes what one receive loop gives and checks IDs with.
    *
-   * @param address whom it is given to, and bound to
-   * @param nowNanos the monotonic clock
-   * @return the ID, not 0
+   * @return a view of this table, for one thread
    */
-  public long issue(IpAddress address, long nowNanos) {
-    if (isFull()) {
-      return signedIds.issue(address, second(nowNanos));
-    }
-    long id;
-    do {
-      id = randomIds.next();
-    } while (!store(id, address, millis(nowNanos)));
-    return id;
+  public ConnectionIds forLoop() {
+    return new ConnectionIds(this);
   }
 
   /**
-   * Whether new IDs are signed, since no more can be stored.
+   * Signs all new IDs with a key, instead of storing them. With a key that a later run knows too,
+   * no ID is lost when the program is killed. To be used before any ID is given.
    *
-   * @return true until the purge has made room
+   * @param key already on the disk
    */
-  public boolean isFull() {
-    return stored.get() >= maxConnections;
+  public synchronized void signAll(SigningKey key) {
+    signingKeys = new SigningKeys(key, true, signingKeys.earlier());
   }
 
   /**
-   * Decides whether a request may be answered.
+   * Accepts the IDs that an earlier run has signed, until they expire.
    *
-   * @param id what the request bears
-   * @param address where it came from
-   * @param nowNanos the monotonic clock
-   * @return whether the ID was given to that address and is not too old
+   * @param key with the offset of this run's clock
+   * @param lastNanos the monotonic clock of this run when the earlier one gave its last ID, or some
+   *     time after that; IDs that bear a later second are refused
    */
-  public boolean isValid(long id, IpAddress address, long nowNanos) {
-    // A signed ID is known without a search that would miss the cache. Few stored ones look like a
-    // fresh signed one and are hashed in vain: 3 in 100 if they live for two minutes.
-    return signedIds.isValid(id, address, second(nowNanos))
-        || isStored(id, address, millis(nowNanos));
+  public synchronized void acceptEarlier(SigningKey key, long lastNanos) {
+    signingKeys = signingKeys.withEarlier(key, NanoTime.second(lastNanos) + key.offsetSeconds());
   }
 
   /**
-   * Reads where an ID belongs, without a lock: if several that are about to be checked are read one
-   * right after the other, the processor waits for the memory of all of them at once.
+   * How long an ID is accepted.
    *
-   * @param id what a request bears
-   * @return without a meaning, to be used so that the compiler does not leave out the read
+   * @return 1 s to 1 h
    */
-  public long prefetch(long id) {
-    return shard(id).prefetch(id);
+  public Duration ttl() {
+    return Duration.ofMillis(ttlMillis);
+  }
+
+  /**
+   * The key of the IDs that are not stored.
+   *
+   * @return what a later run needs to accept them
+   */
+  public SigningKey signingKey() {
+    return signingKeys.newest();
   }
 
   /**
@@ -113,18 +109,20 @@ public final class ConnectionTable {
    * @param expired told every ID that is freed
    */
   public void purge(long nowNanos, LongConsumer expired) {
-    int nowMillis = millis(nowNanos);
-    long oldest;
-    while ((oldest = byAge.oldest()) != IdQueue.NONE && removeExpired(oldest, nowMillis)) {
-      byAge.removeOldest();
-      expired.accept(oldest);
+    int nowMillis = NanoTime.millis(nowNanos);
+    StoredId oldest;
+    while ((oldest = byAge.peek()) != null && isExpired(oldest, nowMillis)) {
+      byAge.remove();
+      ids.remove(oldest);
+      stored.decrementAndGet();
+      expired.accept(oldest.id());
     }
   }
 
   /**
-   * How many IDs are held, expired ones that the purge has not reached included.
+   * How many IDs are stored, expired ones that the purge has not reached included.
    *
-   * @return 0 to the maximum, or a few more if several loops fill it at once
+   * @return 0 to the maximum
    */
   public int size() {
     return stored.get();
@@ -137,29 +135,12 @@ public final class ConnectionTable {
    * @param visitor is shown each
    */
   public void forEach(long nowNanos, Visitor visitor) {
-    int nowMillis = millis(nowNanos);
-    for (ConnectionShard shard : shards) {
-      ConnectionShard copy;
-      synchronized (shard) {
-        copy = shard.copy();
+    int nowMillis = NanoTime.millis(nowNanos);
+    for (StoredId id : ids.values()) {
+      if (!isExpired(id, nowMillis)) {
+        visitor.visit(id.id(), id.address(), id.ageMillis(nowMillis));
       }
-      copy.forEach(
-          (id, index) -> {
-            int issuedMillis = copy.issuedMillis(index);
-            if (!isExpired(issuedMillis, nowMillis)) {
-              visitor.visit(id, copy.address(index), nowMillis - issuedMillis);
-            }
-          });
     }
-  }
-
-  /**
-   * Takes over the key of an earlier run. To be used before any ID is given.
-   *
-   * @param key with the offset of this run's clock
-   */
-  public final void restore(SigningKey key) {
-    signedIds = new SignedIds(key, ttlMillis / MILLIS_PER_SECOND);
   }
 
   /**
@@ -168,7 +149,7 @@ public final class ConnectionTable {
    * freed when that has expired.
    *
    * @param id not 0
-   * @param address whom it was given to
+   * @param address the address that it was given to
    * @param ageMillis how long ago, 0 or more
    * @param nowNanos the monotonic clock
    * @return false if there was no room
@@ -177,20 +158,13 @@ public final class ConnectionTable {
     if (ageMillis > ttlMillis) {
       return true;
     }
-    if (isFull()) {
+    if (!takeRoom()) {
       return false;
     }
-    store(id, address, millis(nowNanos) - (int) ageMillis);
+    if (!add(new StoredId(id, address, NanoTime.millis(nowNanos) - (int) ageMillis))) {
+      stored.decrementAndGet();
+    }
     return true;
-  }
-
-  /**
-   * The key of the IDs that are not stored.
-   *
-   * @return what a later run needs to accept them
-   */
-  public SigningKey signingKey() {
-    return signedIds.key();
   }
 
   /** Shown the stored IDs one by one. */
@@ -200,62 +174,58 @@ public final class ConnectionTable {
      * One stored ID.
      *
      * @param id not 0
-     * @param address whom it was given to
+     * @param address the address that it was given to
      * @param ageMillis how long ago; below 0 for one that was given during the visit
      */
     void visit(long id, IpAddress address, int ageMillis);
   }
 
-  private ConnectionShard shard(long id) {
-    return shards.get((int) (id >>> Long.SIZE - Integer.numberOfTrailingZeros(SHARDS)));
+  SigningKeys signingKeys() {
+    return signingKeys;
   }
 
-  private boolean store(long id, IpAddress address, int issuedMillis) {
-    ConnectionShard shard = shard(id);
-    synchronized (shard) {
-      if (!shard.put(id, address, issuedMillis)) {
+  int ttlMillis() {
+    return ttlMillis;
+  }
+
+  boolean isFull() {
+    return stored.get() >= maxConnections;
+  }
+
+  /** Takes room for one more ID; so several loops together never store more than the maximum. */
+  boolean takeRoom() {
+    int before;
+    do {
+      before = stored.get();
+      if (before >= maxConnections) {
         return false;
       }
+    } while (!stored.compareAndSet(before, before + 1));
+    return true;
+  }
+
+  /** Stores an ID for which room was taken; false if the same number is there already. */
+  boolean add(StoredId id) {
+    if (ids.putIfAbsent(id, id) != null) {
+      return false;
     }
-    stored.incrementAndGet();
-    // Only now: what is in the queue is in its shard.
+    // Only now: what is in the queue is in the map.
     byAge.add(id);
     return true;
   }
 
-  private boolean isStored(long id, IpAddress address, int nowMillis) {
-    ConnectionShard shard = shard(id);
-    synchronized (shard) {
-      int index = shard.find(id);
-      return index != ConnectionShard.ABSENT
-          && shard.isBoundTo(index, address)
-          && !isExpired(shard.issuedMillis(index), nowMillis);
-    }
+  boolean isStored(StoredId probe, IpAddress address, int nowMillis) {
+    StoredId found = ids.get(probe);
+    return found != null && found.isBoundTo(address) && !isExpired(found, nowMillis);
   }
 
-  private boolean removeExpired(long id, int nowMillis) {
-    ConnectionShard shard = shard(id);
-    synchronized (shard) {
-      int index = shard.find(id);
-      if (!isExpired(shard.issuedMillis(index), nowMillis)) {
-        return false;
-      }
-      shard.remove(index);
-    }
-    stored.decrementAndGet();
-    return true;
-  }
-
-  private boolean isExpired(int issuedMillis, int nowMillis) {
-    return nowMillis - issuedMillis > ttlMillis;
-  }
-
-  /** The purge runs all the time, so the 24 days after which this wraps are far away. */
-  private static int millis(long nowNanos) {
-    return (int) Math.floorDiv(nowNanos, NANOS_PER_MILLI);
-  }
-
-  private static long second(long nowNanos) {
-    return Math.floorDiv(nowNanos, NANOS_PER_SECOND);
+  /**
+   * The age wraps below 0 after 24 days. The purge runs ten times a second, so such an ID is left
+   * only where the machine was paused. One that was given since this thread has read its clock is
+   * below 0 too, but not by much.
+   */
+  private boolean isExpired(StoredId id, int nowMillis) {
+    int age = id.ageMillis(nowMillis);
+    return age > ttlMillis || age < -OLDEST_READING_MILLIS;
   }
 }

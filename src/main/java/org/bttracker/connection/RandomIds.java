@@ -9,7 +9,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Unguessable numbers, drawn in blocks: the key stream of AES in counter mode under a key from
- * {@link SecureRandom}, fifty times as fast as that itself. For any thread.
+ * {@link SecureRandom}, fifty times as fast as that itself. For one thread.
  */
 final class RandomIds {
   private static final byte[] ZEROS = new byte[4_096];
@@ -32,7 +32,7 @@ final class RandomIds {
   }
 
   /** Any number but 0, which Transmission takes for "not connected". */
-  synchronized long next() {
+  long next() {
     long id;
     do {
       if (!unused.hasRemaining()) {

@@ -1,10 +1,6 @@
 package org.bttracker.connection;
 
-import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import javax.crypto.Cipher;
-import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.List;
 import org.bttracker.protocol.IpAddress;
 
 /**
@@ -16,9 +12,8 @@ import org.bttracker.protocol.IpAddress;
  *  second      hash of address and second
  * </pre>
  *
- * <p>The hash is AES-CBC-MAC, a sound one for messages that all have the same length, as these: 16
- * bytes of address, 8 of the whole second. A stranger who guesses has one chance in 2⁵² each time.
- * For any thread.
+ * <p>A stranger who guesses has one chance in 2⁵² each time. The newest key signs; an earlier one
+ * only verifies what it has signed before its run ended. For one thread.
  */
 final class SignedIds {
   /** The lowest bits of the second: 4,096 s, more than an ID is ever accepted. */
@@ -27,66 +22,88 @@ final class SignedIds {
   private static final int HASH_BITS = Long.SIZE - SECOND_BITS;
   private static final long SECOND_MASK = (1 << SECOND_BITS) - 1;
   private static final long HASH_MASK = (1L << HASH_BITS) - 1;
-  private static final int MESSAGE_LENGTH = 2 * 16;
 
-  private final SigningKey key;
-  private final int ttlSeconds;
-  private final ThreadLocal<Hash> hashes;
+  /**
+   * How far the clock of an earlier run may have been ahead of this one's: the seconds of two runs
+   * begin at different moments, and each is rounded down two or three times.
+   */
+  private static final int CLOCK_SKEW_SECONDS = 2;
 
-  SignedIds(SigningKey key, int ttlSeconds) {
-    this.key = key;
-    this.ttlSeconds = ttlSeconds;
-    this.hashes = ThreadLocal.withInitial(() -> new Hash(key.bytes()));
+  private final Verifier newest;
+  private final List<Verifier> earlier;
+
+  /** Behind this second of the monotonic clock, all IDs of the earlier keys have expired. */
+  private final long lastSecondOfEarlier;
+
+  SignedIds(SigningKeys keys, int ttlSeconds) {
+    newest = new Verifier(keys.newest(), ttlSeconds, 0, Long.MAX_VALUE);
+    earlier =
+        keys.earlier().stream()
+            .map(old -> new Verifier(old.key(), ttlSeconds, CLOCK_SKEW_SECONDS, old.lastSecond()))
+            .toList();
+    lastSecondOfEarlier =
+        keys.earlier().stream()
+            .mapToLong(old -> old.lastSecond() - old.key().offsetSeconds() + ttlSeconds)
+            .max()
+            .orElse(Long.MIN_VALUE);
   }
 
-  SigningKey key() {
-    return key;
-  }
-
-  /** An ID for an address; 0, which clients take for none, only by a chance of one in 2⁶⁴. */
+  /** An ID for an address, never 0. */
   long issue(IpAddress address, long nowSeconds) {
-    long second = nowSeconds + key.offsetSeconds();
-    return second << HASH_BITS | hash(address, second);
+    long second = nowSeconds + newest.key.offsetSeconds();
+    return second << HASH_BITS | newest.hash(address, second);
   }
 
   /** Whether an ID was made for the address, not longer ago than the time to live. */
   boolean isValid(long id, IpAddress address, long nowSeconds) {
-    long second = nowSeconds + key.offsetSeconds();
-    long age = second - (id >>> HASH_BITS) & SECOND_MASK;
-    // One subtraction decides over all bits at once, so the time taken tells nothing of the hash.
-    return age <= ttlSeconds && hash(address, second - age) - (id & HASH_MASK) == 0;
+    return newest.accepts(id, address, nowSeconds)
+        || nowSeconds <= lastSecondOfEarlier + CLOCK_SKEW_SECONDS
+            && isValidByEarlier(id, address, nowSeconds);
   }
 
-  private long hash(IpAddress address, long second) {
-    return hashes.get().of(address, second) & HASH_MASK;
-  }
-
-  /** One thread's cipher and buffers. */
-  private static final class Hash {
-    private final Cipher cipher;
-    private final byte[] message = new byte[MESSAGE_LENGTH];
-    private final byte[] encrypted = new byte[MESSAGE_LENGTH];
-    private final ByteBuffer writer = ByteBuffer.wrap(message);
-    private final ByteBuffer reader = ByteBuffer.wrap(encrypted);
-
-    Hash(byte[] key) {
-      try {
-        cipher = Cipher.getInstance("AES/CBC/NoPadding");
-        cipher.init(
-            Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(new byte[16]));
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException("every Java runtime has AES", e);
+  /** A loop by index: an iterator would be allocated for each request with a bad ID. */
+  private boolean isValidByEarlier(long id, IpAddress address, long nowSeconds) {
+    for (int i = 0; i < earlier.size(); i++) {
+      if (earlier.get(i).accepts(id, address, nowSeconds)) {
+        return true;
       }
     }
+    return false;
+  }
 
-    long of(IpAddress address, long second) {
-      writer.putLong(0, address.high()).putLong(8, address.low()).putLong(16, second);
-      try {
-        cipher.doFinal(message, 0, MESSAGE_LENGTH, encrypted, 0);
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException("two blocks fit two blocks", e);
-      }
-      return reader.getLong(MESSAGE_LENGTH - Long.BYTES);
+  /** Clients take an ID of 0 for none, so the hash is never 0. */
+  static long hashBits(long mac) {
+    long bits = mac & HASH_MASK;
+    return bits == 0 ? 1 : bits;
+  }
+
+  /** Knows the IDs of one key. */
+  private static final class Verifier {
+    private final SigningKey key;
+    private final KeyedHash keyedHash;
+    private final int ttlSeconds;
+    private final int skewSeconds;
+    private final long lastSecond;
+
+    Verifier(SigningKey key, int ttlSeconds, int skewSeconds, long lastSecond) {
+      this.key = key;
+      this.keyedHash = new KeyedHash(key.bytes());
+      this.ttlSeconds = ttlSeconds;
+      this.skewSeconds = skewSeconds;
+      this.lastSecond = lastSecond;
+    }
+
+    boolean accepts(long id, IpAddress address, long nowSeconds) {
+      long latest = nowSeconds + key.offsetSeconds() + skewSeconds;
+      long issued = latest - (latest - (id >>> HASH_BITS) & SECOND_MASK);
+      // One subtraction decides over all bits at once, so the time taken tells nothing of the hash.
+      return latest - issued <= ttlSeconds + skewSeconds
+          && issued - skewSeconds <= lastSecond
+          && hash(address, issued) - (id & HASH_MASK) == 0;
+    }
+
+    long hash(IpAddress address, long second) {
+      return hashBits(keyedHash.of(address, second));
     }
   }
 }

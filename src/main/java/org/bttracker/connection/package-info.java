@@ -1,17 +1,42 @@
 /**
  * The connection IDs of BEP 15, <em>UDP connections / spoofing</em>.
  *
- * <p>A UDP packet can claim any source address. Who receives the response to a connect has shown
- * that the address is its own; so a connection ID is given to the address that asked, is too long
- * to be guessed, and only a request that bears one is worth more than the 16 bytes of a connect
- * response. An ID is bound to the IP address and not to the port, since clients use one ID from
- * several sockets. It serves any number of requests until it is two minutes old; then only its
- * memory is left to be freed. Requests with an unknown, foreign or expired ID are ignored.
+ * <p>A UDP packet can claim any source address. Only the host that has an address receives what is
+ * sent to it. So the tracker sends a connection ID to the address that asked, and answers a request
+ * only if it bears an ID that was given to its source. An ID is too long to be guessed. Nobody can
+ * announce, scrape or draw a large reply in the name of another address; a forged connect draws 16
+ * bytes for the 16 that were sent. An ID is bound to the IP address and not to the port, since
+ * clients use one ID from several sockets. It serves any number of requests until it is two minutes
+ * old. Requests with an unknown, foreign or expired ID are ignored.
  *
- * <p>IDs are stored as long as there is room, and signed when there is none. Both sorts look alike.
- * The stored ones lie in arrays of longs and not in a map of objects: of a million of them, the
- * garbage collector had two million objects to copy and to follow, and a search three cache misses.
+ * <p>There are two sorts of IDs, and both look alike:
  *
- * <p>Receive loops give and check IDs, the maintenance thread purges.
+ * <ul>
+ *   <li><em>Stored</em> IDs are 64 random bits from a cryptographic source. The {@linkplain
+ *       org.bttracker.connection.ConnectionTable table} holds them in a {@code ConcurrentHashMap},
+ *       with their address and time, up to {@code --max-connections}.
+ *   <li><em>Signed</em> IDs are given when the table is full. They bear the second of their making
+ *       and a keyed hash of that and the address. They are checked without memory, so a flood of
+ *       forged connects takes none and evicts nobody.
+ * </ul>
+ *
+ * <p>With {@code --snapshot} all new IDs are signed. A stored ID that was given after the last
+ * snapshot would be lost if the program is killed, and its client would have to wait, some for
+ * minutes, until it connects again. A signed ID is lost only with its key; each start makes a new
+ * key and has it on the disk before the first ID is signed. The new key signs. The keys of earlier
+ * runs still verify what they have signed, until it expires: an earlier key accepts no ID that
+ * bears a later second than the start of the next run. IDs that an old snapshot has stored are
+ * accepted too.
+ *
+ * <p>The time of signed IDs is the wall clock at the start of a run, and goes on with the monotonic
+ * clock; so a clock that is set while the tracker runs changes nothing until the next start. If it
+ * was set forward, the IDs of the run before look older by as much and may be refused. If it was
+ * set back, they may be accepted for longer by as much, and by no more than one time to live in
+ * each run; {@link org.bttracker.connection.ConnectionTable#acceptEarlier} is told what is known of
+ * that.
+ *
+ * <p>Each receive loop gives and checks IDs through {@linkplain
+ * org.bttracker.connection.ConnectionIds a view of its own}, the maintenance threads purge and
+ * write snapshots. An ID is valid or not by the time of the look-up; the purge only frees memory.
  */
 package org.bttracker.connection;

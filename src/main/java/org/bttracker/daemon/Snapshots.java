@@ -3,71 +3,138 @@ package org.bttracker.daemon;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.function.LongSupplier;
+import java.util.function.Consumer;
 import org.bttracker.connection.ConnectionTable;
-import org.bttracker.snapshot.Moment;
-import org.bttracker.snapshot.SnapshotFile;
+import org.bttracker.snapshot.Clocks;
+import org.bttracker.snapshot.FileFailure;
+import org.bttracker.snapshot.Notice;
+import org.bttracker.snapshot.Restore;
+import org.bttracker.snapshot.SnapshotStore;
 import org.bttracker.swarm.SwarmRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries what a tracker holds over a restart, and tells the operator how that went. */
+/**
+ * Carries what a tracker holds over a restart, and tells the operator how that went. No snapshot is
+ * written before all of the last one is restored: a restart must not cost what it has not got to.
+ */
 final class Snapshots {
   private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
 
+  /** Longest wait for a restore that is interrupted. */
+  private static final long STOP_MILLIS = 500;
+
   private final Path path;
-  private final SnapshotFile file;
   private final SwarmRegistry swarms;
   private final ConnectionTable connections;
-  private final LongSupplier nanoClock;
-  private final InstantSource wallClock;
+  private final Clocks clocks;
+  private final Consumer<Throwable> failed;
+  private final SnapshotStore store;
+  private final Restore restore;
+  private final Thread restoring = new Thread(this::restore, "restore");
+  private volatile boolean restored;
 
+  /**
+   * Takes possession of the files, and takes over the connection IDs, before the first request is
+   * answered.
+   *
+   * @param failed told when restoring fails so that the tracker cannot go on
+   * @throws StartException if the file cannot be used
+   */
   Snapshots(
       Path path,
       SwarmRegistry swarms,
       ConnectionTable connections,
-      LongSupplier nanoClock,
-      InstantSource wallClock) {
+      Clocks clocks,
+      Consumer<Throwable> failed)
+      throws StartException {
     this.path = path;
-    this.file = new SnapshotFile(path);
     this.swarms = swarms;
     this.connections = connections;
-    this.nanoClock = nanoClock;
-    this.wallClock = wallClock;
-  }
-
-  /** Fills the empty registry and table, before anything else runs. */
-  void restore() throws StartException {
+    this.clocks = clocks;
+    this.failed = failed;
+    restoring.setDaemon(true);
     try {
-      file.checkWritable();
-      for (SnapshotFile.Notice notice : file.restore(swarms, connections, now())) {
-        if (notice.warning()) {
-          LOG.warn(notice.text());
-        } else {
-          LOG.info(notice.text());
-        }
+      store = SnapshotStore.open(path, Snapshots::tell);
+      try {
+        restore = store.beginRestore(swarms, connections, clocks);
+        store.renewSigningKey(connections, clocks);
+      } catch (IOException | RuntimeException | Error e) {
+        store.close();
+        throw e;
       }
     } catch (IOException e) {
-      throw new StartException("--snapshot=" + path + ": " + SnapshotFile.reason(e));
+      throw new StartException("--snapshot=" + path + ": " + FileFailure.reason(e));
     }
   }
 
-  /** Writes a snapshot; if that fails, the tracker goes on, and the one before is kept. */
+  /** Begins to restore the rest, on a thread of its own. */
+  void start() {
+    restoring.start();
+  }
+
+  /**
+   * How far the restore is.
+   *
+   * @return a line for the operator, empty when it is done
+   */
+  String progress() {
+    return restore.progress();
+  }
+
+  /**
+   * Writes a snapshot, if everything of the last one is restored. If that fails, the tracker goes
+   * on, and the one before is kept.
+   */
   void write() {
-    Moment now = now();
+    if (!restored) {
+      return;
+    }
+    long start = clocks.now().wallMillis();
     try {
-      file.write(swarms, connections, now);
-      long millis = now().wallMillis() - now.wallMillis();
+      store.write(swarms, connections, clocks);
+      long millis = clocks.now().wallMillis() - start;
       LOG.debug("Wrote {} torrents to {} in {} ms", swarms.torrents(), path, millis);
     } catch (ClosedByInterruptException e) {
       LOG.debug("Interrupted writing {}, since the tracker stops", path);
     } catch (IOException e) {
-      LOG.error("Snapshot {} is not written: {}", path, SnapshotFile.reason(e));
+      LOG.error("Snapshot {} is not written: {}", path, FileFailure.reason(e));
     }
   }
 
-  private Moment now() {
-    return new Moment(nanoClock.getAsLong(), wallClock.millis());
+  /** Writes the last snapshot, or leaves the files as they are if the restore has not ended. */
+  void close() {
+    restoring.interrupt();
+    try {
+      restoring.join(STOP_MILLIS);
+      if (!restored) {
+        LOG.info("Snapshot {} is left as it is, since not all of it was restored", path);
+      }
+      write();
+      store.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      LOG.warn("The lock of {} is not freed: {}", path, FileFailure.reason(e));
+    }
+  }
+
+  private void restore() {
+    try {
+      restore.run();
+      restored = true;
+    } catch (ClosedByInterruptException e) {
+      LOG.debug("Interrupted restoring {}, since the tracker stops", path);
+    } catch (RuntimeException | Error e) {
+      failed.accept(e);
+    }
+  }
+
+  private static void tell(Notice notice) {
+    if (notice.warning()) {
+      LOG.warn(notice.text());
+    } else {
+      LOG.info(notice.text());
+    }
   }
 }

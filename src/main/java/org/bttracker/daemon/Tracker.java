@@ -10,19 +10,19 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.bttracker.access.Pressure;
 import org.bttracker.access.RateLimiter;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
+import org.bttracker.metrics.LoopCounters;
 import org.bttracker.net.KernelDrops;
 import org.bttracker.net.ListeningSockets;
-import org.bttracker.protocol.RequestDecoder;
-import org.bttracker.server.Admission;
 import org.bttracker.server.Journal;
-import org.bttracker.server.LookAhead;
-import org.bttracker.server.RequestDispatcher;
+import org.bttracker.server.Pipeline;
 import org.bttracker.server.UdpServer;
+import org.bttracker.snapshot.Clocks;
 import org.bttracker.swarm.SwarmRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,17 +79,12 @@ public final class Tracker {
     LOG.info("Room for {} torrents and {} peers", config.maxTorrents(), config.maxPeers());
     datagramLines = new LineBudget(config.datagramLines());
     reporter = new Reporter(counters, swarms, connections, datagramLines, config.datagramLines());
-    snapshots =
-        Optional.ofNullable(config.snapshot())
-            .map(file -> new Snapshots(file, swarms, connections, nanoClock, wallClock));
     sockets = openSockets();
     try {
       MemoryCheck.ofThisProcess(config.receivers(), sockets.bufferBytes()).check();
       createLoops(nanoClock);
-      if (snapshots.isPresent()) {
-        // Behind the sockets: a second tracker fails there, and leaves the first one's files alone.
-        snapshots.get().restore();
-      }
+      // Behind the sockets: a second tracker fails there, and leaves the first one's files alone.
+      snapshots = openSnapshots(new Clocks(nanoClock, wallClock));
     } catch (StartException e) {
       closeSockets();
       throw e;
@@ -116,6 +111,7 @@ public final class Tracker {
             maintenance.every(
                 "snapshot", config.snapshotInterval().toMillis(), now -> writer.write()));
     loops.forEach(Thread::start);
+    snapshots.ifPresent(Snapshots::start);
   }
 
   /**
@@ -151,7 +147,7 @@ public final class Tracker {
     closeSockets();
     LOG.debug("Interrupting connection purging thread");
     maintenance.close();
-    snapshots.ifPresent(Snapshots::write);
+    snapshots.ifPresent(Snapshots::close);
     reporter.close();
   }
 
@@ -175,18 +171,21 @@ public final class Tracker {
     }
   }
 
+  private Optional<Snapshots> openSnapshots(Clocks clocks) throws StartException {
+    return config.snapshot() == null
+        ? Optional.empty()
+        : Optional.of(new Snapshots(config.snapshot(), swarms, connections, clocks, this::fail));
+  }
+
   private void createLoops(LongSupplier nanoClock) throws StartException {
-    Admission admission = new Admission(rateLimiter(nanoClock.getAsLong()), counters);
+    long nowNanos = nanoClock.getAsLong();
+    RateLimiter rateLimiter = rateLimiter(nowNanos);
+    Pressure pressure = new Pressure(config.maxTorrents(), config.maxPeers(), nowNanos);
     try {
       for (List<DatagramChannel> channels : sockets.channels()) {
-        UdpServer server =
-            new UdpServer(
-                channels,
-                admission,
-                new LookAhead(connections, swarms),
-                dispatcher(),
-                nanoClock,
-                counters);
+        LoopCounters loopCounters = counters.forLoop();
+        Pipeline pipeline = pipeline(rateLimiter, pressure, loopCounters);
+        UdpServer server = new UdpServer(channels, pipeline, nanoClock, loopCounters);
         servers.add(server);
         loops.add(new Thread(() -> serve(server), "receive-" + servers.size()));
       }
@@ -199,13 +198,14 @@ public final class Tracker {
     return config.rateLimit() == 0 ? null : new RateLimiter(config.rateLimit(), nowNanos);
   }
 
-  private RequestDispatcher dispatcher() {
-    return new RequestDispatcher(
-        new RequestDecoder(config.maxScrape()),
-        connections,
+  private Pipeline pipeline(RateLimiter rateLimiter, Pressure pressure, LoopCounters loopCounters) {
+    return new Pipeline(
+        connections.forLoop(),
         swarms,
-        config.announcePolicy(),
-        new Journal(counters, datagramLines));
+        rateLimiter,
+        pressure,
+        config.replyPolicy(),
+        new Journal(loopCounters, datagramLines));
   }
 
   private void serve(UdpServer server) {

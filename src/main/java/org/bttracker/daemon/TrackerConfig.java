@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.bttracker.server.AnnouncePolicy;
+import org.bttracker.server.ReplyPolicy;
 import org.bttracker.swarm.SwarmLimits;
 
 /**
@@ -60,7 +60,7 @@ public record TrackerConfig(
     return new SwarmLimits(peerTtl, maxTorrents, maxPeers, maxPortsPerIp);
   }
 
-  AnnouncePolicy announcePolicy() {
-    return new AnnouncePolicy(announceInterval, defaultPeers, maxPeersPerReply);
+  ReplyPolicy replyPolicy() {
+    return new ReplyPolicy(announceInterval, defaultPeers, maxPeersPerReply, maxScrape);
   }
 }

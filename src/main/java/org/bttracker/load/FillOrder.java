@@ -1,13 +1,14 @@
 package org.bttracker.load;
 
 /**
- * Numbers peers so that no two are the same. The addresses take turns, then the ports, then the
- * torrents move on; torrents get equally many peers, give or take one a round.
+ * Numbers the peers of a fill so that no two are the same. From one peer to the next the address
+ * changes, after all addresses the port, after all ports the torrent moves on. All torrents get
+ * equally many peers, give or take one in each round.
  */
 final class FillOrder {
   static final int FIRST_PORT = 1_024;
 
-  /** Ports that a peer may have, 1,024 to 65,535. */
+  /** The number of ports that peers use, 1,024 to 65,535. */
   static final int PORTS = 65_536 - FIRST_PORT;
 
   private final int sources;
@@ -19,7 +20,7 @@ final class FillOrder {
     this.sources = sources;
     this.torrents = torrents;
     endpoints = sources * PORTS;
-    // Without a common divisor an endpoint meets every torrent before one comes again.
+    // Without a common divisor an endpoint visits every torrent before it visits one again.
     long coprime = endpoints;
     while (greatestCommonDivisor(coprime, torrents) != 1) {
       coprime++;

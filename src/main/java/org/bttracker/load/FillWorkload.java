@@ -7,8 +7,8 @@ import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.Bep15;
 
 /**
- * Announces different peers, each until it is answered once. One client on each source address
- * speaks for all of the peers there, since a connection ID is bound to the address.
+ * Announces different peers, each until it is answered once. A connection ID is bound to an
+ * address, so the peers of one address share a few clients: one for each socket.
  */
 final class FillWorkload implements Workload {
   private final LoadPlan plan;
@@ -23,13 +23,14 @@ final class FillWorkload implements Workload {
   /**
    * Makes a workload.
    *
-   * @param speakers how many of the clients announce, a multiple of the source addresses
+   * @param sources number of source addresses
+   * @param speakers number of clients that announce, a multiple of {@code sources}
    */
-  FillWorkload(LoadPlan plan, VirtualClients clients, int speakers) {
+  FillWorkload(LoadPlan plan, int sources, VirtualClients clients, int speakers) {
     this.plan = plan;
     this.clients = clients;
     this.speakers = speakers;
-    order = new FillOrder(plan.sources().size(), plan.torrents());
+    order = new FillOrder(sources, plan.torrents());
     packets = new LoadPackets(plan.numWant());
   }
 
@@ -44,7 +45,7 @@ final class FillWorkload implements Workload {
       if (clients.isConnecting(client)) {
         return null;
       }
-      request.be(Bep15.CONNECT, client, PendingRequest.NO_PEER);
+      request.set(Bep15.CONNECT, client, PendingRequest.NO_PEER);
       return packets.connect(request.transactionId());
     }
     if (again.isEmpty()) {
@@ -52,7 +53,7 @@ final class FillWorkload implements Workload {
     } else {
       again.remove();
     }
-    request.be(Bep15.ANNOUNCE, client, peer);
+    request.set(Bep15.ANNOUNCE, client, peer);
     return packets.announce(
         clients.id(client),
         request.transactionId(),
@@ -79,5 +80,10 @@ final class FillWorkload implements Workload {
   @Override
   public boolean isDone(long nowNanos) {
     return answered == plan.fill();
+  }
+
+  @Override
+  public int clients() {
+    return Math.min(speakers, plan.fill());
   }
 }

@@ -1,8 +1,8 @@
 package org.bttracker.load;
 
 /**
- * How long answers took. Up to 64 µs each microsecond is counted by itself, above that each power
- * of two is cut into 32 equal parts, so a percentile is right to 1 µs or 3.2 %, whichever is more.
+ * How long answers took. Up to 64 µs it counts each microsecond by itself; above that it cuts each
+ * power of two into 32 equal parts. So a percentile is right to 1 µs or 3.2 %, whichever is more.
  * For one thread.
  */
 public final class LatencyHistogram {
@@ -37,11 +37,11 @@ public final class LatencyHistogram {
   }
 
   /**
-   * Tells how long the faster ones took.
+   * The time that a share of the answers did not exceed.
    *
    * @param share of all answers, above 0 to 1
-   * @return microseconds that so many did not exceed, rounded up to the end of the part that is
-   *     counted together; 0 if nothing was counted
+   * @return microseconds, rounded up to the end of the part that is counted together; 0 if nothing
+   *     was counted
    */
   public long percentileMicros(double share) {
     long rank = (long) Math.ceil(share * total);
@@ -64,9 +64,12 @@ public final class LatencyHistogram {
     return maxMicros;
   }
 
-  /**
-   * Values of EXACT and more: the power above PART_BITS chooses the row, the next bits the part.
-   */
+  /** The number of answers. */
+  long count() {
+    return total;
+  }
+
+  /** From EXACT on, the power of two chooses the row, and the next bits choose the part. */
   private static int bucket(long micros) {
     if (micros < EXACT) {
       return (int) micros;

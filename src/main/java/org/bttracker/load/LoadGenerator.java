@@ -3,21 +3,25 @@ package org.bttracker.load;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.bttracker.load.LoadProgress.Phase;
 import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.Bep15.ConnectResponseFrame;
 import org.bttracker.protocol.Bep15.ResponseFrame;
 
 /**
- * Puts a tracker under load: many virtual clients on one thread, the caller's. Without a rate it
- * asks as fast as it is answered, with a number of requests that wait; with one it asks at that
- * rate whatever the answers do, and spins, so that a late answer is not its own fault.
+ * Puts a tracker under load. One thread, the caller's, speaks for all virtual clients. Without a
+ * rate it sends as fast as the tracker answers, and a bounded number of requests waits for answers.
+ * With a rate it sends at that rate whatever the answers do, and spins, so that it never adds a
+ * delay of its own.
  */
 public final class LoadGenerator implements Closeable {
-  /** An answer that takes longer counts as lost; one that comes after that is unexpected. */
+  /** A request without an answer for so long is lost. */
   private static final long TIMEOUT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   /** How often lost requests are looked for. */
@@ -25,7 +29,7 @@ public final class LoadGenerator implements Closeable {
 
   private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** A fill whose peers are not answered for so long is given up. */
+  /** A fill ends if no announce is answered for so long. */
   private static final long PATIENCE_NANOS = 10 * SECOND_NANOS;
 
   /** Requests sent before replies are looked for. */
@@ -36,12 +40,14 @@ public final class LoadGenerator implements Closeable {
 
   private final LoadPlan plan;
   private final LongSupplier nanoClock;
+  private final long warmUpNanos;
+  private final List<InetAddress> sources;
   private final RequestWindow window;
   private final VirtualClients clients;
   private final LoadTally tally;
   private final LoadSockets sockets;
 
-  /** How many requests wait for their answers at each socket. */
+  /** Requests that wait for their answers, by socket. */
   private final int[] waiting;
 
   private Workload workload;
@@ -49,6 +55,7 @@ public final class LoadGenerator implements Closeable {
   private long expiredNanos;
   private long announcedNanos;
   private long sent;
+  private volatile boolean stopping;
 
   /**
    * Opens the sockets.
@@ -60,46 +67,49 @@ public final class LoadGenerator implements Closeable {
   public LoadGenerator(LoadPlan plan, LongSupplier nanoClock) throws IOException {
     this.plan = plan;
     this.nanoClock = nanoClock;
+    warmUpNanos = plan.warmUp().toNanos();
+    InetAddress tracker = plan.tracker().getAddress();
+    sources = SourceAddresses.towards(tracker, plan.clients());
     window = new RequestWindow(plan.rate() > 0 ? LoadPlan.MAX_WINDOW : plan.window());
     clients = new VirtualClients(plan.clients());
-    tally = new LoadTally(plan.tracker().getAddress() instanceof Inet4Address);
-    sockets = new LoadSockets(plan, this::receive);
+    tally = new LoadTally(tracker instanceof Inet4Address, seconds(warmUpNanos));
+    sockets = new LoadSockets(plan.tracker(), sources, plan.clients(), this::receive);
     waiting = new int[sockets.count()];
   }
 
   /**
-   * Does it all, once.
+   * Runs the plan, once. It ends when the plan is done, after {@link #stop}, or when it fails: the
+   * network refuses, or no announce of a fill is answered for 10 s. Requests that wait then still
+   * get their time to be answered.
    *
-   * @param everySecond is told the state so far; holds up the load as long as it takes
-   * @return what it has brought
-   * @throws IOException if the network refuses, or no peer of a fill is answered for 10 s
+   * @param everySecond takes the progress; the load waits while it runs
+   * @return the result; a failure is told in it, beside what was measured before
    */
-  public LoadResult run(Consumer<LoadResult> everySecond) throws IOException {
+  public LoadResult run(Consumer<LoadProgress> everySecond) {
     startNanos = nanoClock.getAsLong();
     expiredNanos = startNanos;
     announcedNanos = startNanos;
     workload =
         plan.fill() > 0
-            ? new FillWorkload(plan, clients, sockets.count())
-            : new MixedWorkload(plan, clients, startNanos);
-    long toldNanos = startNanos;
-    long now = startNanos;
-    while (!workload.isDone(now)) {
-      int requests = send(now);
-      sockets.receive(requests == 0 || window.isFull() ? waitMillis(now) : 0);
-      expire(now);
-      if (now - toldNanos >= SECOND_NANOS) {
-        toldNanos += SECOND_NANOS;
-        everySecond.accept(result(now));
-      }
-      now = nanoClock.getAsLong();
+            ? new FillWorkload(plan, sources.size(), clients, sockets.count())
+            : new MixedWorkload(plan, sources.size(), clients, startNanos);
+    LoadResult atEnd = null;
+    String failure = "";
+    try {
+      atEnd = ask(everySecond);
+      drain();
+    } catch (IOException e) {
+      failure = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
-    LoadResult atEnd = result(now);
-    while (!window.isEmpty()) {
-      sockets.receive(WAIT_MILLIS);
-      expire(nanoClock.getAsLong());
+    if (atEnd == null) {
+      atEnd = result(nanoClock.getAsLong());
     }
-    return tally.result(atEnd.seconds(), atEnd.responsesPerSecond());
+    return tally.result(atEnd.seconds(), atEnd.responsesPerSecond(), failure);
+  }
+
+  /** Ends {@link #run} soon, if it runs or will run. For any thread. */
+  public void stop() {
+    stopping = true;
   }
 
   @Override
@@ -107,7 +117,32 @@ public final class LoadGenerator implements Closeable {
     sockets.close();
   }
 
-  /** Sends what is due, but no more than keeps replies from being looked for. */
+  /** Sends requests and takes answers until the end; returns the result at that moment. */
+  private LoadResult ask(Consumer<LoadProgress> everySecond) throws IOException {
+    long progressNanos = startNanos;
+    long now = startNanos;
+    while (!stopping && !workload.isDone(now)) {
+      int requests = send(now);
+      sockets.receive(requests == 0 || window.isFull() ? waitMillis(now) : 0);
+      expire(now);
+      if (now - progressNanos >= SECOND_NANOS) {
+        progressNanos += SECOND_NANOS;
+        everySecond.accept(progress(now));
+      }
+      now = nanoClock.getAsLong();
+    }
+    return result(now);
+  }
+
+  /** Waits until every request is answered or lost. */
+  private void drain() throws IOException {
+    while (!window.isEmpty()) {
+      sockets.receive(WAIT_MILLIS);
+      expire(nanoClock.getAsLong());
+    }
+  }
+
+  /** Sends what is due, but no more than a burst, so that replies do not wait. */
   private int send(long now) throws IOException {
     long most = plan.rate() == 0 ? BURST : Math.min(BURST, (long) due(now));
     int requests = 0;
@@ -134,12 +169,12 @@ public final class LoadGenerator implements Closeable {
     sockets.send(request.client(), packet);
   }
 
-  /** Requests that should have been sent by now and have not, at the rate of the plan. */
+  /** Requests that the rate demands by now and that have not been sent. */
   private double due(long now) {
-    return (double) (now - startNanos) / SECOND_NANOS * plan.rate() - sent;
+    return seconds(now - startNanos) * plan.rate() - sent;
   }
 
-  /** With a rate it waits in the kernel only if nothing can happen for that time. */
+  /** With a rate, it waits in the kernel only if nothing can become due meanwhile. */
   private long waitMillis(long now) {
     boolean idle = window.isEmpty() && due(now + WAIT_NANOS) < 1;
     return plan.rate() == 0 || idle ? WAIT_MILLIS : 0;
@@ -162,7 +197,8 @@ public final class LoadGenerator implements Closeable {
 
   private void settle(PendingRequest request, ByteBuffer reply, long now) {
     if (tally.isAnswer(request.action(), reply)) {
-      tally.answer(request.action(), reply, now - request.sentNanos());
+      long sentNanos = request.sentNanos();
+      tally.answer(request.action(), reply, now - sentNanos, isWarmUp(sentNanos));
       if (request.action() == Bep15.CONNECT) {
         long id = reply.getLong(ConnectResponseFrame.CONNECTION_ID);
         clients.connected(request.client(), id, now);
@@ -174,8 +210,7 @@ public final class LoadGenerator implements Closeable {
       answered(request, now);
     } else {
       tally.unexpected();
-      clients.failed(request);
-      workload.lost(request);
+      lost(request);
     }
   }
 
@@ -184,6 +219,12 @@ public final class LoadGenerator implements Closeable {
     if (request.action() == Bep15.ANNOUNCE) {
       announcedNanos = now;
     }
+  }
+
+  private void lost(PendingRequest request) {
+    tally.lost();
+    clients.failed(request);
+    workload.lost(request);
   }
 
   private void release(PendingRequest request) {
@@ -200,9 +241,7 @@ public final class LoadGenerator implements Closeable {
     window.forEachSentBefore(
         now - TIMEOUT_NANOS,
         request -> {
-          tally.lost();
-          clients.failed(request);
-          workload.lost(request);
+          lost(request);
           release(request);
         });
     if (plan.fill() > 0 && now - announcedNanos > PATIENCE_NANOS) {
@@ -210,8 +249,25 @@ public final class LoadGenerator implements Closeable {
     }
   }
 
+  private LoadProgress progress(long now) {
+    Phase phase = isWarmUp(now) ? Phase.WARM_UP : Phase.MEASURING;
+    return new LoadProgress(
+        clients.connectedOnce() < workload.clients() ? Phase.CONNECTING : phase,
+        clients.connectedOnce(),
+        workload.clients(),
+        result(now));
+  }
+
   private LoadResult result(long now) {
-    double seconds = (double) (now - startNanos) / SECOND_NANOS;
-    return tally.result(seconds, tally.answered() / seconds);
+    double seconds = seconds(now - startNanos);
+    return tally.result(seconds, seconds == 0 ? 0 : tally.answered() / seconds, "");
+  }
+
+  private boolean isWarmUp(long nanos) {
+    return nanos - startNanos < warmUpNanos;
+  }
+
+  private static double seconds(long nanos) {
+    return (double) nanos / SECOND_NANOS;
   }
 }

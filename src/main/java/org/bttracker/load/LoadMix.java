@@ -5,15 +5,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How many of each kind of request are sent, as weights. A client whose connection ID is missing or
- * older than a minute connects first, so there are more connects than a small weight says.
+ * The weights of the kinds of requests. A client without a connection ID, or with one older than a
+ * minute, connects first; so there are more connects than a small weight says.
  *
  * @param connects 0 to 1,000,000
  * @param announces 0 to 1,000,000
  * @param scrapes 0 to 1,000,000; one of the three at least is not 0
  */
 public record LoadMix(int connects, int announces, int scrapes) {
-  /** What one weight may be at the most. */
+  /** The largest weight. */
   public static final int MAX_WEIGHT = 1_000_000;
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,7}):(\\d{1,7}):(\\d{1,7})");
@@ -22,7 +22,7 @@ public record LoadMix(int connects, int announces, int scrapes) {
    * Reads three weights.
    *
    * @param text connect:announce:scrape, such as 50:50:1
-   * @return empty if it is not of that form, or out of bounds
+   * @return empty if the text has another form, a weight is out of bounds, or all are 0
    */
   public static Optional<LoadMix> parse(String text) {
     Matcher matcher = FORM.matcher(text);

@@ -10,19 +10,20 @@ import org.bttracker.protocol.Bep15.RequestFrame;
 import org.bttracker.protocol.Bep15.ScrapeRequestFrame;
 
 /**
- * The requests of a load, written into reused buffers. Unlike {@link RequestEncoder} it makes no
- * objects, since a garbage collection in here would count as the tracker's delay. For one thread.
+ * Writes the requests of a load into reused buffers. Unlike {@link RequestEncoder} it makes no
+ * objects, because a garbage collection here would look like a delay of the tracker. For one
+ * thread.
  */
 final class LoadPackets {
   private static final byte[] PEER_ID_PREFIX = "-BT2000-load".getBytes(StandardCharsets.US_ASCII);
 
-  /** Of all peers; the others are leechers. Which one a peer is depends on its number alone. */
+  /** The share of seeders; whether a peer is one depends on its number alone. */
   private static final int SEEDER_PERCENT = 75;
 
-  /** What a leecher still wants, in bytes. */
+  /** What a leecher has left to download, in bytes. */
   private static final long LEFT = 1_000;
 
-  /** Odd, with bits all over: neighbours in, strangers out. */
+  /** Odd, with bits all over, so that neighbouring numbers scatter. */
   private static final long SCATTER = 0xD1B5_4A32_D192_ED03L;
 
   private final ByteBuffer announce = ByteBuffer.allocateDirect(AnnounceRequestFrame.LENGTH);
@@ -39,7 +40,8 @@ final class LoadPackets {
   }
 
   /**
-   * Peers of different numbers have different peer IDs and keys, for trackers that look at them.
+   * Writes an announce. The peer ID and the key depend on the peer's number, for trackers that tell
+   * peers apart by them.
    */
   ByteBuffer announce(
       long connectionId,
@@ -58,13 +60,13 @@ final class LoadPackets {
     return announce.position(0);
   }
 
-  /** Begins a scrape, without torrents. */
+  /** Begins a scrape without torrents. */
   void scrape(long connectionId, int transactionId) {
     header(other, connectionId, Bep15.SCRAPE, transactionId);
     other.limit(ScrapeRequestFrame.INFO_HASHES);
   }
 
-  /** Appends a torrent to the scrape that was begun. */
+  /** Appends a torrent to the scrape. */
   ByteBuffer scrapeTorrent(int torrent) {
     int at = other.limit();
     other.limit(at + Bep15.INFO_HASH_LENGTH);
@@ -72,7 +74,7 @@ final class LoadPackets {
     return other.position(0);
   }
 
-  /** The same bytes for the same torrent in every run. */
+  /** Writes the info hash of a torrent, the same in every run. */
   private static void putInfoHash(ByteBuffer packet, int offset, int torrent) {
     long head = scattered(torrent);
     long middle = scattered(head);

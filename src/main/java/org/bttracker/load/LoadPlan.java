@@ -3,29 +3,29 @@ package org.bttracker.load;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
 
 /**
- * What a {@link LoadGenerator} is to do.
+ * What a {@link LoadGenerator} is to do. A fill announces different peers once each; it ignores
+ * {@code duration}, {@code mix} and {@code stoppedPercent}.
  *
- * @param tracker whom to ask, resolved
- * @param sources where virtual clients ask from, in turn ({@link SourceAddresses}); not empty
- * @param duration how long requests are sent; not looked at for a fill
- * @param rate requests a second; 0 for as many as are answered, with {@code window} of them waiting
- * @param window requests that wait for their answers at the most, 1 to {@link #MAX_WINDOW}; with a
- *     rate, {@link #MAX_WINDOW} whatever it is
- * @param mix kinds of requests; not looked at for a fill
- * @param torrents how many there are, 1 or more; the lower a torrent's number, the more popular
- * @param clients how many there are, 1 to {@link #MAX_CLIENTS}
- * @param numWant peers that an announce asks for
- * @param stoppedPercent share of announces that say stopped, 0 to 100; not looked at for a fill
- * @param fill 0, or how many different peers are announced once each, up to {@link #maxFill}; they
- *     are spread evenly over the torrents
+ * @param tracker the tracker's address, resolved
+ * @param duration how long requests are sent
+ * @param warmUp how long after the start requests are left out of the latencies; 0 for none
+ * @param rate requests a second; 0 for as many as the tracker answers
+ * @param window without a rate, the most requests that wait for their answers, 1 to {@link
+ *     #MAX_WINDOW}; with a rate, {@link #MAX_WINDOW} may wait
+ * @param mix the weights of the kinds of requests
+ * @param torrents number of torrents, 1 or more; the lower a torrent's number, the more popular
+ * @param clients number of virtual clients, 1 to {@link #MAX_CLIENTS}
+ * @param numWant the {@code num_want} of an announce
+ * @param stoppedPercent share of announces with the event {@code stopped}, 0 to 100
+ * @param fill peers of a fill, up to {@link #maxFill}, spread evenly over the torrents; 0 for no
+ *     fill
  */
 public record LoadPlan(
     InetSocketAddress tracker,
-    List<InetAddress> sources,
     Duration duration,
+    Duration warmUp,
     int rate,
     int window,
     LoadMix mix,
@@ -34,20 +34,21 @@ public record LoadPlan(
     int numWant,
     int stoppedPercent,
     int fill) {
-  /** As many as a transaction ID can number beside the count of its uses. */
+  /** A transaction ID holds a request's index in 16 bits, and how often it was used in the rest. */
   public static final int MAX_WINDOW = 1 << 16;
 
-  /** The ports from 1,024 on, so that clients on one address announce different ones. */
+  /** The ports from 1,024 on: clients that share an address announce different ones. */
   public static final int MAX_CLIENTS = FillOrder.PORTS;
 
   /**
-   * How many different peers there can be.
+   * The most peers of a fill.
    *
-   * @param sources addresses to ask from
-   * @param torrents each peer may be in each
-   * @return addresses · 64,512 ports · torrents
+   * @param tracker the tracker's address, which decides how many addresses requests come from
+   * @param clients number of virtual clients, 1 to {@link #MAX_CLIENTS}
+   * @param torrents number of torrents; a peer may be in each
+   * @return source addresses · 64,512 ports · torrents
    */
-  public static long maxFill(int sources, int torrents) {
-    return (long) sources * FillOrder.PORTS * torrents;
+  public static long maxFill(InetAddress tracker, int clients, int torrents) {
+    return (long) SourceAddresses.towards(tracker, clients).size() * FillOrder.PORTS * torrents;
   }
 }

@@ -1,21 +1,25 @@
 package org.bttracker.load;
 
 /**
- * What a load has brought, so far or in all.
+ * The result of a load, so far or in all. Each request counts once: as a response, as lost or as an
+ * error.
  *
- * @param seconds since the start, while requests were sent
+ * @param seconds how long requests were sent
  * @param responsesPerSecond right answers in that time, on average
  * @param connects answered
  * @param announces answered
  * @param scrapes answered
- * @param peers handed out in all announces
- * @param lost requests without an answer within half a second
- * @param errors error responses
- * @param unexpected replies that answer no request that waits (too late, twice) or are malformed
+ * @param peers in all announce responses
+ * @param lost requests without a well-formed answer within half a second
+ * @param errors requests answered by an error response
+ * @param unexpected replies that are malformed, or answer no request that waits (too late, twice)
  * @param firstError the message of the first error response in printable ASCII, empty if there was
  *     none
- * @param latency of the right answers, from just before a request is sent to the reading of its
- *     answer; goes on changing until the end
+ * @param warmUpSeconds the time at the start that {@code latency} leaves out; 0 if the load ended
+ *     before the warm-up did, and {@code latency} is of all answers
+ * @param latency of right answers, from just before a request is sent until its answer is read;
+ *     changes until the load ends
+ * @param failure why the load ended too early, empty if it did not
  */
 public record LoadResult(
     double seconds,
@@ -28,11 +32,13 @@ public record LoadResult(
     long errors,
     long unexpected,
     String firstError,
-    LatencyHistogram latency) {
+    double warmUpSeconds,
+    LatencyHistogram latency,
+    String failure) {
   /**
    * Peers in an announce response.
    *
-   * @return on average; 0 without any
+   * @return on average; 0 without any response
    */
   public double peersPerAnnounce() {
     return announces == 0 ? 0 : (double) peers / announces;
@@ -45,5 +51,14 @@ public record LoadResult(
    */
   public long responses() {
     return connects + announces + scrapes;
+  }
+
+  /**
+   * Requests whose outcome is known.
+   *
+   * @return all that no longer wait for an answer
+   */
+  public long requests() {
+    return responses() + lost + errors;
   }
 }

@@ -17,14 +17,14 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The sockets of a load, connected to the tracker, so that nothing else is received. Clients take
- * turns with them: that of client c is number c modulo {@link #count}. For one thread.
+ * The sockets of a load. They are connected to the tracker, so they receive from nobody else.
+ * Client c uses socket c modulo {@link #count}. For one thread.
  */
 final class LoadSockets implements Closeable {
-  /** Far above what a tracker should send; what is longer is cut. */
+  /** Far above what a tracker should send; the kernel cuts longer replies. */
   private static final int MAX_REPLY_LENGTH = 4_096;
 
-  /** Replies taken from one socket before the others get their turn. */
+  /** Replies taken from one socket before the next has its turn. */
   private static final int BURST = 64;
 
   private final ByteBuffer reply = ByteBuffer.allocateDirect(MAX_REPLY_LENGTH);
@@ -34,17 +34,19 @@ final class LoadSockets implements Closeable {
   private int received;
 
   /**
-   * Opens them all, or none.
+   * Opens all sockets, or none.
    *
-   * @param receiver is handed all replies
+   * @param sources addresses to send from, in turn; null for one that the system chooses
+   * @param receiver takes all replies
    */
-  LoadSockets(LoadPlan plan, Receiver receiver) throws IOException {
+  LoadSockets(InetSocketAddress tracker, List<InetAddress> sources, int clients, Receiver receiver)
+      throws IOException {
     receive = key -> receive(key, receiver);
     selector = Selector.open();
     try {
-      for (int i = 0; i < Math.min(plan.clients(), SourceAddresses.MOST); i++) {
-        InetAddress source = plan.sources().get(i % plan.sources().size());
-        channels.add(open(plan.tracker(), new InetSocketAddress(source, 0)));
+      for (int i = 0; i < Math.min(clients, SourceAddresses.MOST); i++) {
+        InetAddress source = sources.get(i % sources.size());
+        channels.add(open(tracker, new InetSocketAddress(source, 0)));
         channels.get(i).register(selector, SelectionKey.OP_READ, i);
       }
     } catch (IOException e) {
@@ -62,20 +64,20 @@ final class LoadSockets implements Closeable {
     return client % channels.size();
   }
 
-  /** Sends a request, unless the kernel will not take it or the tracker's host refuses. */
+  /** Sends a request; if the kernel's buffer is full or the port is closed, it is lost. */
   void send(int client, ByteBuffer packet) throws IOException {
     try {
       channels.get(of(client)).write(packet);
     } catch (PortUnreachableException e) {
-      // Said about an earlier request: the tracker is away. Its clients ask on, as in the world.
+      // It is about an earlier request: no tracker is there. Real clients would ask again, too.
     }
   }
 
   /**
-   * Receives what has come.
+   * Receives the replies that are there.
    *
-   * @param waitMillis how long to wait if nothing has, 0 for not at all
-   * @return how many replies were received
+   * @param waitMillis how long to wait for the first one, 0 for not at all
+   * @return the number of replies
    */
   int receive(long waitMillis) throws IOException {
     received = 0;
@@ -130,21 +132,21 @@ final class LoadSockets implements Closeable {
         }
       }
     } catch (PortUnreachableException e) {
-      // The tracker is away.
+      // No tracker is there.
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Is handed what the tracker sends. */
+  /** Takes what the tracker sends. */
   @FunctionalInterface
   interface Receiver {
     /**
-     * One datagram.
+     * Takes one datagram.
      *
      * @param reply from index 0 to its limit, valid until the return
-     * @param socket the number of the one it came to
-     * @return whether more is expected at this socket, so that looking for it pays
+     * @param socket the number of the socket
+     * @return whether more requests wait for answers at this socket
      */
     boolean receive(ByteBuffer reply, int socket);
   }

@@ -8,9 +8,11 @@ import org.bttracker.protocol.Bep15.ConnectResponseFrame;
 import org.bttracker.protocol.Bep15.ResponseFrame;
 import org.bttracker.protocol.Bep15.ScrapeTripleFrame;
 
-/** What a load has brought so far. For one thread. */
+/** Counts what becomes of the requests. For one thread. */
 final class LoadTally {
+  private final LatencyHistogram warmUpLatency = new LatencyHistogram();
   private final LatencyHistogram latency = new LatencyHistogram();
+  private final double warmUpSeconds;
   private final int peerLength;
   private long connects;
   private long announces;
@@ -21,16 +23,22 @@ final class LoadTally {
   private long unexpected;
   private String firstError = "";
 
-  /** Counts peers of a family. */
-  LoadTally(boolean ipv4) {
+  /**
+   * Makes a tally.
+   *
+   * @param ipv4 whether announce responses hold IPv4 peers
+   * @param warmUpSeconds the length of the warm-up
+   */
+  LoadTally(boolean ipv4, double warmUpSeconds) {
     peerLength = ipv4 ? Bep15.IPV4_PEER_LENGTH : Bep15.IPV6_PEER_LENGTH;
+    this.warmUpSeconds = warmUpSeconds;
   }
 
   long answered() {
     return connects + announces + scrapes;
   }
 
-  /** Whether a reply has the form of the answer to an action. */
+  /** Whether a reply is a well-formed response to an action. */
   boolean isAnswer(int action, ByteBuffer reply) {
     if (reply.getInt(ResponseFrame.ACTION) != action) {
       return false;
@@ -46,9 +54,14 @@ final class LoadTally {
     }
   }
 
-  /** Counts a reply that {@link #isAnswer}. */
-  void answer(int action, ByteBuffer reply, long nanos) {
-    latency.record(nanos);
+  /**
+   * Counts a response for which {@link #isAnswer} holds.
+   *
+   * @param nanos how long it took
+   * @param warmUp whether its request was sent during the warm-up
+   */
+  void answer(int action, ByteBuffer reply, long nanos, boolean warmUp) {
+    (warmUp ? warmUpLatency : latency).record(nanos);
     if (action == Bep15.CONNECT) {
       connects++;
     } else if (action == Bep15.ANNOUNCE) {
@@ -76,12 +89,14 @@ final class LoadTally {
   }
 
   /**
-   * The state as it is now.
+   * The counts as they are now.
    *
    * @param seconds since the start
    * @param responsesPerSecond on average
+   * @param failure why the load ended too early, empty if it did not
    */
-  LoadResult result(double seconds, double responsesPerSecond) {
+  LoadResult result(double seconds, double responsesPerSecond, String failure) {
+    boolean warm = latency.count() > 0;
     return new LoadResult(
         seconds,
         responsesPerSecond,
@@ -93,6 +108,8 @@ final class LoadTally {
         errors,
         unexpected,
         firstError,
-        latency);
+        warm ? warmUpSeconds : 0,
+        warm ? latency : warmUpLatency,
+        failure);
   }
 }

@@ -3,12 +3,12 @@ package org.bttracker.load;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 
-/** Tells the addresses of one's own hosts and networks from those of strangers. */
+/** Decides which addresses may be put under load: those of the user's own host and networks. */
 public final class LocalNetwork {
   private LocalNetwork() {}
 
   /**
-   * Whether an address is of this host or of a network that the internet does not reach.
+   * Whether an address belongs to this host or to a network that the internet does not reach.
    *
    * @param address any
    * @return true for loopback (127.0.0.0/8, ::1), private (10.0.0.0/8, 172.16.0.0/12,
@@ -18,7 +18,7 @@ public final class LocalNetwork {
     return address.isLoopbackAddress() || address.isLinkLocalAddress() || isPrivate(address);
   }
 
-  /** RFC 1918 and RFC 4193; what Java calls site-local in IPv6, fec0::/10, is long abolished. */
+  /** RFC 1918 and RFC 4193; Java's site-local IPv6 addresses, fec0::/10, are long abolished. */
   private static boolean isPrivate(InetAddress address) {
     return address instanceof Inet4Address
         ? address.isSiteLocalAddress()

@@ -6,26 +6,32 @@ import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.Bep15;
 
 /**
- * What an open tracker sees: clients take turns, each connects, announces or scrapes by chance,
- * torrents are the more popular the lower their number. The dice fall alike in every run.
+ * The traffic of an open tracker: clients take turns, and each connects, announces or scrapes at
+ * random. Torrents with low numbers are popular. The seed is fixed, so every run draws alike.
  */
 final class MixedWorkload implements Workload {
   private static final long SEED = 15;
 
-  /** Of a scrape; from 1 on. */
   private static final int MAX_SCRAPE_TORRENTS = 10;
 
   private static final int PERCENT = 100;
 
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final LoadPlan plan;
+  private final int sources;
   private final VirtualClients clients;
   private final LoadPackets packets;
   private final long endNanos;
   private int nextClient;
 
-  MixedWorkload(LoadPlan plan, VirtualClients clients, long startNanos) {
+  /**
+   * Makes a workload.
+   *
+   * @param sources number of source addresses
+   */
+  MixedWorkload(LoadPlan plan, int sources, VirtualClients clients, long startNanos) {
     this.plan = plan;
+    this.sources = sources;
     this.clients = clients;
     packets = new LoadPackets(plan.numWant());
     endNanos = startNanos + plan.duration().toNanos();
@@ -38,7 +44,7 @@ final class MixedWorkload implements Workload {
       nextClient = (nextClient + 1) % clients.size();
       int action = clients.isConnected(client, nowNanos) ? action() : Bep15.CONNECT;
       if (action != Bep15.CONNECT || !clients.isConnecting(client)) {
-        request.be(action, client, PendingRequest.NO_PEER);
+        request.set(action, client, PendingRequest.NO_PEER);
         return packet(request);
       }
     }
@@ -56,6 +62,11 @@ final class MixedWorkload implements Workload {
     return nowNanos - endNanos >= 0;
   }
 
+  @Override
+  public int clients() {
+    return clients.size();
+  }
+
   private ByteBuffer packet(PendingRequest request) {
     long connectionId = clients.id(request.client());
     switch (request.action()) {
@@ -67,7 +78,7 @@ final class MixedWorkload implements Workload {
             connectionId,
             request.transactionId(),
             request.client(),
-            FillOrder.FIRST_PORT + request.client() / plan.sources().size(),
+            FillOrder.FIRST_PORT + request.client() / sources,
             torrent(),
             stopped ? AnnounceEvent.STOPPED : AnnounceEvent.NONE);
       default:
@@ -88,7 +99,7 @@ final class MixedWorkload implements Workload {
     return draw < mix.connects() + mix.announces() ? Bep15.ANNOUNCE : Bep15.SCRAPE;
   }
 
-  /** A thousandth of the torrents get a tenth of the announces, one percent gets a fifth. */
+  /** 0.1 % of the torrents get a tenth of the announces, 1 % get a fifth. */
   private int torrent() {
     double even = random.nextDouble();
     return (int) (even * even * even * plan.torrents());

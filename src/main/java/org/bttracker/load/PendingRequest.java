@@ -1,15 +1,14 @@
 package org.bttracker.load;
 
 /**
- * A request that waits for its answer. There are as many objects as may wait, made once and used
- * over and over, since a garbage collection in the middle of a load would count as the tracker's
- * delay.
+ * A request that waits for its answer. The objects are made once and used over and over: a garbage
+ * collection in the middle of a load would look like a delay of the tracker.
  */
 final class PendingRequest {
-  /** In {@code peer}: the announce is none of a fill. */
+  /** The value of {@code peer} for a request that announces no peer of a fill. */
   static final int NO_PEER = -1;
 
-  /** Its own place in the window, in the lower 16 bits, and how often that was used. */
+  /** The index in the window, in the lower 16 bits, and how often that was used. */
   private int transactionId;
 
   private int action;
@@ -18,8 +17,8 @@ final class PendingRequest {
   private long sentNanos;
   private boolean waiting;
 
-  PendingRequest(int place) {
-    transactionId = place;
+  PendingRequest(int index) {
+    transactionId = index;
   }
 
   int transactionId() {
@@ -52,7 +51,7 @@ final class PendingRequest {
     waiting = true;
   }
 
-  void be(int newAction, int newClient, int newPeer) {
+  void set(int newAction, int newClient, int newPeer) {
     action = newAction;
     client = newClient;
     peer = newPeer;

@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 
 /** The requests that wait for their answers, found by transaction ID. For one thread. */
 final class RequestWindow {
-  private static final int PLACE_MASK = LoadPlan.MAX_WINDOW - 1;
+  private static final int INDEX_MASK = LoadPlan.MAX_WINDOW - 1;
 
   private final PendingRequest[] requests;
   private final int[] free;
@@ -13,9 +13,9 @@ final class RequestWindow {
   RequestWindow(int size) {
     requests = new PendingRequest[size];
     free = new int[size];
-    for (int place = 0; place < size; place++) {
-      requests[place] = new PendingRequest(place);
-      free[freeCount++] = place;
+    for (int index = 0; index < size; index++) {
+      requests[index] = new PendingRequest(index);
+      free[freeCount++] = index;
     }
   }
 
@@ -36,17 +36,17 @@ final class RequestWindow {
 
   /** The request that waits under a transaction ID, null if none does. */
   PendingRequest find(int transactionId) {
-    int place = transactionId & PLACE_MASK;
-    if (place >= requests.length) {
+    int index = transactionId & INDEX_MASK;
+    if (index >= requests.length) {
       return null;
     }
-    PendingRequest request = requests[place];
+    PendingRequest request = requests[index];
     return request.isWaiting() && request.transactionId() == transactionId ? request : null;
   }
 
   void release(PendingRequest request) {
     request.release();
-    free[freeCount++] = request.transactionId() & PLACE_MASK;
+    free[freeCount++] = request.transactionId() & INDEX_MASK;
   }
 
   /** Visits those that have waited since before a time; the visitor may release them. */

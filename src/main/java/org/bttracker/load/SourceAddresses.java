@@ -12,13 +12,13 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Where a load comes from. On Linux, all of 127.0.0.0/8 is the host itself; so a tracker on
- * loopback can be asked from many addresses. A socket in Java has one address only, and a socket
- * for each of thousands of clients would measure the sockets; so there are {@value #MOST} at the
- * most, and clients that share one differ by the port that they announce.
+ * Where a load comes from. On Linux, all of 127.0.0.0/8 is the host itself, so a tracker on
+ * loopback can be asked from many addresses. Each needs a socket, and thousands of sockets would
+ * slow the load down; so there are {@value #MOST} addresses at the most. Clients that share an
+ * address announce different ports.
  */
-public final class SourceAddresses {
-  /** Sockets of a load at the most, and addresses on loopback. */
+final class SourceAddresses {
+  /** The most sockets of a load, and the most addresses on loopback. */
   static final int MOST = 256;
 
   private SourceAddresses() {}
@@ -26,12 +26,12 @@ public final class SourceAddresses {
   /**
    * Chooses addresses.
    *
-   * @param tracker who is to be asked
-   * @param clients how many virtual clients there are
+   * @param tracker the tracker's address
+   * @param clients number of virtual clients
    * @return 127.16.0.1, 127.16.1.1 and so on, one for each client up to 256, if the tracker is in
-   *     127.0.0.0/8 and the host has them; else null alone, for what the system chooses
+   *     127.0.0.0/8 and the host has them; else null alone: the system chooses
    */
-  public static List<InetAddress> towards(InetAddress tracker, int clients) {
+  static List<InetAddress> towards(InetAddress tracker, int clients) {
     if (!(tracker instanceof Inet4Address && tracker.isLoopbackAddress() && canBind(address(0)))) {
       return Collections.singletonList(null);
     }

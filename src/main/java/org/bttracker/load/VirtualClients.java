@@ -3,7 +3,7 @@ package org.bttracker.load;
 import java.util.concurrent.TimeUnit;
 import org.bttracker.protocol.Bep15;
 
-/** What each of many clients knows: its connection ID, and whether it waits for one. */
+/** What each virtual client knows: its connection ID, and whether it waits for one. */
 final class VirtualClients {
   /** A client uses an ID for a minute after it got it (BEP 15). */
   private static final long ID_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -12,16 +12,24 @@ final class VirtualClients {
   private final long[] connectedNanos;
   private final boolean[] connected;
   private final boolean[] connecting;
+  private final boolean[] connectedOnce;
+  private int connectedOnceCount;
 
   VirtualClients(int clients) {
     ids = new long[clients];
     connectedNanos = new long[clients];
     connected = new boolean[clients];
     connecting = new boolean[clients];
+    connectedOnce = new boolean[clients];
   }
 
   int size() {
     return ids.length;
+  }
+
+  /** How many clients have got an ID at least once. */
+  int connectedOnce() {
+    return connectedOnceCount;
   }
 
   boolean isConnected(int client, long nowNanos) {
@@ -45,9 +53,13 @@ final class VirtualClients {
     connected[client] = true;
     connectedNanos[client] = nowNanos;
     ids[client] = id;
+    if (!connectedOnce[client]) {
+      connectedOnce[client] = true;
+      connectedOnceCount++;
+    }
   }
 
-  /** After a request without an answer, or with an error, its client asks for a new ID. */
+  /** Makes a client ask for a new ID, after an error or a request without an answer. */
   void failed(PendingRequest request) {
     if (request.action() == Bep15.CONNECT) {
       connecting[request.client()] = false;

@@ -8,8 +8,8 @@ public enum Counter {
   DATAGRAMS("datagrams received"),
   /** Connect requests that were answered with a new connection ID. */
   CONNECTS("connects answered"),
-  /** Of these, connects whose ID was signed, since the connection table was full. */
-  SIGNED_CONNECTION_IDS("of them with a signed ID, connection table full"),
+  /** Of these, connects whose ID was signed and not stored. */
+  SIGNED_CONNECTION_IDS("of them with a signed ID"),
   /** Announce requests that were answered with counts and peers. */
   ANNOUNCES("announces answered"),
   /** Scrape requests that were answered. */
@@ -20,16 +20,22 @@ public enum Counter {
   MALFORMED("malformed datagrams ignored"),
   /** Requests that were ignored for an unknown, foreign or expired connection ID. */
   BAD_CONNECTION_IDS("requests with a bad connection ID ignored"),
-  /** Announces of new torrents or peers that were refused since the tracker is full. */
-  TRACKER_FULL("announces refused, tracker full", "--max-torrents or --max-peers"),
+  /** Announces of new torrents that were refused since {@code --max-torrents} is reached. */
+  TORRENTS_FULL("announces refused, too many torrents", "--max-torrents"),
+  /** Announces of new peers that were refused since {@code --max-peers} is reached. */
+  PEERS_FULL("announces refused, too many peers", "--max-peers"),
+  /** Announces of new torrents or peers that were refused to a source that has added many. */
+  PRESSURE("announces refused, tracker nearly full", "--max-torrents or --max-peers"),
   /** Announces of new peers that were refused since their address has enough in the torrent. */
   TOO_MANY_PORTS("announces refused, too many peers at one address", "--max-ports-per-ip"),
-  /** Datagrams that were dropped since their source sends more than the rate limit. */
-  RATE_LIMITED("datagrams over the rate limit dropped", "--rate-limit"),
+  /** Requests that were ignored since their source sends more than the rate limit. */
+  RATE_LIMITED("requests over the rate limit ignored", "--rate-limit"),
   /** Datagrams that were dropped since nobody can be answered at their source. */
   BAD_SOURCES("datagrams from impossible sources dropped", Kind.TROUBLE),
   /** Datagrams that the kernel has dropped since the receive buffer was full. */
   KERNEL_DROPS("datagrams dropped by the kernel", Kind.TROUBLE),
+  /** Attempts to receive a datagram that failed. */
+  RECEIVE_FAILURES("failures to receive", Kind.TROUBLE),
   /** Responses that the network would not take. */
   SEND_FAILURES("responses not sent", Kind.TROUBLE),
   /** Requests whose handling failed; each is a fault of this program. */

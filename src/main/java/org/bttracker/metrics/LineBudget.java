@@ -33,7 +33,7 @@ public final class LineBudget {
   /** Whether the last second was busy, and what was left out in this one: not exact. */
   private boolean busy;
 
-  /** No more than makes it busy, since other threads read beside it what seldom changes. */
+  /** Hardly more than makes it busy, since other threads read beside it what seldom changes. */
   private long leftOutInSecond;
 
   /**
@@ -54,15 +54,36 @@ public final class LineBudget {
    * @return whether it may be logged; if not, it is counted
    */
   public boolean take(int lines, long nowNanos) {
-    refill(nowNanos);
-    if (linesLeft.get() >= lines + kept(nowNanos) && linesLeft.addAndGet(-lines) >= 0) {
+    if (tryTake(lines, nowNanos)) {
       return true;
     }
-    if (leftOutInSecond < busyFrom) {
-      leftOutInSecond++;
-    }
-    leftOut.increment();
+    leaveOut(1);
     return false;
+  }
+
+  /**
+   * Asks for room for one event, and writes nothing that threads share if there is none. For a
+   * caller that counts for itself what is left out, and tells {@link #leaveOut} from time to time.
+   *
+   * @param lines how many lines it takes at the most
+   * @param nowNanos the monotonic clock
+   * @return whether it may be logged
+   */
+  public boolean tryTake(int lines, long nowNanos) {
+    refill(nowNanos);
+    return linesLeft.get() >= lines + kept(nowNanos) && linesLeft.addAndGet(-lines) >= 0;
+  }
+
+  /**
+   * Counts what {@link #tryTake} has not let be logged.
+   *
+   * @param events how many, 1 or more
+   */
+  public void leaveOut(int events) {
+    if (leftOutInSecond < busyFrom) {
+      leftOutInSecond += events;
+    }
+    leftOut.add(events);
   }
 
   /**

@@ -1,88 +1,55 @@
 package org.bttracker.net;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.util.stream.Stream;
-import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.IpAddress;
-import org.bttracker.protocol.ResponseEncoder;
 
 /**
  * The datagrams that a receive loop takes before it answers the first of them, and the responses to
- * them. All are received, then all handled, then all sent: the code and the memory that a step
- * needs, the kernel's and ours, stay in the processor's caches from one datagram to the next, and
- * what is read ahead for one datagram overlaps with the others. Belongs to one receive loop.
+ * them. All are received, then all take each step of the pipeline, then all responses are sent. So
+ * the code and the memory that a step needs, the kernel's and ours, stay in the processor's caches
+ * from one datagram to the next. Belongs to one receive loop.
  */
 public final class Burst {
-  /** More gain next to nothing, and the first would wait for longer. */
+  /** A larger burst would gain next to nothing, and its first datagram would wait longer. */
   public static final int MAX_SIZE = 32;
 
-  private final ByteBuffer[] requests =
-      Stream.generate(() -> ByteBuffer.allocateDirect(Bep15.MAX_REQUEST_LENGTH))
-          .limit(MAX_SIZE)
-          .toArray(ByteBuffer[]::new);
-
-  private final InetSocketAddress[] sources = new InetSocketAddress[MAX_SIZE];
-  private final IpAddress[] addresses = new IpAddress[MAX_SIZE];
-
-  private final ResponseEncoder[] responses =
-      Stream.generate(ResponseEncoder::new).limit(MAX_SIZE).toArray(ResponseEncoder[]::new);
+  private final Datagram[] datagrams =
+      Stream.generate(Datagram::new).limit(MAX_SIZE).toArray(Datagram[]::new);
 
   private int size;
 
-  /** Makes one without datagrams. */
+  /** Makes a burst without datagrams. */
   public Burst() {}
 
+  /** Forgets all datagrams. */
+  public void clear() {
+    size = 0;
+  }
+
   /**
-   * Takes what a channel has received, in place of what was here before.
+   * The buffer for the next packet. The caller puts one in from index 0 on, and {@link #add}s it;
+   * there must be room for it.
    *
-   * @param channel not blocking
-   * @throws IOException if the channel fails
+   * @return empty
    */
-  public void receive(DatagramChannel channel) throws IOException {
-    for (size = 0; size < MAX_SIZE; size++) {
-      ByteBuffer request = requests[size].clear();
-      InetSocketAddress source = (InetSocketAddress) channel.receive(request);
-      if (source == null) {
-        return;
-      }
-      request.flip();
-      sources[size] = source;
-      addresses[size] = IpAddress.of(source.getAddress());
-      // For those that are not even looked at.
-      responses[size].silence();
-    }
+  public ByteBuffer next() {
+    return datagrams[size].packet().clear();
   }
 
   /**
-   * Sends the responses that there are.
+   * Takes in the packet that stands in {@link #next}, up to the buffer's position.
    *
-   * @param channel that the datagrams came from
-   * @return how many the network would not take
+   * @param source the address that it came from
+   * @param port the port that it came from, 0 to 65,535
    */
-  public int send(DatagramChannel channel) {
-    int failures = 0;
-    for (int i = 0; i < size; i++) {
-      if (responses[i].hasResponse() && !send(channel, i)) {
-        failures++;
-      }
-    }
-    return failures;
-  }
-
-  private boolean send(DatagramChannel channel, int index) {
-    try {
-      return channel.send(responses[index].packet(), sources[index]) > 0;
-    } catch (IOException e) {
-      // Strangers can provoke it (port 0, an address without a route), so it is only counted.
-      return false;
-    }
+  public void add(IpAddress source, int port) {
+    datagrams[size].receivedFrom(source, port);
+    size++;
   }
 
   /**
-   * How many datagrams there are, from index 0 on.
+   * How many datagrams there are.
    *
    * @return 0 to {@link #MAX_SIZE}
    */
@@ -91,69 +58,21 @@ public final class Burst {
   }
 
   /**
-   * Whether there may be more to receive.
+   * Whether there is no room for another datagram.
    *
-   * @return true if there was no room for more
+   * @return true if there may be more to receive than there was room for
    */
   public boolean isFull() {
     return size == MAX_SIZE;
   }
 
   /**
-   * The packets.
+   * One of the datagrams.
    *
-   * @return of which only the first {@link #size} mean something
+   * @param index in the order of their coming, 0 or more and below {@link #size}
+   * @return the slot, which the next burst uses again
    */
-  public ByteBuffer[] requests() {
-    return requests;
-  }
-
-  /**
-   * Where they came from.
-   *
-   * @return of which only the first {@link #size} mean something
-   */
-  public IpAddress[] addresses() {
-    return addresses;
-  }
-
-  /**
-   * One packet.
-   *
-   * @param index below {@link #size}
-   * @return from index 0 to its limit
-   */
-  public ByteBuffer request(int index) {
-    return requests[index];
-  }
-
-  /**
-   * Where a packet came from.
-   *
-   * @param index below {@link #size}
-   * @return the address
-   */
-  public IpAddress address(int index) {
-    return addresses[index];
-  }
-
-  /**
-   * From which port a packet came.
-   *
-   * @param index below {@link #size}
-   * @return 0 to 65,535
-   */
-  public int port(int index) {
-    return sources[index].getPort();
-  }
-
-  /**
-   * The response to a request, silence at first.
-   *
-   * @param index below {@link #size}
-   * @return sent by {@link #send}
-   */
-  public ResponseEncoder response(int index) {
-    return responses[index];
+  public Datagram get(int index) {
+    return datagrams[index];
   }
 }

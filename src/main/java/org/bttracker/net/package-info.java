@@ -1,7 +1,8 @@
 /**
- * The network: {@link org.bttracker.net.ListeningSockets} opens the sockets, {@link
- * org.bttracker.net.Burst} receives and sends several datagrams at a time, {@link
- * org.bttracker.net.KernelDrops} reads what the kernel has dropped. A burst belongs to one receive
- * loop; the rest is used at the start, at the end, and by the maintenance threads.
+ * The network: {@link org.bttracker.net.ListeningSockets} opens the sockets, a {@link
+ * org.bttracker.net.BurstChannel} receives and sends the datagrams of a {@link
+ * org.bttracker.net.Burst} through one of them, {@link org.bttracker.net.KernelDrops} reads what
+ * the kernel has dropped. Bursts and their channels belong to one receive loop; the rest is used at
+ * the start, at the end, and by the maintenance threads.
  */
 package org.bttracker.net;

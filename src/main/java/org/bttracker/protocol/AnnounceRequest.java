@@ -1,36 +1,73 @@
 package org.bttracker.protocol;
 
+import java.nio.ByteBuffer;
+import org.bttracker.protocol.Bep15.AnnounceRequestFrame;
+import org.bttracker.protocol.Bep15.RequestFrame;
+
 /**
- * Says that a peer is in a swarm, or leaves it, and asks for others. The peer ID is left out: peers
- * are known by address and port, never by an ID that anybody can claim. So is the IP address field.
- *
- * @param connectionId proof that the sender's address is its own
- * @param transactionId comes back in the response
- * @param infoHash the torrent
- * @param downloaded bytes since the start
- * @param left bytes still wanted; 0 makes a seeder, −1 stands for unknown
- * @param uploaded bytes since the start
- * @param event why it announces
- * @param key the client's own number for itself
- * @param numWant peers it wants at most; negative: as the tracker likes
- * @param port TCP port where it listens, 0 to 65,535 (0 is for the handler to refuse)
- * @param urlData path and query of the tracker's URL (BEP 41), empty without options
+ * The packet in a buffer, read as an announce request: a peer says that it is in a swarm, or leaves
+ * it, and asks for others. There is a method for each field that the tracker uses. It uses neither
+ * the peer ID nor the IP address field, since anybody can claim any; nor does it look at the
+ * traffic, the key and the options behind the request (BEP 41).
  */
-public record AnnounceRequest(
-    long connectionId,
-    int transactionId,
-    InfoHash infoHash,
-    long downloaded,
-    long left,
-    long uploaded,
-    AnnounceEvent event,
-    int key,
-    int numWant,
-    int port,
-    String urlData)
-    implements Request {
-  @Override
-  public int action() {
-    return Bep15.ANNOUNCE;
+public final class AnnounceRequest {
+  private final ByteBuffer packet;
+
+  AnnounceRequest(ByteBuffer packet) {
+    this.packet = packet;
+  }
+
+  /**
+   * The number by which the client knows the response.
+   *
+   * @return any int32
+   */
+  public int transactionId() {
+    return packet.getInt(RequestFrame.TRANSACTION_ID);
+  }
+
+  /**
+   * The torrent.
+   *
+   * @return made anew at each call
+   */
+  public InfoHash infoHash() {
+    return InfoHash.read(packet, AnnounceRequestFrame.INFO_HASH);
+  }
+
+  /**
+   * What the peer still wants.
+   *
+   * @return bytes; 0 makes a seeder, −1 stands for unknown
+   */
+  public long left() {
+    return packet.getLong(AnnounceRequestFrame.LEFT);
+  }
+
+  /**
+   * Why the peer announces.
+   *
+   * @return {@link AnnounceEvent#NONE} for values that BEP 15 does not list
+   */
+  public AnnounceEvent event() {
+    return AnnounceEvent.of(packet.getInt(AnnounceRequestFrame.EVENT));
+  }
+
+  /**
+   * How many peers the client wants at most.
+   *
+   * @return any int32; negative: as the tracker likes
+   */
+  public int numWant() {
+    return packet.getInt(AnnounceRequestFrame.NUM_WANT);
+  }
+
+  /**
+   * The TCP port where the peer listens.
+   *
+   * @return 1 to 65,535
+   */
+  public int port() {
+    return packet.getShort(AnnounceRequestFrame.PORT) & 0xFFFF;
   }
 }

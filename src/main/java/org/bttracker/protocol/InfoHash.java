@@ -1,7 +1,6 @@
 package org.bttracker.protocol;
 
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
@@ -12,12 +11,6 @@ import java.util.HexFormat;
  * @param tail bytes 16 to 19
  */
 public record InfoHash(long head, long middle, int tail) {
-  /** Strangers choose info hashes: without these they cannot tell which share a hash code. */
-  private static final long[] SECRETS = new SecureRandom().longs(2).toArray();
-
-  private static final long SECRET = SECRETS[0];
-  private static final long SECOND_SECRET = SECRETS[1];
-
   /**
    * Reads 20 bytes, whatever the buffer's position.
    *
@@ -55,37 +48,10 @@ public record InfoHash(long head, long middle, int tail) {
     packet.putLong(offset, head).putLong(offset + 8, middle).putInt(offset + 16, tail);
   }
 
+  /** Keyed, since strangers choose info hashes: they cannot tell which share a hash code. */
   @Override
   public int hashCode() {
-    return hashCode(head, middle, tail);
-  }
-
-  /**
-   * The hash code of the info hash that has these parts, where they are kept without an object.
-   *
-   * @param head bytes 0 to 7, big-endian
-   * @param middle bytes 8 to 15
-   * @param tail bytes 16 to 19
-   * @return all its bits are hash enough
-   */
-  public static int hashCode(long head, long middle, int tail) {
-    return hashCode(head, middle, tail, SECRET, SECOND_SECRET);
-  }
-
-  /**
-   * Multiplies parts that are unknown to whoever chose the hash, twice, and folds the 128 bits of
-   * each product to 64. The lowest bits of a product depend on the lowest bits of its factors
-   * alone, the highest are spread by some secrets only; folded, each makes up for the other.
-   */
-  static int hashCode(long head, long middle, int tail, long secret, long secondSecret) {
-    long mixed = foldedProduct(head ^ secret ^ tail * secondSecret, middle ^ secondSecret);
-    return (int) (foldedProduct(mixed, secret) >>> 32);
-  }
-
-  private static long foldedProduct(long a, long b) {
-    // Without signs, for those would cancel out.
-    long high = Math.multiplyHigh(a, b) + (a >> 63 & b) + (b >> 63 & a);
-    return a * b ^ high;
+    return (int) (KeyedHash.OF_THIS_PROCESS.of(head, middle, tail) >>> 32);
   }
 
   /** The 40 hexadecimal digits. */

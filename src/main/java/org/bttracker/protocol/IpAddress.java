@@ -1,6 +1,7 @@
 package org.bttracker.protocol;
 
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 
 /**
@@ -8,11 +9,22 @@ import java.net.InetAddress;
  * address is held in its IPv4-mapped form {@code ::ffff:a.b.c.d}, which no IPv6 packet bears on a
  * dual-stack channel, so the two families cannot collide.
  *
+ * <p>A link-local IPv6 address (fe80::/10) means a host only together with the interface where it
+ * was seen. Its bits 10 to 63 are zeros (RFC 4291, section 2.5.6), so the interface's number is
+ * held in the lowest 32 of them: the same address at two interfaces is two addresses. On the wire
+ * these bits are zeros again: see {@link #withoutScope}.
+ *
  * @param high the first 64 bits: an IPv6 client's network prefix
  * @param low the last 64 bits
  */
 public record IpAddress(long high, long low) {
   private static final long IPV4_MAPPED = 0xFFFF_0000_0000L;
+
+  /** The first 10 bits of fe80::/10. */
+  private static final long LINK_LOCAL = 0xFE80 >>> 6;
+
+  private static final int LINK_LOCAL_BITS = 10;
+  private static final long SCOPE_MASK = 0xFFFF_FFFFL;
 
   /** 224.0.0.0 begins multicast; behind it are reserved addresses and, last, broadcast. */
   private static final int FIRST_IPV4_MULTICAST = 224;
@@ -21,16 +33,18 @@ public record IpAddress(long high, long low) {
    * Takes over the address of a packet's source.
    *
    * @param address the class decides the family
-   * @return the same address
+   * @return the same address, with the interface if it is link-local
    */
   public static IpAddress of(InetAddress address) {
     byte[] bytes = address.getAddress();
     if (address instanceof Inet4Address) {
       return ofIpv4(int32(bytes, 0));
     }
-    return new IpAddress(
-        (long) int32(bytes, 0) << 32 | int32(bytes, 4) & 0xFFFF_FFFFL,
-        (long) int32(bytes, 8) << 32 | int32(bytes, 12) & 0xFFFF_FFFFL);
+    long high = int64(bytes, 0);
+    if (isLinkLocal(high) && address instanceof Inet6Address ipv6) {
+      high = withoutScope(high) | ipv6.getScopeId() & SCOPE_MASK;
+    }
+    return new IpAddress(high, int64(bytes, 8));
   }
 
   /**
@@ -67,6 +81,26 @@ public record IpAddress(long high, long low) {
   }
 
   /**
+   * Whether the address means a host on one link only.
+   *
+   * @return true for IPv6 addresses in fe80::/10
+   */
+  public boolean isLinkLocal() {
+    return isLinkLocal(high);
+  }
+
+  /**
+   * The first half of an address as it stands in packets: that of a link-local IPv6 address without
+   * the interface, any other as it is.
+   *
+   * @param high the first 64 bits
+   * @return the 64 bits to send
+   */
+  public static long withoutScope(long high) {
+    return isLinkLocal(high) ? high & ~SCOPE_MASK : high;
+  }
+
+  /**
    * The four bytes of an IPv4 address.
    *
    * @return the first byte in the highest bits; meaningless for IPv6
@@ -79,6 +113,14 @@ public record IpAddress(long high, long low) {
   @Override
   public String toString() {
     return isIpv4() ? "an IPv4 address" : "an IPv6 address";
+  }
+
+  private static boolean isLinkLocal(long high) {
+    return high >>> Long.SIZE - LINK_LOCAL_BITS == LINK_LOCAL;
+  }
+
+  private static long int64(byte[] bytes, int offset) {
+    return (long) int32(bytes, offset) << 32 | int32(bytes, offset + 4) & 0xFFFF_FFFFL;
   }
 
   private static int int32(byte[] bytes, int offset) {

@@ -19,7 +19,7 @@ public interface PeerSink {
    * Sets one IPv6 peer.
    *
    * @param index its place in the response, from 0
-   * @param high the first 64 bits of the address
+   * @param high the first 64 bits of the address; the interface of a link-local one is not sent
    * @param low the last 64 bits of the address
    * @param port in the highest 16 bits; the lowest 48 are not sent
    */

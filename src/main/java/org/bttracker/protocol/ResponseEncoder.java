@@ -1,7 +1,6 @@
 package org.bttracker.protocol;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.bttracker.protocol.Bep15.AnnounceResponseFrame;
 import org.bttracker.protocol.Bep15.ConnectResponseFrame;
 import org.bttracker.protocol.Bep15.ResponseFrame;
@@ -21,7 +20,7 @@ public final class ResponseEncoder implements PeerSink {
   /** Makes an encoder with no response in it. */
   public ResponseEncoder() {}
 
-  /** Forgets the response before: to be called for each request, and all that some of them get. */
+  /** Forgets the response before; to be called for each new datagram. */
   public void silence() {
     buffer.clear();
     length = 0;
@@ -84,7 +83,7 @@ public final class ResponseEncoder implements PeerSink {
   @Override
   public void ipv6(int index, long high, long low, long port) {
     int offset = AnnounceResponseFrame.PEERS + index * Bep15.IPV6_PEER_LENGTH;
-    buffer.putLong(offset, high);
+    buffer.putLong(offset, IpAddress.withoutScope(high));
     buffer.putLong(offset + 8, low);
     buffer.putShort(offset + 16, (short) (port >>> 48));
   }
@@ -117,13 +116,14 @@ public final class ResponseEncoder implements PeerSink {
    * Encodes an error response.
    *
    * @param transactionId the request's
-   * @param message short plain text in ASCII
+   * @param message plain text in ASCII, at most 1,000 characters
    */
   public void error(int transactionId, String message) {
     header(Bep15.ERROR, transactionId);
-    byte[] text = message.getBytes(StandardCharsets.US_ASCII);
-    buffer.put(ResponseFrame.LENGTH, text);
-    length = ResponseFrame.LENGTH + text.length;
+    length = ResponseFrame.LENGTH;
+    for (int i = 0; i < message.length(); i++) {
+      buffer.put(length++, (byte) message.charAt(i));
+    }
   }
 
   private void header(int action, int transactionId) {

@@ -1,18 +1,42 @@
 package org.bttracker.protocol;
 
-import java.util.List;
+import java.nio.ByteBuffer;
+import org.bttracker.protocol.Bep15.RequestFrame;
+import org.bttracker.protocol.Bep15.ScrapeRequestFrame;
 
-/**
- * Asks for the counts of some torrents.
- *
- * @param connectionId proof that the sender's address is its own
- * @param transactionId comes back in the response
- * @param infoHashes in the packet's order, repeats included; may be empty; nobody changes it
- */
-public record ScrapeRequest(long connectionId, int transactionId, List<InfoHash> infoHashes)
-    implements Request {
-  @Override
-  public int action() {
-    return Bep15.SCRAPE;
+/** The packet in a buffer, read as a scrape request, which asks for the counts of some torrents. */
+public final class ScrapeRequest {
+  private final ByteBuffer packet;
+
+  ScrapeRequest(ByteBuffer packet) {
+    this.packet = packet;
+  }
+
+  /**
+   * The number by which the client knows the response.
+   *
+   * @return any int32
+   */
+  public int transactionId() {
+    return packet.getInt(RequestFrame.TRANSACTION_ID);
+  }
+
+  /**
+   * How many torrents are asked for, repeats included.
+   *
+   * @return whole info hashes, 0 to 101; a trailing part of one does not count
+   */
+  public int infoHashes() {
+    return (packet.limit() - ScrapeRequestFrame.INFO_HASHES) / Bep15.INFO_HASH_LENGTH;
+  }
+
+  /**
+   * One of the torrents.
+   *
+   * @param index in the packet's order, 0 or more and below {@link #infoHashes}
+   * @return made anew at each call
+   */
+  public InfoHash infoHash(int index) {
+    return InfoHash.read(packet, ScrapeRequestFrame.INFO_HASHES + index * Bep15.INFO_HASH_LENGTH);
   }
 }

@@ -1,8 +1,9 @@
 /**
- * The packets of BEP 15 (UDP Tracker Protocol for BitTorrent): bytes to {@link
- * org.bttracker.protocol.Request} and answers to bytes. A leaf: it knows no clock, no setting, no
- * logger and no socket. Nothing here is shared between threads except immutable values; a {@link
- * org.bttracker.protocol.ResponseEncoder} belongs to one receive loop.
+ * The packets of BEP 15 (UDP Tracker Protocol for BitTorrent): a {@link
+ * org.bttracker.protocol.Request} reads a packet, a {@link org.bttracker.protocol.ResponseEncoder}
+ * writes one. Both are used over and over, each with one buffer, and belong to one receive loop;
+ * everything else here is immutable. A leaf: the package knows no clock, no setting, no logger and
+ * no socket.
  *
  * <p>All integers are big-endian; every packet may be longer than its table (BEP 15, <em>Extensions
  * </em>).
@@ -28,7 +29,7 @@
  * 88  int32    key
  * 92  int32    num_want
  * 96  uint16   port
- * 98  ...      options, BEP 41
+ * 98  ...      options, BEP 41 (not looked at)
  *
  * scrape request                       scrape response
  *  0  int64    connection_id             0  int32  action = 2

@@ -1,46 +1,79 @@
 package org.bttracker.server;
 
 import java.util.concurrent.ThreadLocalRandom;
+import org.bttracker.access.Pressure;
 import org.bttracker.metrics.Counter;
 import org.bttracker.protocol.AnnounceRequest;
 import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.IpAddress;
 import org.bttracker.protocol.ResponseEncoder;
 import org.bttracker.swarm.AnnounceResult;
+import org.bttracker.swarm.AnnounceResult.Added;
+import org.bttracker.swarm.MayAdd;
 import org.bttracker.swarm.PeerAnnouncement;
 import org.bttracker.swarm.SwarmRegistry;
 
 /** Puts a peer into its swarm and hands it others. */
 final class AnnounceHandler {
   private final SwarmRegistry swarms;
-  private final AnnouncePolicy policy;
+  private final Pressure pressure;
+  private final ReplyPolicy policy;
   private final Journal journal;
 
-  AnnounceHandler(SwarmRegistry swarms, AnnouncePolicy policy, Journal journal) {
+  AnnounceHandler(SwarmRegistry swarms, Pressure pressure, ReplyPolicy policy, Journal journal) {
     this.swarms = swarms;
+    this.pressure = pressure;
     this.policy = policy;
     this.journal = journal;
   }
 
-  void handle(AnnounceRequest request, IpAddress source, int nowSeconds, ResponseEncoder response) {
-    journal.handling(request);
-    if (request.port() == 0) {
-      refuse(Counter.ERRORS, "port must not be 0", request, response);
-      return;
-    }
-    AnnounceResult result = swarms.announce(announcement(request, source), nowSeconds, response);
+  void handle(AnnounceRequest request, IpAddress source, long nowNanos, ResponseEncoder response) {
+    AnnounceResult result = announce(request, source, nowNanos, response);
     switch (result.refusal()) {
-      case TORRENTS_FULL:
-      case PEERS_FULL:
-      case MAY_NOT_ADD:
-        refuse(Counter.TRACKER_FULL, "tracker is full", request, response);
-        break;
-      case TOO_MANY_PORTS:
-        refuse(Counter.TOO_MANY_PORTS, "too many peers at your address", request, response);
-        break;
-      default:
-        accept(request, result, source.isIpv4(), response);
+      case NONE -> accept(request, result, source.isIpv4(), response);
+      case TORRENTS_FULL -> refuse(Counter.TORRENTS_FULL, "tracker is full", request, response);
+      case PEERS_FULL -> refuse(Counter.PEERS_FULL, "tracker is full", request, response);
+      case MAY_NOT_ADD ->
+          refuse(Counter.PRESSURE, "tracker is nearly full, try again later", request, response);
+      case TOO_MANY_PORTS ->
+          refuse(Counter.TOO_MANY_PORTS, "too many peers at your address", request, response);
     }
+  }
+
+  /** Asks what the source may add, and then counts what it has added. */
+  private AnnounceResult announce(
+      AnnounceRequest request, IpAddress source, long nowNanos, ResponseEncoder response) {
+    long torrents = swarms.usedByTorrents();
+    long peers = swarms.usedByPeers();
+    MayAdd mayAdd = mayAdd(source, torrents, peers, nowNanos);
+    int nowSeconds = SwarmRegistry.seconds(nowNanos);
+    AnnounceResult result =
+        swarms.announce(announcement(request, source, mayAdd), nowSeconds, response);
+    if (result.added() == Added.TORRENT) {
+      pressure.addedTorrent(source, torrents, nowNanos);
+    }
+    if (result.added() != Added.NOTHING) {
+      pressure.addedPeer(source, peers, nowNanos);
+    }
+    return result;
+  }
+
+  private MayAdd mayAdd(IpAddress source, long torrents, long peers, long nowNanos) {
+    if (!pressure.mayAddPeer(source, peers, nowNanos)) {
+      return MayAdd.NOTHING;
+    }
+    return pressure.mayAddTorrent(source, torrents, nowNanos) ? MayAdd.TORRENT : MayAdd.PEER;
+  }
+
+  private PeerAnnouncement announcement(AnnounceRequest request, IpAddress source, MayAdd mayAdd) {
+    return new PeerAnnouncement(
+        request.infoHash(),
+        source,
+        request.port(),
+        request.left() == 0,
+        request.event(),
+        policy.wanted(request.numWant(), source.isIpv4()),
+        mayAdd);
   }
 
   private void accept(
@@ -53,16 +86,6 @@ final class AnnounceHandler {
         result.leechers(),
         result.seeders(),
         result.peers() * stride);
-  }
-
-  private PeerAnnouncement announcement(AnnounceRequest request, IpAddress source) {
-    return new PeerAnnouncement(
-        request.infoHash(),
-        source,
-        request.port(),
-        request.left() == 0,
-        request.event(),
-        policy.wanted(request.numWant(), source.isIpv4()));
   }
 
   private void refuse(

@@ -2,18 +2,19 @@ package org.bttracker.server;
 
 import java.util.Locale;
 import org.bttracker.metrics.Counter;
-import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
+import org.bttracker.metrics.LoopCounters;
 import org.bttracker.protocol.AnnounceRequest;
 import org.bttracker.protocol.Request;
-import org.bttracker.protocol.ScrapeRequest;
+import org.bttracker.protocol.RequestKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What happens to each datagram: always counted, and logged as the operator reads it in the
- * terminal. A datagram gets all of its lines or, beyond the budget, none; so a line that is not
- * written costs one check. An address of a client is in none of them. Belongs to one receive loop.
+ * terminal. The lines of one datagram stand together, since they are written when its end is known:
+ * all of them or, beyond the budget, none. So a line that is not written costs one check. An
+ * address of a client is in none of them. Belongs to one receive loop.
  */
 public final class Journal {
   /** The most lines that one datagram gets. */
@@ -21,51 +22,64 @@ public final class Journal {
 
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
-  private final Counters counters;
+  private final LoopCounters counters;
   private final LineBudget budget;
+
+  /** A stranger who finds a way to provoke failures must not fill the log. */
+  private final LineBudget failureLines = new LineBudget(1);
+
+  /** Whether the datagram that is handled now gets its lines. */
   private boolean logging;
+
+  /** Datagrams of this burst that got no lines. The shared budget is told once for each burst. */
+  private int leftOut;
 
   /**
    * Makes a journal for one loop.
    *
-   * @param counters may be shared with other loops
+   * @param counters of this loop alone
    * @param budget may be shared with other loops
    */
-  public Journal(Counters counters, LineBudget budget) {
+  public Journal(LoopCounters counters, LineBudget budget) {
     this.counters = counters;
     this.budget = budget;
   }
 
-  void received(Request request, long nowNanos) {
-    counters.increment(Counter.DATAGRAMS);
-    logging = LOG.isDebugEnabled() && budget.take(LINES_PER_DATAGRAM, nowNanos);
-    if (logging) {
-      LOG.debug(
-          "Datagram received. Action = {}, Connection ID = {}, Transaction ID = {}",
-          request.action(),
-          request.connectionId(),
-          request.transactionId());
+  void received(int datagrams) {
+    counters.add(Counter.DATAGRAMS, datagrams);
+  }
+
+  void endBurst() {
+    if (leftOut > 0) {
+      budget.leaveOut(leftOut);
+      leftOut = 0;
     }
   }
 
-  void ignored(Counter counter, String reason) {
+  void droppedBadSource() {
+    counters.increment(Counter.BAD_SOURCES);
+  }
+
+  void ignored(Request request, Counter counter, String reason, long nowNanos) {
     counters.increment(counter);
+    begin(request, nowNanos);
     if (logging) {
       LOG.debug("Ignoring datagram: {}", reason);
     }
   }
 
-  void refused(Counter counter, String message, int transactionId) {
-    counters.increment(counter);
-    if (logging) {
-      LOG.debug("Refusing request: {}", message);
-      sending(transactionId);
+  /** A datagram has come to the last step. The next call says how it was answered. */
+  void handling(Request request, long nowNanos) {
+    begin(request, nowNanos);
+    if (!logging) {
+      return;
     }
-  }
-
-  void handlingConnect() {
-    if (logging) {
+    if (request.kind() == RequestKind.CONNECT) {
       LOG.debug("Handling incoming connection");
+    } else if (request.kind() == RequestKind.ANNOUNCE) {
+      AnnounceRequest announce = request.announce();
+      String event = announce.event().name().toLowerCase(Locale.ROOT);
+      LOG.debug("Handling announce, event = {}, info hash = {}", event, announce.infoHash());
     }
   }
 
@@ -80,13 +94,6 @@ public final class Journal {
     }
   }
 
-  void handling(AnnounceRequest request) {
-    if (logging) {
-      String event = request.event().name().toLowerCase(Locale.ROOT);
-      LOG.debug("Handling announce, event = {}, info hash = {}", event, request.infoHash());
-    }
-  }
-
   void announced(int seeders, int leechers, int peers, int transactionId) {
     counters.increment(Counter.ANNOUNCES);
     if (logging) {
@@ -95,11 +102,44 @@ public final class Journal {
     }
   }
 
-  void scraped(ScrapeRequest request) {
+  void scraped(int torrents, int transactionId) {
     counters.increment(Counter.SCRAPES);
     if (logging) {
-      LOG.debug("Handling scrape, info hashes = {}", request.infoHashes().size());
-      sending(request.transactionId());
+      LOG.debug("Handling scrape, info hashes = {}", torrents);
+      sending(transactionId);
+    }
+  }
+
+  void refused(Counter counter, String message, int transactionId) {
+    counters.increment(counter);
+    if (logging) {
+      LOG.debug("Refusing request: {}", message);
+      sending(transactionId);
+    }
+  }
+
+  /** A fault of this program, which the operator must hear of. */
+  void failed(RuntimeException fault, long nowNanos) {
+    counters.increment(Counter.FAILURES);
+    if (failureLines.take(1, nowNanos)) {
+      LOG.error("Request failed, please report this: {}", fault.toString());
+    }
+  }
+
+  private void begin(Request request, long nowNanos) {
+    if (!LOG.isDebugEnabled()) {
+      logging = false;
+      return;
+    }
+    logging = budget.tryTake(LINES_PER_DATAGRAM, nowNanos);
+    if (logging) {
+      LOG.debug(
+          "Datagram received. Action = {}, Connection ID = {}, Transaction ID = {}",
+          request.action(),
+          request.connectionId(),
+          request.transactionId());
+    } else {
+      leftOut++;
     }
   }
 

@@ -1,70 +1,41 @@
 package org.bttracker.server;
 
-import java.nio.ByteBuffer;
-import org.bttracker.connection.ConnectionTable;
 import org.bttracker.net.Burst;
-import org.bttracker.protocol.Bep15;
-import org.bttracker.protocol.Bep15.AnnounceRequestFrame;
-import org.bttracker.protocol.Bep15.RequestFrame;
-import org.bttracker.protocol.InfoHash;
-import org.bttracker.protocol.IpAddress;
+import org.bttracker.net.Datagram;
+import org.bttracker.protocol.AnnounceRequest;
+import org.bttracker.protocol.RequestKind;
 import org.bttracker.swarm.SwarmLookAhead;
 import org.bttracker.swarm.SwarmRegistry;
 
 /**
- * Reads, for a burst of announces, what each will need of the tables, before the first of them is
- * handled, so that the processor waits for the memory of all of them at once; see {@link
- * SwarmLookAhead}. It decides nothing and changes nothing. Belongs to one receive loop.
+ * Reads what the announces of a burst will need of the swarms, before the first of them is handled,
+ * so that the processor waits for the memory of all of them at once; see {@link SwarmLookAhead}. It
+ * decides nothing and changes nothing. Belongs to one receive loop.
  */
-public final class LookAhead {
-  private final ConnectionTable connections;
+final class LookAhead {
   private final SwarmLookAhead swarms;
-  private final long[] connectionIds = new long[Burst.MAX_SIZE];
 
   /** What was read, summed up, so that the compiler cannot leave out the reads. */
   private long sum;
 
-  /**
-   * Makes one for a loop.
-   *
-   * @param connections where connection IDs will be checked
-   * @param swarms where peers will be announced
-   */
-  public LookAhead(ConnectionTable connections, SwarmRegistry swarms) {
-    this.connections = connections;
+  LookAhead(SwarmRegistry swarms) {
     this.swarms = new SwarmLookAhead(swarms, Burst.MAX_SIZE);
   }
 
-  /**
-   * Reads for some packets.
-   *
-   * @param packets each from index 0 to its limit; what is no announce is passed over
-   * @param sources where they came from
-   * @param count how many of the packets there are; a lone one gains nothing and is left alone
-   */
-  void read(ByteBuffer[] packets, IpAddress[] sources, int count) {
+  /** Reads for the announces among some decoded datagrams. */
+  void read(Datagram[] datagrams, int count) {
     if (count < 2) {
+      // A lone one gains nothing.
       return;
     }
-    int announces = 0;
     swarms.clear();
     for (int i = 0; i < count; i++) {
-      ByteBuffer packet = packets[i];
-      if (isAnnounce(packet)) {
-        connectionIds[announces++] = packet.getLong(RequestFrame.CONNECTION_ID);
-        InfoHash infoHash = InfoHash.read(packet, AnnounceRequestFrame.INFO_HASH);
-        swarms.add(infoHash, sources[i], packet.getShort(AnnounceRequestFrame.PORT) & 0xFFFF);
+      Datagram datagram = datagrams[i];
+      if (datagram.request().kind() == RequestKind.ANNOUNCE) {
+        AnnounceRequest announce = datagram.request().announce();
+        swarms.add(announce.infoHash(), datagram.source(), announce.port());
       }
     }
-    long read = 0;
-    for (int i = 0; i < announces; i++) {
-      read += connections.prefetch(connectionIds[i]);
-    }
-    sum += read + swarms.read();
-  }
-
-  private static boolean isAnnounce(ByteBuffer packet) {
-    return packet.limit() >= AnnounceRequestFrame.LENGTH
-        && packet.getInt(RequestFrame.ACTION) == Bep15.ANNOUNCE;
+    sum += swarms.read();
   }
 }

@@ -1,6 +1,5 @@
 package org.bttracker.server;
 
-import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.ResponseEncoder;
 import org.bttracker.protocol.ScrapeRequest;
 import org.bttracker.swarm.SwarmCounts;
@@ -9,18 +8,21 @@ import org.bttracker.swarm.SwarmRegistry;
 /** Tells the counts of torrents (BEP 48), in the order in which they were asked for. */
 final class ScrapeHandler {
   private final SwarmRegistry swarms;
+  private final ReplyPolicy policy;
   private final Journal journal;
 
-  ScrapeHandler(SwarmRegistry swarms, Journal journal) {
+  ScrapeHandler(SwarmRegistry swarms, ReplyPolicy policy, Journal journal) {
     this.swarms = swarms;
+    this.policy = policy;
     this.journal = journal;
   }
 
   void handle(ScrapeRequest request, ResponseEncoder response) {
-    journal.scraped(request);
+    int torrents = Math.min(request.infoHashes(), policy.maxScrape());
+    journal.scraped(torrents, request.transactionId());
     response.scrape(request.transactionId());
-    for (InfoHash infoHash : request.infoHashes()) {
-      SwarmCounts counts = swarms.scrape(infoHash);
+    for (int i = 0; i < torrents; i++) {
+      SwarmCounts counts = swarms.scrape(request.infoHash(i));
       response.scrapeTriple(counts.seeders(), counts.completed(), counts.leechers());
     }
   }

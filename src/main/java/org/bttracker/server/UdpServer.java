@@ -9,18 +9,15 @@ import java.nio.channels.Selector;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.bttracker.metrics.Counter;
-import org.bttracker.metrics.Counters;
-import org.bttracker.metrics.LineBudget;
+import org.bttracker.metrics.LoopCounters;
 import org.bttracker.net.Burst;
-import org.bttracker.protocol.IpAddress;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.bttracker.net.BurstChannel;
 
 /**
  * The receive loop: takes the datagrams that are there from its channels, in bursts of a few dozen,
- * has one after the other dispatched, sends the responses. One thread runs it, with buffers that
- * are used over and over. It waits in a selector, so that it serves several addresses and can be
- * asked to stop without its channels being closed under it.
+ * has each burst processed, and sends the responses. One thread runs it, with buffers that are used
+ * over and over. It waits in a selector, so that it serves several addresses and can be asked to
+ * stop without its channels being closed under it.
  */
 public final class UdpServer implements Runnable, Closeable {
   /** Bursts taken from one channel before the others get their turn. */
@@ -31,18 +28,10 @@ public final class UdpServer implements Runnable, Closeable {
 
   private static final int LAST_ROUNDS = 1_024;
 
-  private static final Logger LOG = LoggerFactory.getLogger(UdpServer.class);
-
   private final Selector selector;
-  private final Admission admission;
-  private final LookAhead lookAhead;
-  private final RequestDispatcher dispatcher;
+  private final Pipeline pipeline;
   private final LongSupplier nanoClock;
-  private final Counters counters;
-
-  /** A stranger who finds a way to provoke failures must not fill the log. */
-  private final LineBudget failureLines = new LineBudget(1);
-
+  private final LoopCounters counters;
   private final Burst burst = new Burst();
   private volatile boolean stopping;
 
@@ -50,37 +39,31 @@ public final class UdpServer implements Runnable, Closeable {
    * Makes a loop.
    *
    * @param channels bound; whoever has opened them closes them
-   * @param admission decides which datagrams are handled
-   * @param lookAhead used by this loop alone
-   * @param dispatcher used by this loop alone
+   * @param pipeline used by this loop alone
    * @param nanoClock the monotonic clock
-   * @param counters for what the network refuses
+   * @param counters of this loop alone, for what the network refuses
    * @throws IOException if a channel cannot be watched
    */
   public UdpServer(
       List<DatagramChannel> channels,
-      Admission admission,
-      LookAhead lookAhead,
-      RequestDispatcher dispatcher,
+      Pipeline pipeline,
       LongSupplier nanoClock,
-      Counters counters)
+      LoopCounters counters)
       throws IOException {
-    this.admission = admission;
-    this.lookAhead = lookAhead;
-    this.dispatcher = dispatcher;
+    this.pipeline = pipeline;
     this.nanoClock = nanoClock;
     this.counters = counters;
     selector = Selector.open();
     for (DatagramChannel channel : channels) {
       channel.configureBlocking(false);
-      channel.register(selector, SelectionKey.OP_READ);
+      channel.register(selector, SelectionKey.OP_READ, new BurstChannel(channel));
     }
   }
 
   /**
    * Serves until {@link #stop}; then answers what has been received already, and returns.
    *
-   * @throws UncheckedIOException if the channels fail
+   * @throws UncheckedIOException if a channel is closed or broken
    */
   @Override
   public void run() {
@@ -88,7 +71,7 @@ public final class UdpServer implements Runnable, Closeable {
       while (!stopping) {
         selector.select();
         for (SelectionKey key : selector.selectedKeys()) {
-          serve((DatagramChannel) key.channel());
+          serve((BurstChannel) key.attachment());
         }
         selector.selectedKeys().clear();
       }
@@ -117,53 +100,26 @@ public final class UdpServer implements Runnable, Closeable {
         return;
       }
       for (SelectionKey key : selector.selectedKeys()) {
-        serve((DatagramChannel) key.channel());
+        serve((BurstChannel) key.attachment());
       }
       selector.selectedKeys().clear();
     }
   }
 
-  /** Does each step for a whole burst: that costs less than to go through all steps each time. */
-  private void serve(DatagramChannel channel) throws IOException {
+  private void serve(BurstChannel channel) throws IOException {
     for (int i = 0; i < BURSTS; i++) {
-      burst.receive(channel);
-      long nowNanos = nanoClock.getAsLong();
-      lookAhead(nowNanos);
-      for (int k = 0; k < burst.size(); k++) {
-        handle(k, nowNanos);
-      }
-      counters.add(Counter.SEND_FAILURES, burst.send(channel));
+      count(Counter.RECEIVE_FAILURES, channel.receive(burst));
+      pipeline.process(burst, nanoClock.getAsLong());
+      count(Counter.SEND_FAILURES, channel.send(burst));
       if (!burst.isFull()) {
         return;
       }
     }
   }
 
-  private void lookAhead(long nowNanos) {
-    try {
-      lookAhead.read(burst.requests(), burst.addresses(), burst.size());
-    } catch (RuntimeException e) {
-      failed(e, nowNanos);
-    }
-  }
-
-  private void handle(int index, long nowNanos) {
-    IpAddress source = burst.address(index);
-    try {
-      if (admission.admits(source, burst.port(index), nowNanos)) {
-        dispatcher.dispatch(burst.request(index), source, nowNanos, burst.response(index));
-      }
-    } catch (RuntimeException e) {
-      burst.response(index).silence();
-      failed(e, nowNanos);
-    }
-  }
-
-  /** A fault of ours: it must cost one request at the most, and the operator must hear of it. */
-  private void failed(RuntimeException fault, long nowNanos) {
-    counters.increment(Counter.FAILURES);
-    if (failureLines.take(1, nowNanos)) {
-      LOG.error("Request failed, please report this: {}", fault.toString());
+  private void count(Counter counter, int failures) {
+    if (failures > 0) {
+      counters.add(counter, failures);
     }
   }
 }

@@ -1,19 +1,36 @@
 /**
- * The way of a datagram:
+ * The receive loop, and the way of a datagram through it:
  *
  * <pre>
- *  receive ─▶ RequestDecoder ─▶ RequestDispatcher ─▶ Connect / Announce / ScrapeHandler
- *  (UdpServer)  bytes → Request    connection-ID gate      │        │           │
- *                                                  ConnectionTable  └─ SwarmRegistry
- *                                                           │        │          │
- *  send ◀──────────────── ResponseEncoder ◀─────────────────┴────────┴──────────┘
+ *  receive ──────▶ net: what is there, as a {@link org.bttracker.net.Burst}
+ *     ▼
+ *  check source ─▶ dropped: port 0, an address that is not one host's
+ *     ▼
+ *  decode ───────▶ ignored: no request of BEP 15            protocol: length and action, once
+ *     ▼
+ *  connection ID ▶ ignored: unknown, foreign or expired     connection: signed first, then stored
+ *     ▼
+ *  rate limit ───▶ ignored: more than the limit             access: proven sources only
+ *     ▼
+ *  look ahead                                               swarm: memory of the announces left
+ *     ▼
+ *  handle                                                   refused: an error response
+ *     ├─ {@link org.bttracker.server.ConnectHandler}   connection: gives an ID
+ *     ├─ {@link org.bttracker.server.AnnounceHandler}  access: pressure; swarm: the peer in, others out
+ *     └─ {@link org.bttracker.server.ScrapeHandler}    swarm: counts
+ *     ▼
+ *  send ─────────▶ net: the responses there are; what is dropped or ignored gets none
  * </pre>
  *
- * <p>One thread runs the whole way, in {@link org.bttracker.server.UdpServer}; it never waits for
- * anything but datagrams. It takes those that are there as a {@link org.bttracker.net.Burst} and
- * goes through it step by step: receives all, has {@link org.bttracker.server.LookAhead} fetch into
- * the cache what the announces will need, handles all, sends all responses. Everything periodic is
- * {@link org.bttracker.daemon.Maintenance}'s, on threads of its own. {@link
+ * <p>One thread goes the whole way, in {@link org.bttracker.server.UdpServer}, and waits for
+ * nothing but datagrams. All datagrams of a burst take a step before the first of them takes the
+ * next, and the clock is read once for all of them. So a flood that is dropped at a step costs the
+ * memory accesses of the steps before and no others. The steps between receiving and sending stand
+ * one below the other in {@link org.bttracker.server.Pipeline#process}.
+ *
+ * <p>Nothing is allocated for a datagram but its source address, the ID of a connect that is
+ * stored, and what announces and scrapes hand to {@code swarm}. {@link
  * org.bttracker.server.Journal} counts what happens to each datagram and words the log lines.
+ * Everything periodic is {@link org.bttracker.daemon.Maintenance}'s, on threads of its own.
  */
 package org.bttracker.server;

@@ -1,87 +1,73 @@
 package org.bttracker.snapshot;
 
-import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.util.zip.CRC32C;
 
-/** Joins the contents of the blocks, each checked before any of it is handed on. */
-final class BlockInput extends InputStream {
-  private final DataInputStream file;
-  private final byte[] block = new byte[SnapshotFormat.MAX_BLOCK];
+/** Hands out the blocks one by one, each when its number and its checksum are right. */
+final class BlockInput {
+  private final ReadableByteChannel file;
+  private final ByteBuffer header = ByteBuffer.allocate(SnapshotFormat.BLOCK_HEADER);
+  private final ByteBuffer block = ByteBuffer.allocate(SnapshotFormat.MAX_BLOCK);
   private final CRC32C checksum = new CRC32C();
-  private int length;
-  private int position;
-  private boolean atEnd;
+  private int number;
 
   /**
-   * Checks the beginning of the file.
+   * Reads what is behind the beginning of the file.
    *
-   * @param file closed with this
-   * @throws CorruptSnapshotException if it is no snapshot of a known version
+   * @param file at its first block; stays open
    */
-  BlockInput(InputStream file) throws IOException {
-    this.file = new DataInputStream(file);
-    try {
-      if (this.file.readLong() != SnapshotFormat.MAGIC) {
-        throw new CorruptSnapshotException("it is no snapshot");
-      }
-      int version = this.file.readInt();
-      if (version != SnapshotFormat.VERSION) {
-        throw new CorruptSnapshotException(
-            "it has version " + version + ", known is " + SnapshotFormat.VERSION);
-      }
-    } catch (EOFException e) {
-      throw new CorruptSnapshotException("it is no snapshot");
+  BlockInput(ReadableByteChannel file) {
+    this.file = file;
+    header.putLong(SnapshotFormat.MAGIC).putInt(SnapshotFormat.VERSION);
+    checksum.update(header.array(), 0, SnapshotFormat.FILE_HEADER);
+  }
+
+  /**
+   * Reads a block.
+   *
+   * @return its content, at least one byte; good until the next call
+   * @throws CorruptSnapshotException if it is not the one that was written here
+   */
+  ByteBuffer next() throws IOException {
+    readFully(header.clear());
+    int length = header.getInt(4);
+    if (header.getInt(0) != number) {
+      throw new CorruptSnapshotException(
+          "it is damaged, block " + header.getInt(0) + " is in the place of block " + number);
+    }
+    if (length < 1 || length > SnapshotFormat.MAX_BLOCK) {
+      throw new CorruptSnapshotException(
+          "it is damaged, block " + number + " claims " + length + " bytes");
+    }
+    readFully(block.clear().limit(length));
+    checksum.update(header.array(), 0, SnapshotFormat.BLOCK_CHECKED_HEADER);
+    checksum.update(block.array(), 0, length);
+    if ((int) checksum.getValue() != header.getInt(8)) {
+      throw new CorruptSnapshotException(
+          "it is damaged, the checksum of block " + number + " does not match");
+    }
+    number++;
+    return block.flip();
+  }
+
+  /**
+   * Checks that nothing is left.
+   *
+   * @throws CorruptSnapshotException if something is
+   */
+  void expectEnd() throws IOException {
+    if (file.read(header.clear()) >= 0) {
+      throw new CorruptSnapshotException("it is damaged, it goes on behind its end");
     }
   }
 
-  @Override
-  public int read() throws IOException {
-    return hasMore() ? block[position++] & 0xFF : -1;
-  }
-
-  @Override
-  public int read(byte[] bytes, int offset, int wanted) throws IOException {
-    if (!hasMore()) {
-      return -1;
-    }
-    int part = Math.min(wanted, length - position);
-    System.arraycopy(block, position, bytes, offset, part);
-    position += part;
-    return part;
-  }
-
-  @Override
-  public void close() throws IOException {
-    file.close();
-  }
-
-  private boolean hasMore() throws IOException {
-    if (position == length && !atEnd) {
-      readBlock();
-    }
-    return !atEnd;
-  }
-
-  private void readBlock() throws IOException {
-    try {
-      length = file.readInt();
-      int expected = file.readInt();
-      if (length < 0 || length > SnapshotFormat.MAX_BLOCK) {
-        throw new CorruptSnapshotException("it is damaged, a block claims " + length + " bytes");
+  private void readFully(ByteBuffer buffer) throws IOException {
+    while (buffer.hasRemaining()) {
+      if (file.read(buffer) < 0) {
+        throw new CorruptSnapshotException("it is not whole, its end is missing");
       }
-      file.readFully(block, 0, length);
-      checksum.reset();
-      checksum.update(block, 0, length);
-      if ((int) checksum.getValue() != expected) {
-        throw new CorruptSnapshotException("it is damaged, a checksum does not match");
-      }
-    } catch (EOFException e) {
-      throw new CorruptSnapshotException("it is not whole, its end is missing");
     }
-    position = 0;
-    atEnd = length == 0;
   }
 }

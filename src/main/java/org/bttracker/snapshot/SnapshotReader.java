@@ -1,131 +1,228 @@
 package org.bttracker.snapshot;
 
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
-import java.io.EOFException;
+import static org.bttracker.snapshot.SnapshotFormat.BODY;
+import static org.bttracker.snapshot.SnapshotFormat.COMPLETED;
+import static org.bttracker.snapshot.SnapshotFormat.CONNECTION;
+import static org.bttracker.snapshot.SnapshotFormat.COUNTS_KEY;
+import static org.bttracker.snapshot.SnapshotFormat.END;
+import static org.bttracker.snapshot.SnapshotFormat.HEAD;
+import static org.bttracker.snapshot.SnapshotFormat.MOMENT;
+import static org.bttracker.snapshot.SnapshotFormat.MORE_PEERS;
+import static org.bttracker.snapshot.SnapshotFormat.TORRENT;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import org.bttracker.connection.ConnectionTable;
-import org.bttracker.connection.SigningKey;
+import java.nio.channels.ReadableByteChannel;
 import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.IpAddress;
+import org.bttracker.protocol.KeyedHash;
 import org.bttracker.swarm.SwarmImage;
-import org.bttracker.swarm.SwarmRegistry;
 
-/** Reads one snapshot. */
-final class SnapshotReader {
-  private static final int BUFFER = 1 << 18;
-
-  private final DataInputStream in;
-  private final SwarmRegistry swarms;
-  private final ConnectionTable connections;
-  private final Moment now;
-  private final boolean keeping;
+/** Reads a snapshot of version 2. Records of unknown types are stepped over. */
+final class SnapshotReader implements RecordReader {
+  private final BlockInput blocks;
+  private final Head head;
   private final SwarmImage image = new SwarmImage();
-  private final byte[] infoHash = new byte[Bep15.INFO_HASH_LENGTH];
-  private long leftOut;
+  private ByteBuffer block = ByteBuffer.allocate(0);
+  private int type;
+  private int length;
+  private long moment;
 
-  private SnapshotReader(
-      DataInputStream in,
-      SwarmRegistry swarms,
-      ConnectionTable connections,
-      Moment now,
-      boolean keeping) {
-    this.in = in;
-    this.swarms = swarms;
-    this.connections = connections;
-    this.now = now;
-    this.keeping = keeping;
-  }
+  private long connections;
+  private long completedCounts;
+  private long torrents;
+  private long peers;
 
   /**
-   * Fills an empty registry and table. The file is read twice, first without keeping anything: of a
-   * damaged one nothing may be taken over.
+   * Reads the head.
    *
-   * @return how many peers and IDs there was no room for
-   * @throws CorruptSnapshotException if it is no whole snapshot of a known version
-   * @throws IOException if it cannot be read at all
+   * @param file at its first block; stays open
+   * @param size of the file in bytes: a head that promises more than fits is not believed
    */
-  static long read(Path file, SwarmRegistry swarms, ConnectionTable connections, Moment now)
-      throws IOException {
-    readOnce(file, swarms, connections, now, false);
-    return readOnce(file, swarms, connections, now, true);
+  SnapshotReader(ReadableByteChannel file, long size) throws IOException {
+    blocks = new BlockInput(file);
+    next();
+    if (type != HEAD) {
+      throw new CorruptSnapshotException("it is damaged, its head is missing");
+    }
+    expectLength(SnapshotFormat.HEAD_LENGTH);
+    moment = block.getLong();
+    long mostTorrents = Math.min(Integer.MAX_VALUE, size / SnapshotFormat.TORRENT_LENGTH);
+    long mostPeers = size / SnapshotFormat.IPV4_PEER;
+    head =
+        new Head(
+            moment, (int) clamp(block.getLong(), mostTorrents), clamp(block.getLong(), mostPeers));
   }
 
-  private static long readOnce(
-      Path file, SwarmRegistry swarms, ConnectionTable connections, Moment now, boolean keeping)
-      throws IOException {
-    try (DataInputStream in =
-        new DataInputStream(
-            new BlockInput(new BufferedInputStream(Files.newInputStream(file), BUFFER)))) {
-      SnapshotReader reader = new SnapshotReader(in, swarms, connections, now, keeping);
-      reader.readAll();
-      return reader.leftOut;
-    } catch (EOFException e) {
+  @Override
+  public Head head() {
+    return head;
+  }
+
+  @Override
+  public void readStart(Records records) throws IOException {
+    for (next(); type != BODY; next()) {
+      int end = block.position() + length;
+      switch (type) {
+        case COUNTS_KEY -> countsKey(records);
+        case CONNECTION -> connection(records);
+        case HEAD, COMPLETED, MOMENT, TORRENT, MORE_PEERS, END -> throw outOfPlace();
+        default -> {
+          // Of a later release.
+        }
+      }
+      block.position(end);
+    }
+    expectLength(SnapshotFormat.BODY_LENGTH);
+  }
+
+  @Override
+  public void readRest(Records records) throws IOException {
+    for (next(); type != END; next()) {
+      int end = block.position() + length;
+      switch (type) {
+        case COMPLETED -> completed(records);
+        case MOMENT -> moment();
+        case TORRENT -> torrent(records);
+        case MORE_PEERS -> morePeers(records);
+        case HEAD, COUNTS_KEY, CONNECTION, BODY -> throw outOfPlace();
+        default -> {
+          // Of a later release.
+        }
+      }
+      block.position(end);
+    }
+    end();
+  }
+
+  private void next() throws IOException {
+    if (!block.hasRemaining()) {
+      block = blocks.next();
+    }
+    if (block.remaining() < SnapshotFormat.RECORD_HEADER) {
+      throw new CorruptSnapshotException("it is damaged, a record is not whole");
+    }
+    type = block.get() & 0xFF;
+    length = block.getShort() & 0xFFFF;
+    if (block.remaining() < length) {
       throw new CorruptSnapshotException("it is damaged, a record is not whole");
     }
   }
 
-  private void readAll() throws IOException {
-    // A wall clock that was set back would make everything younger than it was written.
-    long elapsedMillis = Math.max(0, now.wallMillis() - in.readLong());
-    byte[] key = new byte[SigningKey.LENGTH];
-    in.readFully(key);
-    long signingSecond = in.readLong() + elapsedMillis / 1_000;
-    if (keeping) {
-      connections.restore(new SigningKey(key, signingSecond - now.seconds()));
-    }
-    for (int type = in.read(); type >= 0; type = in.read()) {
-      if (type == SnapshotFormat.CONNECTION) {
-        connection(elapsedMillis);
-      } else if (type == SnapshotFormat.TORRENT) {
-        torrent((int) Math.min(Integer.MAX_VALUE, elapsedMillis / 1_000));
-      } else {
-        throw new CorruptSnapshotException("it is damaged, there is no record of type " + type);
-      }
-    }
+  private void countsKey(Records records) throws IOException {
+    expectLength(SnapshotFormat.COUNTS_KEY_LENGTH);
+    records.countsKey(new KeyedHash(block.getLong(), block.getLong()));
   }
 
-  private void connection(long elapsedMillis) throws IOException {
-    long id = in.readLong();
-    if (id == 0) {
-      throw new CorruptSnapshotException("it is damaged, a connection ID is 0");
-    }
-    IpAddress address = new IpAddress(in.readLong(), in.readLong());
-    long ageMillis = in.readInt() + elapsedMillis;
-    if (keeping && !connections.restore(id, address, ageMillis, now.nanos())) {
-      leftOut++;
-    }
+  private void connection(Records records) throws IOException {
+    expectLength(SnapshotFormat.CONNECTION_LENGTH);
+    long id = block.getLong();
+    RecordChecks.checkId(id);
+    records.connection(id, new IpAddress(block.getLong(), block.getLong()), block.getInt());
+    connections++;
   }
 
-  private void torrent(int elapsedSeconds) throws IOException {
-    in.readFully(infoHash);
-    image.begin(InfoHash.read(ByteBuffer.wrap(infoHash), 0), in.readInt(), in.readInt(), 0);
-    int ipv4Peers = in.readInt();
-    int ipv6Peers = in.readInt();
+  private void completed(Records records) throws IOException {
+    expectLength(SnapshotFormat.COMPLETED_LENGTH);
+    long fingerprint = block.getLong();
+    int completed = block.getInt();
+    if (fingerprint == 0 || completed < 1) {
+      throw new CorruptSnapshotException("it is damaged, a completed count is below 1");
+    }
+    completedCounts++;
+    records.completed(fingerprint, completed);
+  }
+
+  private void moment() throws IOException {
+    expectLength(SnapshotFormat.MOMENT_LENGTH);
+    moment = block.getLong();
+  }
+
+  private void torrent(Records records) throws IOException {
+    if (length < SnapshotFormat.TORRENT_LENGTH) {
+      throw wrongLength();
+    }
+    InfoHash infoHash = InfoHash.read(block, block.position());
+    block.position(block.position() + Bep15.INFO_HASH_LENGTH);
+    image.begin(infoHash, block.getInt(), 0);
+    peers(length - SnapshotFormat.TORRENT_LENGTH);
+    torrents++;
+    records.torrent(image, moment, true);
+  }
+
+  private void morePeers(Records records) throws IOException {
+    if (length < SnapshotFormat.MORE_PEERS_LENGTH) {
+      throw wrongLength();
+    }
+    if (torrents == 0) {
+      throw outOfPlace();
+    }
+    image.begin(image.infoHash(), 0, 0);
+    peers(length - SnapshotFormat.MORE_PEERS_LENGTH);
+    records.torrent(image, moment, false);
+  }
+
+  /** Reads the number of IPv4 peers, these, and the IPv6 peers behind them. */
+  private void peers(int bytes) throws IOException {
+    int ipv4Peers = block.getShort() & 0xFFFF;
+    int ipv6Bytes = bytes - ipv4Peers * SnapshotFormat.IPV4_PEER;
+    if (ipv6Bytes < 0 || ipv6Bytes % SnapshotFormat.IPV6_PEER != 0) {
+      throw wrongLength();
+    }
+    int ipv6Peers = ipv6Bytes / SnapshotFormat.IPV6_PEER;
     for (int i = 0; i < ipv4Peers; i++) {
-      long peer = in.readLong();
-      checkPort((int) (peer >>> 16));
+      long peer = block.getLong();
+      RecordChecks.checkPort((int) (peer >>> 16));
       image.addIpv4(peer);
     }
     for (int i = 0; i < ipv6Peers; i++) {
-      long high = in.readLong();
-      long low = in.readLong();
-      long tail = in.readLong();
-      checkPort((int) (tail >>> 48));
+      long high = block.getLong();
+      long low = block.getLong();
+      long tail = block.getLong();
+      RecordChecks.checkPort((int) (tail >>> 48));
       image.addIpv6(high, low, tail);
     }
-    if (keeping) {
-      leftOut += swarms.restore(image, now.seconds(), elapsedSeconds);
+    peers += ipv4Peers + ipv6Peers;
+  }
+
+  private void end() throws IOException {
+    expectLength(SnapshotFormat.END_LENGTH);
+    expectCount("connection IDs", connections);
+    expectCount("completed counts", completedCounts);
+    expectCount("torrents", torrents);
+    expectCount("peers", peers);
+    if (block.hasRemaining()) {
+      throw new CorruptSnapshotException("it is damaged, it goes on behind its end");
+    }
+    blocks.expectEnd();
+  }
+
+  private void expectCount(String what, long count) throws CorruptSnapshotException {
+    long expected = block.getLong();
+    if (expected != count) {
+      throw new CorruptSnapshotException(
+          String.format("it is damaged, of %d %s it has %d", expected, what, count));
     }
   }
 
-  private static void checkPort(int port) throws CorruptSnapshotException {
-    if ((port & 0xFFFF) == 0) {
-      throw new CorruptSnapshotException("it is damaged, a peer has port 0");
+  private void expectLength(int expected) throws CorruptSnapshotException {
+    if (length != expected) {
+      throw wrongLength();
     }
+  }
+
+  private CorruptSnapshotException wrongLength() {
+    return new CorruptSnapshotException(
+        "it is damaged, a record of type " + type + " has " + length + " bytes");
+  }
+
+  private CorruptSnapshotException outOfPlace() {
+    return new CorruptSnapshotException(
+        "it is damaged, a record of type " + type + " is out of place");
+  }
+
+  private static long clamp(long value, long most) {
+    return Math.max(0, Math.min(value, most));
   }
 }

@@ -14,12 +14,15 @@ final class PeerState {
   /** The longest time to live: the clock wraps after 4 h 33 min, and the purge needs the rest. */
   static final int MAX_TTL_SECONDS = 4 * 3_600;
 
+  /** The clock tells times apart that are nearer than this. */
+  private static final int RANGE_SECONDS = 1 << 14;
+
   /** What is left at the top of the clock, behind the longest time to live and a late purge. */
   private static final int MAX_FUTURE_SECONDS = 128;
 
   private static final int SEEDER = 0x8000;
   private static final int COMPLETED = 0x4000;
-  private static final int CLOCK = 0x3FFF;
+  private static final int CLOCK = RANGE_SECONDS - 1;
 
   private PeerState() {}
 
@@ -33,6 +36,14 @@ final class PeerState {
    */
   static int next(long before, boolean seeder, boolean completed, int nowSeconds) {
     return of(seeder, completed || isCompleted(before), nowSeconds);
+  }
+
+  /**
+   * The longest time between two purges after which ages can still be told: a peer that was as old
+   * as it may be at the first one must not seem young at the second.
+   */
+  static int maxPurgeGapSeconds(int ttlSeconds) {
+    return RANGE_SECONDS - MAX_FUTURE_SECONDS - ttlSeconds;
   }
 
   static boolean isSeeder(long state) {

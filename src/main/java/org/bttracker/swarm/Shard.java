@@ -1,116 +1,288 @@
 package org.bttracker.swarm;
 
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.IntSupplier;
+import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.InfoHash;
+import org.bttracker.protocol.PeerSink;
+import org.bttracker.swarm.AnnounceResult.Added;
+import org.bttracker.swarm.AnnounceResult.Refusal;
 
 /**
- * A part of all swarms, and the lock under which they are used. The highest bits of a torrent's
- * hash code choose the shard.
+ * A part of all torrents, and the lock under which they are used. An announce looks its swarm up
+ * and uses it under that one lock, so no peer is put into a swarm that is being removed.
  */
 final class Shard {
-  /** Bits of a shard's number. */
-  static final int NUMBER_BITS = 8;
+  private final SwarmLimits limits;
+  private final Room room;
+  private final Books books;
+  private final Purge purge;
 
-  /** So many parts are purged one by one. */
-  static final int PARTS = 4;
+  private final PeerKey peer = new PeerKey();
+  private final Selection selection = new Selection(peer);
+  private final Neighbours neighbours = new Neighbours();
 
-  private final TorrentTable torrents;
-  private final PeerStore store;
-  private final Swarm view;
+  /** Who has stopped during a restore; null at other times. */
+  private StoppedPeers stoppedPeers;
 
-  /** Makes one without swarms. */
-  Shard() {
-    this(new TorrentTable());
+  /** When the last purge began, or the first torrent came. */
+  private int lastPurgeSeconds;
+
+  /** Makes one without torrents. */
+  Shard(SwarmLimits limits, Room room, CompletedCounts completedCounts) {
+    this.limits = limits;
+    this.room = room;
+    books = new Books(limits, room, completedCounts);
+    purge = new Purge(books, limits.peerTtlSeconds());
   }
 
-  private Shard(TorrentTable torrents) {
-    this(torrents, new PeerStore(torrents));
+  /** As {@link SwarmRegistry#announce}, of a torrent of this shard. */
+  synchronized AnnounceResult announce(
+      long hash, PeerAnnouncement announcement, int nowSeconds, PeerSink sink) {
+    dropUnlessAgesAreKnown(nowSeconds);
+    peer.set(announcement.address(), announcement.port());
+    int torrent = torrents().find(hash, announcement.infoHash());
+    if (announcement.event() == AnnounceEvent.STOPPED) {
+      return stop(hash, torrent);
+    }
+    return torrent < 0
+        ? begin(hash, announcement, nowSeconds)
+        : put(torrent, announcement, nowSeconds, sink);
   }
 
-  private Shard(TorrentTable torrents, PeerStore store) {
-    this.torrents = torrents;
-    this.store = store;
-    view = new Swarm(torrents, store);
+  /** As {@link SwarmRegistry#scrape}, of a torrent of this shard. */
+  synchronized SwarmCounts scrape(long hash, InfoHash infoHash) {
+    int torrent = torrents().find(hash, infoHash);
+    int completed = books.completed(torrent, infoHash);
+    if (torrent < 0) {
+      return completed == 0 ? SwarmCounts.UNKNOWN : new SwarmCounts(0, completed, 0);
+    }
+    Swarm swarm = swarm(torrent);
+    return new SwarmCounts(swarm.seeders(), completed, swarm.leechers());
   }
 
-  /** The number of the shard of a torrent with some hash code. */
-  static int number(int hashCode) {
-    return hashCode >>> Integer.SIZE - NUMBER_BITS;
+  /** Purges one of {@link Purge#PARTS} parts. */
+  void purge(int part, int nowSeconds) {
+    synchronized (this) {
+      dropUnlessAgesAreKnown(nowSeconds);
+      purge.purgePart(part, nowSeconds);
+      if (part == Purge.PARTS - 1) {
+        lastPurgeSeconds = nowSeconds;
+      }
+    }
+    purge.purgeLarge(this, nowSeconds);
+  }
+
+  /** As {@link SwarmRegistry#forEach}, of the torrents of this shard. */
+  void forEach(IntSupplier clockSeconds, SwarmImage image, Consumer<SwarmImage> visitor) {
+    int nowSeconds;
+    SwarmStore copy;
+    synchronized (this) {
+      nowSeconds = clockSeconds.getAsInt();
+      copy = books.store().copy();
+    }
+    TorrentTable torrents = copy.torrents();
+    torrents.forEach(
+        torrent -> {
+          InfoHash infoHash = torrents.infoHash(torrent);
+          image.copy(infoHash, torrents.completed(torrent), copy.at(torrent), nowSeconds);
+          visitor.accept(image);
+        });
+  }
+
+  /** From now on, remembers who stops. */
+  synchronized void beginRestore() {
+    stoppedPeers = new StoppedPeers();
+  }
+
+  /** Forgets who has stopped. */
+  synchronized void endRestore() {
+    stoppedPeers = null;
   }
 
   /**
-   * The swarm of a torrent, until another one is asked for; null if there is none. Under the lock,
-   * like whatever is done to it.
+   * Takes over some peers of an image, as {@link SwarmRegistry#restore} says.
+   *
+   * @param from index of the first peer
+   * @param to behind the last one
+   * @return how many there was no room for
    */
-  Swarm find(InfoHash infoHash) {
-    int index = torrents.find(infoHash);
-    return index == TorrentTable.ABSENT ? null : view.at(index);
+  synchronized int restorePeers(
+      long hash, SwarmImage image, int from, int to, int nowSeconds, int elapsedSeconds) {
+    dropUnlessAgesAreKnown(nowSeconds);
+    int leftOut = 0;
+    for (int index = from; index < to; index += image.stride(index)) {
+      long age = (long) PeerState.age(image.last(index)) + elapsedSeconds;
+      image.show(index, peer);
+      if (age <= limits.peerTtlSeconds() && !hasStopped(hash)) {
+        long last = PeerState.withClock(image.last(index), (int) age, nowSeconds);
+        leftOut += restorePeer(hash, image.infoHash(), last & PeerState.MASK, nowSeconds) ? 0 : 1;
+      }
+    }
+    return leftOut;
   }
 
-  /** Adds an empty swarm for a torrent that has none; under the lock. */
-  Swarm add(InfoHash infoHash, int nowSeconds) {
-    return view.at(torrents.add(infoHash, PeerPlace.empty(nowSeconds)));
-  }
-
-  /** Removes a swarm, which is empty; under the lock. */
-  void remove(Swarm swarm) {
-    torrents.remove(swarm.index());
+  /** Adds a torrent's count of an earlier run to what has been counted since. */
+  synchronized void restoreCompleted(long hash, InfoHash infoHash, int completed) {
+    books.addCompleted(torrents().find(hash, infoHash), infoHash, completed);
   }
 
   /** Reads where a torrent belongs, without the lock; see {@link SwarmLookAhead}. */
-  long prefetchTorrent(int hashCode) {
-    return torrents.prefetch(hashCode);
+  long prefetchTorrent(long hash) {
+    return torrents().prefetch(hash);
   }
 
-  /** Where the peers of a torrent may be, without the lock. */
-  long glance(int hashCode, long head) {
-    return torrents.glance(hashCode, head);
+  /** Where the swarm of a torrent may be, without the lock. */
+  long glance(long hash, long head) {
+    return torrents().glance(hash, head);
   }
 
-  /** Reads the beginning of the peers that may be in a place, without the lock. */
-  long prefetchPeers(long place) {
-    return store.prefetch(place);
+  /** Reads the beginning of the list that may be in a location, without the lock. */
+  long prefetchList(long location) {
+    return books.store().prefetchList(location);
   }
 
-  /** Reads where a peer belongs among many that may be in a place, without the lock. */
-  long prefetchPeer(long place, Endpoint peer) {
-    return store.prefetch(place, peer);
+  /** A table of the large swarm that may be in a location, without the lock; null if none is. */
+  PeerTable glanceTable(long location, int table) {
+    return books.store().glanceTable(location, table);
+  }
+
+  private AnnounceResult begin(long hash, PeerAnnouncement announcement, int nowSeconds) {
+    if (!room.hasTorrent()) {
+      return AnnounceResult.TORRENTS_FULL;
+    }
+    if (!room.hasPeer()) {
+      return AnnounceResult.PEERS_FULL;
+    }
+    if (announcement.mayAdd() != MayAdd.TORRENT) {
+      return AnnounceResult.MAY_NOT_ADD;
+    }
+    boolean completed = announcement.event() == AnnounceEvent.COMPLETED;
+    boolean seeder = announcement.seeder();
+    long state = PeerState.of(seeder, completed, nowSeconds);
+    addTorrent(hash, announcement.infoHash(), state, nowSeconds);
+    if (completed) {
+      books.addCompleted(find(announcement.infoHash()), announcement.infoHash(), 1);
+    }
+    return new AnnounceResult(seeder ? 1 : 0, seeder ? 0 : 1, 0, Refusal.NONE, Added.TORRENT);
+  }
+
+  private AnnounceResult put(
+      int torrent, PeerAnnouncement announcement, int nowSeconds, PeerSink sink) {
+    boolean seeder = announcement.seeder();
+    boolean completed = announcement.event() == AnnounceEvent.COMPLETED;
+    Swarm swarm = swarm(torrent);
+    long before = swarm.refresh(peer, seeder, completed, nowSeconds);
+    boolean added = before == PeerState.NONE;
+    if (added) {
+      AnnounceResult refusal = refusal(swarm, announcement.mayAdd());
+      if (refusal != null) {
+        return refusal;
+      }
+      swarm = books.addPeer(torrent, swarm, peer, PeerState.of(seeder, completed, nowSeconds));
+    }
+    if (completed && !PeerState.isCompleted(before)) {
+      books.addCompleted(torrent, announcement.infoHash(), 1);
+    }
+    selection.begin(announcement.wanted(), sink);
+    swarm.handOut(selection, seeder);
+    return new AnnounceResult(
+        swarm.seeders(),
+        swarm.leechers(),
+        selection.taken(),
+        Refusal.NONE,
+        added ? Added.PEER : Added.NOTHING);
+  }
+
+  private AnnounceResult stop(long hash, int torrent) {
+    if (stoppedPeers != null) {
+      stoppedPeers.add(peer.hashIn(hash));
+    }
+    if (torrent < 0) {
+      return AnnounceResult.NOBODY;
+    }
+    Swarm swarm = swarm(torrent);
+    int before = swarm.size();
+    swarm.remove(peer);
+    AnnounceResult result =
+        new AnnounceResult(swarm.seeders(), swarm.leechers(), 0, Refusal.NONE, Added.NOTHING);
+    books.settle(torrent, swarm, before);
+    return result;
+  }
+
+  /** Why a peer that is not in a swarm may not be added; null if it may. */
+  private AnnounceResult refusal(Swarm swarm, MayAdd mayAdd) {
+    if (!room.hasPeer()) {
+      return AnnounceResult.PEERS_FULL;
+    }
+    if (hasTooManyNeighbours(swarm)) {
+      return AnnounceResult.TOO_MANY_PORTS;
+    }
+    return mayAdd == MayAdd.NOTHING ? AnnounceResult.MAY_NOT_ADD : null;
+  }
+
+  private boolean hasTooManyNeighbours(Swarm swarm) {
+    if (!limits.countsAddresses()) {
+      return false;
+    }
+    neighbours.clear();
+    swarm.countNeighbours(peer, neighbours);
+    return neighbours.areTooMany(limits.maxPortsPerIp());
+  }
+
+  private void addTorrent(long hash, InfoHash infoHash, long state, int nowSeconds) {
+    if (torrents().size() == 0) {
+      lastPurgeSeconds = nowSeconds;
+    }
+    books.addTorrent(hash, infoHash, peer, state);
+  }
+
+  private boolean hasStopped(long hash) {
+    return stoppedPeers != null && stoppedPeers.contains(peer.hashIn(hash));
+  }
+
+  /** Returns whether a peer is here, or there is room for it. */
+  private boolean restorePeer(long hash, InfoHash infoHash, long state, int nowSeconds) {
+    int torrent = torrents().find(hash, infoHash);
+    if (torrent < 0) {
+      if (!room.hasRestoredTorrent()) {
+        return false;
+      }
+      addTorrent(hash, infoHash, state, nowSeconds);
+      return true;
+    }
+    Swarm swarm = swarm(torrent);
+    if (swarm.contains(peer)) {
+      return true;
+    }
+    if (!room.hasRestoredPeer() || hasTooManyNeighbours(swarm)) {
+      return false;
+    }
+    books.addPeer(torrent, swarm, peer, state);
+    return true;
+  }
+
+  private int find(InfoHash infoHash) {
+    return torrents().find(TorrentTable.hash(infoHash), infoHash);
+  }
+
+  private TorrentTable torrents() {
+    return books.store().torrents();
+  }
+
+  private Swarm swarm(int torrent) {
+    return books.store().at(torrent);
   }
 
   /**
-   * Shows every swarm of a part, some perhaps twice, and gives back memory that is not needed when
-   * it is the last part. What crosses the border between two parts meanwhile is shown next time.
-   *
-   * @param part 0 to {@link #PARTS} − 1
-   * @param isOver purges a swarm, and decides whether it is to be removed, since it is empty
+   * The peers' clock goes round. If the purge has not been here for so long that their ages cannot
+   * be told any more, since the machine was paused, all are dropped: they come back by themselves.
    */
-  synchronized void purge(int part, Predicate<Swarm> isOver) {
-    int to = torrents.part(part + 1, PARTS);
-    int index = torrents.first(torrents.part(part, PARTS), to);
-    while (index != TorrentTable.ABSENT) {
-      if (isOver.test(view.at(index))) {
-        // Another one may come into its place.
-        torrents.remove(index);
-      } else {
-        index = TorrentTable.after(index);
-      }
-      index = torrents.first(index, to);
+  private void dropUnlessAgesAreKnown(int nowSeconds) {
+    int gap = nowSeconds - lastPurgeSeconds;
+    if (gap > PeerState.maxPurgeGapSeconds(limits.peerTtlSeconds())) {
+      books.removeAll();
+      lastPurgeSeconds = nowSeconds;
     }
-    if (part == PARTS - 1) {
-      torrents.shrink();
-      store.shrink();
-    }
-  }
-
-  /** Shows every swarm; under the lock, or of a copy. */
-  void forEach(Consumer<Swarm> visitor) {
-    torrents.forEach(index -> visitor.accept(view.at(index)));
-  }
-
-  /** As it is now, for its swarms to be looked at without the lock. */
-  synchronized Shard copy() {
-    TorrentTable copyOfTorrents = torrents.copy();
-    return new Shard(copyOfTorrents, store.copy(copyOfTorrents));
   }
 }

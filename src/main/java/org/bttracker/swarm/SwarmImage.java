@@ -7,19 +7,19 @@ import org.bttracker.protocol.InfoHash;
  * A copy of one swarm, to be looked at without its lock: used over and over, so that copying a
  * million of them makes hardly any garbage. For one thread.
  *
- * <p>The peers are words as {@link PeerLayout} stores them, first those of IPv4 and then those of
+ * <p>The peers are words as {@link PeerWords} stores them, first those of IPv4 and then those of
  * IPv6 in threes, but for the lowest 14 bits of a peer's last word: there is the peer's age in
  * seconds.
  */
 public final class SwarmImage {
   private InfoHash infoHash;
   private int completed;
-  private int emptySeconds;
   private int nowSeconds;
   private int ipv4Peers;
   private int ipv6Peers;
   private long[] words = new long[64];
   private int length;
+  private final Copying copying = new Copying();
 
   /** Makes an image of nothing. */
   public SwarmImage() {}
@@ -29,15 +29,12 @@ public final class SwarmImage {
    *
    * @param newInfoHash the torrent
    * @param newCompleted downloads that were finished
-   * @param newEmptySeconds how long there has been no peer; 0 if there are some
    * @param newNowSeconds the monotonic clock to which the peers' ages refer
    */
-  public void begin(
-      InfoHash newInfoHash, int newCompleted, int newEmptySeconds, int newNowSeconds) {
+  public void begin(InfoHash newInfoHash, int newCompleted, int newNowSeconds) {
     nowSeconds = newNowSeconds;
     infoHash = newInfoHash;
     completed = newCompleted;
-    emptySeconds = newEmptySeconds;
     ipv4Peers = 0;
     ipv6Peers = 0;
     length = 0;
@@ -95,15 +92,6 @@ public final class SwarmImage {
   }
 
   /**
-   * How long there has been no peer.
-   *
-   * @return seconds, 0 if there are peers
-   */
-  public int emptySeconds() {
-    return emptySeconds;
-  }
-
-  /**
    * Peers of one word each.
    *
    * @return 0 or more
@@ -140,51 +128,51 @@ public final class SwarmImage {
     return words[index];
   }
 
-  /**
-   * Puts everything into a swarm, but for the peers that have been silent for too long, and those
-   * that there is no room for.
-   *
-   * @param room for how many peers there is some
-   * @param elapsedSeconds since the image was made
-   * @return how many peers there was no room for
-   */
-  int restore(Swarm swarm, SwarmLimits limits, long room, int nowSeconds, int elapsedSeconds) {
-    int before = swarm.size();
-    int leftOut = 0;
-    swarm.restoreCompleted(completed);
-    if (before == 0) {
-      swarm.setEmptySince(nowSeconds - emptySeconds - elapsedSeconds);
+  /** Takes over a swarm as it is. */
+  void copy(InfoHash newInfoHash, int newCompleted, Swarm swarm, int newNowSeconds) {
+    begin(newInfoHash, newCompleted, newNowSeconds);
+    swarm.forEach(copying);
+  }
+
+  /** Sets a key upon the peer at an index. */
+  void show(int index, PeerKey peer) {
+    if (index < ipv4Peers) {
+      peer.ipv4(words[index]);
+    } else {
+      peer.ipv6(words[index], words[index + 1], words[index + 2]);
     }
-    for (int i = 0; i < length; i += stride(i)) {
-      long age = (long) PeerState.age(tail(i)) + elapsedSeconds;
-      if (age > limits.peerTtlSeconds()) {
-        continue;
-      }
-      if (swarm.size() - before >= room) {
-        leftOut++;
-        continue;
-      }
-      long state = PeerState.withClock(tail(i), (int) age, nowSeconds) & PeerState.MASK;
-      swarm.restore(endpoint(i, limits.countsAddresses()), state);
+  }
+
+  /** The index behind the last peer that begins before some index. */
+  int lastUpTo(int index) {
+    if (index <= ipv4Peers) {
+      return index;
     }
-    return leftOut;
+    int ipv6 = (index - ipv4Peers + PeerWords.IPV6_STRIDE - 1) / PeerWords.IPV6_STRIDE;
+    return ipv4Peers + Math.min(ipv6, ipv6Peers) * PeerWords.IPV6_STRIDE;
   }
 
   /** How many words the peer at an index has. */
-  private int stride(int index) {
-    return index < ipv4Peers ? PeerLayout.IPV4_STRIDE : PeerLayout.IPV6_STRIDE;
+  int stride(int index) {
+    return PeerWords.stride(index < ipv4Peers);
   }
 
   /** The last word of the peer at an index. */
-  private long tail(int index) {
+  long last(int index) {
     return words[index + stride(index) - 1];
   }
 
-  private Endpoint endpoint(int index, boolean byAddress) {
-    long tail = tail(index) & ~PeerState.MASK;
-    return index < ipv4Peers
-        ? Endpoint.ofIpv4(tail, byAddress)
-        : Endpoint.ofIpv6(words[index], words[index + 1], tail, byAddress);
+  /** Adds peers with their ages in place of the time of their last announce. */
+  private final class Copying implements PeerWords.Visitor {
+    @Override
+    public void ipv4(long peer) {
+      addIpv4(PeerState.withAge(peer, nowSeconds));
+    }
+
+    @Override
+    public void ipv6(long high, long low, long last) {
+      addIpv6(high, low, PeerState.withAge(last, nowSeconds));
+    }
   }
 
   private void add(long word) {

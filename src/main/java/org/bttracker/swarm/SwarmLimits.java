@@ -6,9 +6,10 @@ import java.time.Duration;
  * What keeps a registry bounded.
  *
  * @param peerTtl how long a peer may be silent, 1 s to {@link SwarmRegistry#MAX_PEER_TTL}
- * @param maxTorrents held at the most, those without peers included
+ * @param maxTorrents held at the most
  * @param maxPeers held at the most
- * @param maxPortsPerIp peers that one address may have in one torrent, 0 for any number
+ * @param maxPortsPerIp peers that one IPv4 address or IPv6 /64 may have in one torrent, and an
+ *     eighth of those that an IPv6 /48 may have; 0 for any number
  */
 public record SwarmLimits(Duration peerTtl, int maxTorrents, int maxPeers, int maxPortsPerIp) {
   int peerTtlSeconds() {

@@ -1,25 +1,18 @@
 package org.bttracker.swarm;
 
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
-import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.PeerSink;
-import org.bttracker.swarm.AnnounceResult.Added;
-import org.bttracker.swarm.AnnounceResult.Refusal;
 
 /**
  * All swarms, by info hash. For any number of threads.
  *
- * <p>The torrents are spread over shards, each with a lock of its own. An announce looks its swarm
- * up and uses it under that one lock, so no peer is put into a swarm that has left its shard. The
- * purge holds it while it goes through a part of the shard, the copying of all swarms while it
- * copies the shard's arrays; what is done with the copies needs no lock.
+ * <p>The torrents are spread over shards, each with a lock of its own. An announce, a part of a
+ * purge, the copying of a shard and the restoring of some peers hold one shard's lock each, and
+ * none of them for long.
  */
 public final class SwarmRegistry {
   /** The longest time to live of a peer, 4 hours: what 14 bits of a clock in seconds allow. */
@@ -27,21 +20,23 @@ public final class SwarmRegistry {
 
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-  /** How long a torrent without peers is kept for its count of completed downloads. */
-  private static final int KEEP_COMPLETED_SECONDS = 24 * 3_600;
-
   /**
    * So many that one that grows, is purged or copied, which an announce must wait for, is a small
    * part of all swarms, and that two receive loops rarely want the same; so few that what is read
    * of a shard for every announce, its lock and where its arrays are, stays in the cache.
    */
-  private static final int SHARDS = 1 << Shard.NUMBER_BITS;
+  private static final int SHARDS = 256;
 
-  private final Shard[] shards = Stream.generate(Shard::new).limit(SHARDS).toArray(Shard[]::new);
-  private final AtomicInteger torrents = new AtomicInteger();
-  private final AtomicLong peers = new AtomicLong();
+  /** Words of peers that are restored while the lock is held once. */
+  private static final int RESTORED_AT_ONCE = 1_024;
+
+  /** The counts of torrents without peers are kept for one of so many torrents. */
+  private static final int TORRENTS_PER_COMPLETED = 8;
 
   private final SwarmLimits limits;
+  private final Room room;
+  private final CompletedCounts completedCounts;
+  private final Shard[] shards;
   private int nextSlice;
 
   /**
@@ -51,6 +46,12 @@ public final class SwarmRegistry {
    */
   public SwarmRegistry(SwarmLimits limits) {
     this.limits = limits;
+    room = new Room(limits);
+    completedCounts = new CompletedCounts(limits.maxTorrents() / TORRENTS_PER_COMPLETED);
+    shards =
+        Stream.generate(() -> new Shard(limits, room, completedCounts))
+            .limit(SHARDS)
+            .toArray(Shard[]::new);
   }
 
   /**
@@ -62,26 +63,8 @@ public final class SwarmRegistry {
    * @return the counts after it; a refusal if there is no room for a new torrent or peer
    */
   public AnnounceResult announce(PeerAnnouncement announcement, int nowSeconds, PeerSink sink) {
-    boolean stopped = announcement.event() == AnnounceEvent.STOPPED;
-    Shard shard = shard(announcement.infoHash().hashCode());
-    synchronized (shard) {
-      Swarm swarm = shard.find(announcement.infoHash());
-      if (swarm == null) {
-        if (stopped) {
-          return AnnounceResult.NOBODY;
-        }
-        if (torrents.get() >= limits.maxTorrents()) {
-          return AnnounceResult.TORRENTS_FULL;
-        }
-        if (announcement.mayAdd() != MayAdd.TORRENT) {
-          return AnnounceResult.MAY_NOT_ADD;
-        }
-        swarm = newSwarm(shard, announcement.infoHash(), nowSeconds);
-      }
-      return stopped
-          ? remove(shard, swarm, announcement, nowSeconds)
-          : put(shard, swarm, announcement, nowSeconds, sink);
-    }
+    long hash = TorrentTable.hash(announcement.infoHash());
+    return shard(hash).announce(hash, announcement, nowSeconds, sink);
   }
 
   /**
@@ -91,27 +74,30 @@ public final class SwarmRegistry {
    * @return its counts, {@link SwarmCounts#UNKNOWN} if nobody has announced it
    */
   public SwarmCounts scrape(InfoHash infoHash) {
-    Shard shard = shard(infoHash.hashCode());
-    synchronized (shard) {
-      Swarm swarm = shard.find(infoHash);
-      return swarm == null
-          ? SwarmCounts.UNKNOWN
-          : new SwarmCounts(swarm.seeders(), swarm.completed(), swarm.leechers());
-    }
+    long hash = TorrentTable.hash(infoHash);
+    return shard(hash).scrape(hash, infoHash);
   }
 
   /**
-   * Frees the peers that have been silent for too long, and the torrents that have nothing to keep,
-   * in one of {@link #slices} parts of all torrents: the next one at each call. An announce may
-   * have to wait for as long as one part takes. For one thread at a time.
+   * Frees the peers that have been silent for too long, and the torrents that are left without
+   * peers, in one of {@link #slices} parts of all torrents: the next one at each call. For one
+   * thread at a time.
    *
    * @param nowSeconds the monotonic clock; all slices must have their turn within half an hour
    */
   public void purgeSlice(int nowSeconds) {
     // One part of each shard, then the next: who waits for a lock gets it before it is taken again.
-    Shard shard = shards[nextSlice % SHARDS];
-    shard.purge(nextSlice / SHARDS, swarm -> purge(swarm, nowSeconds));
+    shards[nextSlice % SHARDS].purge(nextSlice / SHARDS, nowSeconds);
     nextSlice = (nextSlice + 1) % slices();
+  }
+
+  /**
+   * How many calls of {@link #purgeSlice} make one purge.
+   *
+   * @return 1 or more
+   */
+  public static int slices() {
+    return SHARDS * Purge.PARTS;
   }
 
   /**
@@ -125,15 +111,6 @@ public final class SwarmRegistry {
   }
 
   /**
-   * How many calls of {@link #purgeSlice} make one purge.
-   *
-   * @return 1 or more
-   */
-  public static int slices() {
-    return SHARDS * Shard.PARTS;
-  }
-
-  /**
    * Shows a copy of every torrent, while others announce. None waits for longer than the copying of
    * one shard takes.
    *
@@ -144,57 +121,64 @@ public final class SwarmRegistry {
   public void forEach(IntSupplier clockSeconds, Consumer<SwarmImage> visitor) {
     SwarmImage image = new SwarmImage();
     for (Shard shard : shards) {
-      int nowSeconds;
-      Shard copy;
-      synchronized (shard) {
-        nowSeconds = clockSeconds.getAsInt();
-        copy = shard.copy();
-      }
-      copy.forEach(
-          swarm -> {
-            swarm.copyTo(image, nowSeconds);
-            visitor.accept(image);
-          });
+      shard.forEach(clockSeconds, image, visitor);
     }
   }
 
   /**
-   * Keeps room for what {@link #restore} will bring, from before the first announce on, and
-   * remembers from now on which peers stop.
+   * Keeps room for what {@link #restore} will bring, and remembers from now on which peers stop. To
+   * be called before the first announce.
    *
    * @param torrentsToCome about so many, 0 or more
    * @param peersToCome about so many, 0 or more
    */
-  public void beginRestore(int torrentsToCome, long peersToCome) {}
-
-  /** All that was to come is there: no more room is kept. */
-  public void endRestore() {}
+  public void beginRestore(int torrentsToCome, long peersToCome) {
+    room.keep(torrentsToCome, peersToCome);
+    for (Shard shard : shards) {
+      shard.beginRestore();
+    }
+  }
 
   /**
    * Takes over a torrent of an earlier run, while others announce: but for the peers that have been
    * silent for too long, those that have announced or stopped since {@link #beginRestore}, and what
-   * there is no room for.
+   * there is no room for. For one thread at a time.
    *
    * @param image how the torrent was
    * @param nowSeconds the monotonic clock
    * @param elapsedSeconds since the image was made, 0 or more
-   * @return how many peers there was no room for; at least 1 if there was none for the torrent
+   * @return how many peers there was no room for
    */
   public int restore(SwarmImage image, int nowSeconds, int elapsedSeconds) {
-    if (torrents.get() >= limits.maxTorrents()) {
-      return Math.max(1, image.ipv4Peers() + image.ipv6Peers());
-    }
     InfoHash infoHash = image.infoHash();
-    Shard shard = shard(infoHash.hashCode());
-    synchronized (shard) {
-      Swarm found = shard.find(infoHash);
-      Swarm swarm = found == null ? newSwarm(shard, infoHash, nowSeconds) : found;
-      int before = swarm.size();
-      long room = limits.maxPeers() - peers.get();
-      int leftOut = image.restore(swarm, limits, room, nowSeconds, elapsedSeconds);
-      settle(shard, swarm, before, nowSeconds);
-      return leftOut;
+    long hash = TorrentTable.hash(infoHash);
+    int leftOut = 0;
+    for (int from = 0, to; from < image.length(); from = to) {
+      to = image.lastUpTo(from + RESTORED_AT_ONCE);
+      leftOut += shard(hash).restorePeers(hash, image, from, to, nowSeconds, elapsedSeconds);
     }
+    if (image.completed() > 0) {
+      shard(hash).restoreCompleted(hash, infoHash, image.completed());
+    }
+    room.came(1, image.ipv4Peers() + image.ipv6Peers());
+    return leftOut;
+  }
+
+  /** Keeps no more room: all has come that was to come, or never will. */
+  public void endRestore() {
+    room.keep(0, 0);
+    for (Shard shard : shards) {
+      shard.endRestore();
+    }
+  }
+
+  /**
+   * The counts of torrents that are left without peers.
+   *
+   * @return for snapshots
+   */
+  public CompletedCounts completedCounts() {
+    return completedCounts;
   }
 
   /**
@@ -207,12 +191,12 @@ public final class SwarmRegistry {
   }
 
   /**
-   * How many torrents are held, those without peers included.
+   * How many torrents are held; each has peers.
    *
    * @return 0 or more
    */
   public int torrents() {
-    return torrents.get();
+    return room.torrents();
   }
 
   /**
@@ -221,116 +205,29 @@ public final class SwarmRegistry {
    * @return 0 or more
    */
   public long peers() {
-    return peers.get();
+    return room.peers();
   }
 
-  /** The shard of a torrent with some hash code. */
-  Shard shard(int hashCode) {
-    return shards[Shard.number(hashCode)];
+  /**
+   * How much of the limit of torrents is used.
+   *
+   * @return the torrents that are held and, during a restore, those that room is kept for
+   */
+  public long usedByTorrents() {
+    return room.usedByTorrents();
   }
 
-  /** Whether the limits count the peers at one address. */
-  boolean countsAddresses() {
-    return limits.countsAddresses();
+  /**
+   * How much of the limit of peers is used.
+   *
+   * @return the peers that are held and, during a restore, those that room is kept for
+   */
+  public long usedByPeers() {
+    return room.usedByPeers();
   }
 
-  private Swarm newSwarm(Shard shard, InfoHash infoHash, int nowSeconds) {
-    Swarm swarm = shard.add(infoHash, nowSeconds);
-    torrents.incrementAndGet();
-    return swarm;
-  }
-
-  private AnnounceResult put(
-      Shard shard, Swarm swarm, PeerAnnouncement announcement, int nowSeconds, PeerSink sink) {
-    Endpoint peer = endpoint(announcement);
-    int before = swarm.size();
-    AnnounceResult refusal = refusal(swarm, peer, announcement.mayAdd());
-    if (refusal != null) {
-      settle(shard, swarm, before, nowSeconds);
-      return refusal;
-    }
-    boolean completed = announcement.event() == AnnounceEvent.COMPLETED;
-    swarm.put(peer, announcement.seeder(), completed, nowSeconds);
-    settle(shard, swarm, before, nowSeconds);
-    int random = ThreadLocalRandom.current().nextInt();
-    int count = swarm.handOut(peer, announcement.seeder(), announcement.wanted(), random, sink);
-    return new AnnounceResult(
-        swarm.seeders(), swarm.leechers(), count, Refusal.NONE, added(before, swarm.size()));
-  }
-
-  private static Added added(int before, int after) {
-    if (after == before) {
-      return Added.NOTHING;
-    }
-    return before == 0 ? Added.TORRENT : Added.PEER;
-  }
-
-  /** Why a peer may not be added; null if it may, or is there already. */
-  private AnnounceResult refusal(Swarm swarm, Endpoint peer, MayAdd mayAdd) {
-    boolean full = peers.get() >= limits.maxPeers();
-    boolean crowded =
-        limits.countsAddresses() && swarm.countAddress(peer) >= limits.maxPortsPerIp();
-    boolean mayNot = mayAdd == MayAdd.NOTHING;
-    if (!full && !crowded && !mayNot || swarm.contains(peer)) {
-      return null;
-    }
-    if (full) {
-      return AnnounceResult.PEERS_FULL;
-    }
-    return crowded ? AnnounceResult.TOO_MANY_PORTS : AnnounceResult.MAY_NOT_ADD;
-  }
-
-  private Endpoint endpoint(PeerAnnouncement announcement) {
-    return Endpoint.of(announcement.address(), announcement.port(), limits.countsAddresses());
-  }
-
-  private AnnounceResult remove(
-      Shard shard, Swarm swarm, PeerAnnouncement announcement, int nowSeconds) {
-    int before = swarm.size();
-    swarm.remove(endpoint(announcement), nowSeconds);
-    AnnounceResult result =
-        new AnnounceResult(swarm.seeders(), swarm.leechers(), 0, Refusal.NONE, Added.NOTHING);
-    settle(shard, swarm, before, nowSeconds);
-    return result;
-  }
-
-  /** Returns whether a torrent is over after its purge. */
-  private boolean purge(Swarm swarm, int nowSeconds) {
-    int before = swarm.size();
-    try {
-      swarm.purge(nowSeconds, limits);
-    } finally {
-      countPeers(swarm, before);
-    }
-    return countIfOver(swarm, nowSeconds);
-  }
-
-  /** Keeps the books after a change; under the shard's lock. A swarm that is over is removed. */
-  private void settle(Shard shard, Swarm swarm, int sizeBefore, int nowSeconds) {
-    countPeers(swarm, sizeBefore);
-    if (countIfOver(swarm, nowSeconds)) {
-      shard.remove(swarm);
-    }
-  }
-
-  private void countPeers(Swarm swarm, int sizeBefore) {
-    int size = swarm.size();
-    if (size != sizeBefore) {
-      peers.addAndGet(size - sizeBefore);
-    }
-  }
-
-  /** Whether a torrent has nothing to keep; then it no longer counts, and is to be removed. */
-  private boolean countIfOver(Swarm swarm, int nowSeconds) {
-    boolean over = swarm.size() == 0 && !isKept(swarm, nowSeconds);
-    if (over) {
-      torrents.decrementAndGet();
-    }
-    return over;
-  }
-
-  /** Whether an empty swarm is kept for its count of completed downloads. */
-  private static boolean isKept(Swarm swarm, int nowSeconds) {
-    return swarm.completed() > 0 && nowSeconds - swarm.emptySinceSeconds() < KEEP_COMPLETED_SECONDS;
+  /** The shard of a torrent with some hash. */
+  Shard shard(long hash) {
+    return shards[(int) hash & SHARDS - 1];
   }
 }

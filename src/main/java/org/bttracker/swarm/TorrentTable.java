@@ -4,222 +4,162 @@ import java.util.function.IntConsumer;
 import org.bttracker.protocol.InfoHash;
 
 /**
- * The torrents of a shard, in one array of longs: an open hash table with linear probing, at most
- * three quarters full. So a torrent costs an announce one cache line or two side by side, and the
- * garbage collector nothing: there is no object for it and no reference to it. A torrent takes four
- * words, half a cache line, 43 to 64 bytes with the free places:
+ * The torrents of a shard, in an {@link OpenTable} that is at most three quarters full. A torrent
+ * costs an announce one cache line or two side by side. It takes four words, half a cache line, 43
+ * to 64 bytes with the free slots:
  *
  * <pre>
  * 0  info hash, bytes 0 to 7
  * 1  info hash, bytes 8 to 15
  * 2  info hash, bytes 16 to 19  |  completed downloads
- * 3  {@link PeerPlace}, 0 = free
+ * 3  {@link Location} of its swarm, 0 = free
  * </pre>
  *
- * <p>The place where a torrent belongs grows with its hash code, so a resize reads and writes the
- * arrays from one end to the other. An index is that of a torrent's first word; it is good until
- * the next change. Used under the shard's lock.
+ * <p>A slot is good until a torrent is added or removed. Used under the shard's lock.
  */
 final class TorrentTable {
-  /** What {@link #find} returns for a torrent that is not here. */
-  static final int ABSENT = -1;
-
-  private static final int STRIDE = 4;
+  private static final OpenTable TABLE = OpenTable.TORRENTS;
   private static final int MIDDLE = 1;
   private static final int TAIL = 2;
-  private static final int PLACE = 3;
+  private static final int LOCATION = 3;
 
-  private static final int MIN_CAPACITY = 4;
+  private static final int MIN_SLOTS = 4;
 
-  /** Places that a {@link #glance} looks at. */
+  /** Slots that a {@link #glance} looks at. */
   private static final int GLANCES = 4;
 
-  private long[] words = new long[MIN_CAPACITY * STRIDE];
-  private int size;
+  private long[] words = TABLE.make(MIN_SLOTS);
 
   int size() {
-    return size;
+    return OpenTable.size(words);
   }
 
-  /** Places for torrents, used and free. */
-  int capacity() {
-    return words.length / STRIDE;
+  /** Slots, used and free. */
+  int slots() {
+    return TABLE.slots(words);
   }
 
-  /** Where a torrent is, {@link #ABSENT} if it is not here. */
-  int find(InfoHash infoHash) {
-    int index = home(infoHash.hashCode());
-    while (words[index + PLACE] != 0) {
-      if (words[index] == infoHash.head()
-          && words[index + MIDDLE] == infoHash.middle()
-          && (int) (words[index + TAIL] >>> 32) == infoHash.tail()) {
-        return index;
-      }
-      index = next(index);
-    }
-    return ABSENT;
+  /** The keyed hash of an info hash: its lowest bits choose the shard, its highest the slot. */
+  static long hash(InfoHash infoHash) {
+    return TABLE.hash(infoHash.head(), infoHash.middle(), tailWord(infoHash));
   }
 
-  /** Reads where a torrent with some hash code belongs, without the lock. */
-  long prefetch(int hashCode) {
-    long[] now = words;
-    int index = home(hashCode, now);
-    // Two cache lines, if it lies on their border.
-    return now[index] + now[index + PLACE];
+  /** The slot of a torrent, negative if it is not here. */
+  int find(long hash, InfoHash infoHash) {
+    return TABLE.find(words, hash, infoHash.head(), infoHash.middle(), tailWord(infoHash));
+  }
+
+  /** Reads where a torrent belongs, without the lock. */
+  long prefetch(long hash) {
+    return TABLE.prefetch(words, hash);
   }
 
   /**
-   * Where the peers of a torrent are, unless it is far from where it belongs; without the lock.
+   * The location of a swarm, 0 if its torrent is far from where it belongs; without the lock.
    *
    * @param head of its info hash
    */
-  long glance(int hashCode, long head) {
+  long glance(long hash, long head) {
     long[] now = words;
-    int index = home(hashCode, now);
+    int slot = TABLE.home(now, hash);
     for (int i = 0; i < GLANCES; i++) {
-      if (now[index] == head) {
-        return now[index + PLACE];
+      if (now[slot] == head) {
+        return now[slot + LOCATION];
       }
-      index = index + STRIDE == now.length ? 0 : index + STRIDE;
+      slot = TABLE.next(now, slot);
     }
     return 0;
   }
 
-  /** Adds a torrent that is not here yet, without completed downloads; returns where. */
-  int add(InfoHash infoHash, long place) {
-    if (4 * (size + 1L) > 3L * capacity()) {
-      resize(capacity() * 3 / 2);
+  /** Adds a torrent that is not here yet; returns its slot. */
+  int add(long hash, InfoHash infoHash, int completed, long location) {
+    if (4 * (size() + 1L) > 3L * slots()) {
+      resize(slots() * 3 / 2);
     }
-    int index = home(infoHash.hashCode());
-    while (words[index + PLACE] != 0) {
-      index = next(index);
-    }
-    words[index] = infoHash.head();
-    words[index + MIDDLE] = infoHash.middle();
-    words[index + TAIL] = (long) infoHash.tail() << 32;
-    words[index + PLACE] = place;
-    size++;
-    return index;
+    int slot = ~find(hash, infoHash);
+    words[slot] = infoHash.head();
+    words[slot + MIDDLE] = infoHash.middle();
+    words[slot + TAIL] = tailWord(infoHash) | completed & 0xFFFF_FFFFL;
+    words[slot + LOCATION] = location;
+    OpenTable.addToSize(words, 1);
+    return slot;
   }
 
-  /** Removes the torrent at an index; one that is behind it may come into its place. */
-  void remove(int index) {
-    closeGap(index);
-    size--;
+  /** Removes the torrent in a slot; one that is behind it may come into its slot. */
+  void remove(int slot) {
+    TABLE.remove(words, slot);
   }
 
   /** Gives back what a table takes that is less than a quarter full. */
   void shrink() {
-    while (capacity() > MIN_CAPACITY && 4L * size < capacity()) {
-      resize(Math.max(MIN_CAPACITY, capacity() / 2));
+    while (slots() > MIN_SLOTS && 4L * size() < slots()) {
+      resize(Math.max(MIN_SLOTS, slots() / 2));
     }
   }
 
-  InfoHash infoHash(int index) {
-    return new InfoHash(words[index], words[index + MIDDLE], (int) (words[index + TAIL] >>> 32));
+  InfoHash infoHash(int slot) {
+    return new InfoHash(words[slot], words[slot + MIDDLE], (int) (words[slot + TAIL] >>> 32));
   }
 
-  int completed(int index) {
-    return (int) words[index + TAIL];
+  int completed(int slot) {
+    return (int) words[slot + TAIL];
   }
 
-  void setCompleted(int index, int completed) {
-    words[index + TAIL] = words[index + TAIL] & ~0xFFFF_FFFFL | completed & 0xFFFF_FFFFL;
+  void setCompleted(int slot, int completed) {
+    words[slot + TAIL] = words[slot + TAIL] & ~0xFFFF_FFFFL | completed & 0xFFFF_FFFFL;
   }
 
-  long place(int index) {
-    return words[index + PLACE];
+  long location(int slot) {
+    return words[slot + LOCATION];
   }
 
-  void setPlace(int index, long place) {
-    words[index + PLACE] = place;
+  void setLocation(int slot, long location) {
+    words[slot + LOCATION] = location;
   }
 
-  /** Shows where each torrent is; what it is shown to may set a torrent's place, and no more. */
+  /** Shows the slot of each torrent; the visitor may set a torrent's location, and no more. */
   void forEach(IntConsumer visitor) {
-    for (int index = 0; index < words.length; index += STRIDE) {
-      if (words[index + PLACE] != 0) {
-        visitor.accept(index);
-      }
+    for (int slot = first(OpenTable.FIRST, words.length);
+        slot >= 0;
+        slot = first(after(slot), words.length)) {
+      visitor.accept(slot);
     }
   }
 
-  /** The index of the first torrent at or behind an index and before another one. */
+  /** The first torrent's slot at or behind one slot and before another one, negative if none. */
   int first(int from, int to) {
-    for (int index = from; index < to; index += STRIDE) {
-      if (words[index + PLACE] != 0) {
-        return index;
+    for (int slot = from; slot < Math.min(to, words.length); slot += TABLE.stride()) {
+      if (words[slot + LOCATION] != 0) {
+        return slot;
       }
     }
-    return ABSENT;
+    return OpenTable.NO_SLOT;
   }
 
-  /** The index of the first place of the numbered one of some equal parts; behind the last. */
+  /** The first slot of the numbered one of some equal parts; behind the last. */
   int part(int number, int parts) {
-    return (int) ((long) capacity() * number / parts) * STRIDE;
+    return OpenTable.FIRST + (int) ((long) slots() * number / parts) * TABLE.stride();
   }
 
-  /** The index behind a torrent. */
-  static int after(int index) {
-    return index + STRIDE;
+  /** The slot behind another. */
+  static int after(int slot) {
+    return slot + TABLE.stride();
   }
 
   TorrentTable copy() {
     TorrentTable copy = new TorrentTable();
     copy.words = words.clone();
-    copy.size = size;
     return copy;
   }
 
-  private int home(int hashCode) {
-    return home(hashCode, words);
-  }
-
-  /** The highest bits of a hash code have chosen the shard. */
-  private static int home(int hashCode, long[] words) {
-    long hash = (long) hashCode << Shard.NUMBER_BITS & 0xFFFF_FFFFL;
-    return (int) (hash * (words.length / STRIDE) >>> 32) * STRIDE;
-  }
-
-  /** Where a torrent that is at an index of some array belongs in this table. */
-  private int homeOf(long[] array, int index) {
-    return home(
-        InfoHash.hashCode(array[index], array[index + MIDDLE], (int) (array[index + TAIL] >>> 32)));
-  }
-
-  private int next(int index) {
-    return index + STRIDE == words.length ? 0 : index + STRIDE;
-  }
-
-  /** How many words lead from one index to another. */
-  private int distance(int from, int to) {
-    return to >= from ? to - from : to - from + words.length;
-  }
-
-  /** Moves the torrents behind a removed one up, so that a search never stops short of them. */
-  private void closeGap(int removed) {
-    int gap = removed;
-    for (int index = next(gap); words[index + PLACE] != 0; index = next(index)) {
-      if (distance(homeOf(words, index), index) >= distance(gap, index)) {
-        System.arraycopy(words, index, words, gap, STRIDE);
-        gap = index;
-      }
-    }
-    words[gap + PLACE] = 0;
+  private static long tailWord(InfoHash infoHash) {
+    return (long) infoHash.tail() << 32;
   }
 
   /** Without memory for the new array, the table stays as it was. */
-  private void resize(int capacity) {
-    long[] before = words;
-    words = new long[capacity * STRIDE];
-    for (int from = 0; from < before.length; from += STRIDE) {
-      if (before[from + PLACE] != 0) {
-        int to = homeOf(before, from);
-        while (words[to + PLACE] != 0) {
-          to = next(to);
-        }
-        System.arraycopy(before, from, words, to, STRIDE);
-      }
-    }
+  private void resize(int slots) {
+    long[] resized = TABLE.make(slots);
+    TABLE.copyAll(words, resized);
+    words = resized;
   }
 }

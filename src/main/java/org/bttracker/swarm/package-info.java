@@ -7,28 +7,40 @@
  *   <li>A peer is an IP address and a port, never a peer ID, which anybody can claim.
  *   <li>A peer with nothing left to download is a seeder, any other a leecher; each announce
  *       decides anew. A torrent's counts are those of IPv4 and IPv6 together, but a peer is handed
- *       only to peers of its own family.
- *   <li>A seeder is handed leechers, a leecher anybody, and nobody itself. Where to begin is chosen
- *       at random, so that over time every peer is handed out. Seeders and leechers are kept apart:
- *       picking among the leechers of a swarm costs the same however many seeders it has.
+ *       only to peers of its own family, and a link-local one only to peers on its own link.
+ *   <li>A seeder is handed leechers. A leecher is handed seeders and leechers in the proportion of
+ *       its family. Nobody is handed itself. Where to begin is chosen at random, so that over time
+ *       every peer is handed out, each as often as the others.
  *   <li>A download is counted as completed once for each peer.
  *   <li>A peer that stops is gone at once, one that falls silent after its time to live. A torrent
- *       without peers is dropped; only if downloads were completed is that count kept for 24 hours.
+ *       without peers is removed at once; its count of completed downloads moves to a table of
+ *       fixed size, and back when a peer announces.
  * </ul>
+ *
+ * <p>The rooms, and the way of an announce through them:
+ *
+ * <pre>
+ *  SwarmRegistry ─▶ Shard ─▶ SwarmStore ─▶ LoneSwarm | ListedSwarm | LargeSwarm ─▶ Selection
+ *   which shard     limits,    which form      who is there, who is new              whom it is
+ *                   the lock       │                │                │               handed
+ *                             TorrentTable       Blocks          PeerTable
+ *                                  └─────────── OpenTable ───────────┘
+ * </pre>
  *
  * <p>Memory decides how many torrents a tracker can hold, and most torrents have one peer. So there
  * is no object for a peer nor for a torrent; all are words in a few arrays of each {@link
  * org.bttracker.swarm.Shard}, in which the garbage collector finds nothing to follow or to move one
- * by one. A torrent is four words of a hash table ({@link org.bttracker.swarm.TorrentTable}), of
- * which the last says where its peers are ({@link org.bttracker.swarm.PeerPlace}): the only peer,
- * if it is one of IPv4, is that word itself; a few are a {@link org.bttracker.swarm.PeerList} in
- * the shard's {@link org.bttracker.swarm.PeerStore}; only a large swarm has objects and hash tables
- * of its own ({@link org.bttracker.swarm.PeerTables}, {@link org.bttracker.swarm.PeerLayout}).
- * {@link org.bttracker.swarm.Swarm} is how the rest of the package sees them all.
+ * by one. A torrent with one peer takes 45 bytes, in a map of objects 104; an announce takes a
+ * fifth less time. A torrent is four words of a {@link org.bttracker.swarm.TorrentTable}, of which
+ * the last is the {@link org.bttracker.swarm.Location} of its swarm.
+ *
+ * <p>Words in this package: a <em>slot</em> is a position in a hash table, a <em>location</em> says
+ * where a swarm is, a <em>block</em> is a range of words that holds a list, a <em>page</em> is a
+ * part of a large swarm's table.
  *
  * <p>Receive loops announce and scrape while the maintenance thread purges: {@link
- * org.bttracker.swarm.SwarmRegistry} is safe for all threads, everything else here is used under
- * the lock of a shard, but for what {@link org.bttracker.swarm.SwarmLookAhead} reads to warm the
- * cache.
+ * org.bttracker.swarm.SwarmRegistry} and {@link org.bttracker.swarm.CompletedCounts} are safe for
+ * all threads, everything else here is used under the lock of a shard, but for what {@link
+ * org.bttracker.swarm.SwarmLookAhead} reads to warm the cache.
  */
 package org.bttracker.swarm;

@@ -68,7 +68,7 @@ class RateLimiterTest {
       allowed += allowed(limiter, new IpAddress(network, host), 0, 1);
     }
     assertEquals(10, allowed);
-    assertEquals(10, allowed(limiter, new IpAddress(network + 1, 0), 0, 20));
+    assertEquals(10, allowed(limiter, new IpAddress(network + 1, 0), 0, 20), "another of its /48");
   }
 
   /** ::1, and what else has the network 0. */
@@ -80,6 +80,28 @@ class RateLimiterTest {
     assertEquals(10, allowed(limiter, ONE, 0, 20));
   }
 
+  /** As many as a hosting company gives one customer, and more: they are in seven of its /48s. */
+  @Test
+  void shouldLimitConsecutiveIpv6Networks() {
+    RateLimiter limiter = new RateLimiter(10, 0);
+    int allowed = 0;
+    for (int i = 0; i < 400_000; i++) {
+      allowed += allowed(limiter, new IpAddress(0x20010db8_00000000L + i, 1), 0, 1);
+    }
+    assertEquals(7 * 8 * 10, allowed);
+  }
+
+  @Test
+  void shouldLimitConsecutiveIpv6NetworksOverTime() {
+    RateLimiter limiter = new RateLimiter(10, 0);
+    int allowed = 0;
+    for (int i = 0; i < 60_000; i++) {
+      long now = TimeUnit.MILLISECONDS.toNanos(i);
+      allowed += allowed(limiter, new IpAddress(0x20010db8_00000000L + i, 1), now, 1);
+    }
+    assertEquals(8 * (10 + 60 * 10), allowed, 1, "of one /48, 1,000 requests a second");
+  }
+
   /** A flood from any number of addresses takes the places of those that have asked least. */
   @Test
   void shouldStillLimitABusySourceInAFloodFromOthers() {
@@ -89,9 +111,22 @@ class RateLimiterTest {
     for (int i = 0; i < 1_000_000; i++) {
       others += allowed(limiter, IpAddress.ofIpv4(0x0b000000 + i), 0, 1);
     }
-    assertEquals(1_000_000, others, "nobody is limited for the requests of another");
+    assertEquals(1_000_000, others, 100, "far below the 2.6 million of all buckets");
     assertFalse(limiter.allow(ONE, 0));
     assertTrue(limiter.allow(ONE, SECOND));
+  }
+
+  /** Four for each bucket, of which all want more than it holds: none gets a bucket anew. */
+  @Test
+  void shouldGiveAnyNumberOfSourcesNoMoreThanAllBucketsHold() {
+    RateLimiter limiter = new RateLimiter(10, 0);
+    int allowed = 0;
+    for (int round = 0; round < 5; round++) {
+      for (int i = 0; i < 1 << 20; i++) {
+        allowed += allowed(limiter, IpAddress.ofIpv4(0x0b000000 + i), 0, 1);
+      }
+    }
+    assertTrue(allowed <= 10 << 18, allowed + " of " + (5 << 20));
   }
 
   private static int allowed(RateLimiter limiter, IpAddress source, long nowNanos, int requests) {

@@ -1,92 +1,26 @@
 package org.bttracker.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import org.bttracker.load.LoadMix;
-import org.bttracker.load.LoadPlan;
+import java.util.Optional;
+import org.bttracker.load.LatencyHistogram;
+import org.bttracker.load.LoadResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 class BenchCommandTest {
-  /** What a command line asks for. */
-  private static LoadPlan plan(String... arguments) {
-    return CommandLine.populateCommand(new BenchCommand(), arguments).plan();
-  }
-
-  @Test
-  void shouldHaveDefaults() {
-    LoadPlan plan = plan("udp://127.0.0.1:1234");
-    assertEquals(new InetSocketAddress("127.0.0.1", 1_234), plan.tracker());
-    assertEquals(Duration.ofSeconds(10), plan.duration());
-    assertEquals(0, plan.rate());
-    assertEquals(128, plan.window());
-    assertEquals(new LoadMix(50, 50, 1), plan.mix());
-    assertEquals(100_000, plan.torrents());
-    assertEquals(4_096, plan.clients());
-    assertEquals(30, plan.numWant());
-    assertEquals(0, plan.stoppedPercent());
-    assertEquals(0, plan.fill());
-  }
-
   @ParameterizedTest
   @CsvSource({
-    "udp://127.0.0.1:1/announce, 127.0.0.1, 1",
-    "UDP://[::1]:65535, ::1, 65535",
-    "udp://localhost:80/a?b, localhost, 80",
-    "udp://192.168.3.4:1234, 192.168.3.4, 1234",
-    "udp://[fd00::1]:1234, fd00::1, 1234"
+    "100, 0, 0, 0",
+    "99, 1, 0, 1",
+    "99, 0, 1, 1",
+    "98, 1, 1, 2",
+    "1, 999, 0, 99.9",
+    "1, 999, 0, 100"
   })
-  void shouldTakeAddressesOfOnesOwn(String url, String host, int port) {
-    assertEquals(new InetSocketAddress(host, port), plan(url).tracker());
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "udp://8.8.8.8:1234",
-        "udp://[2001:db8::1]:1234",
-        "udp://0.0.0.0:1234",
-        "udp://[::]:1234",
-        "udp://100.64.0.1:1234",
-        "udp://172.32.0.1:1234"
-      })
-  void shouldRefuseAddressesOfStrangers(String url) {
-    assertEquals(
-        "TRACKER=" + url + ": must be a loopback or private address, others are not to be loaded",
-        refusal(url));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "127.0.0.1:1234",
-        "udp://127.0.0.1",
-        "udp://127.0.0.1:0",
-        "udp://127.0.0.1:65536",
-        "udp://:1234",
-        "udp:1234",
-        "http://127.0.0.1:1234",
-        "udp://a b:1"
-      })
-  void shouldRefuseWhatIsNoUrlOfATracker(String url) {
-    assertEquals(
-        "TRACKER=" + url + ": must be udp://HOST:PORT, with a port from 1 to 65535", refusal(url));
-  }
-
-  @Test
-  void shouldRefuseAnUnknownHost() {
-    assertEquals(
-        "TRACKER=udp://nowhere.invalid:1: the host is not known",
-        refusal("udp://nowhere.invalid:1"));
+  void shouldBeContentWithWhatMaxLostAllows(long responses, long lost, long errors, double most) {
+    assertEquals(Optional.empty(), BenchCommand.fault(result(responses, lost, errors, ""), most));
   }
 
   @ParameterizedTest
@@ -94,31 +28,33 @@ class BenchCommandTest {
       delimiter = '|',
       textBlock =
           """
-          --seconds=0     | --seconds=0: must be a whole number from 1 to 86400
-          --rate=-1       | --rate=-1: must be a whole number from 0 to 1000000
-          --window=65537  | --window=65537: must be a whole number from 1 to 65536
-          --mix=1:1       | --mix=1:1: must be three weights from 0 to 1000000, not all 0, such as 50:50:1
-          --torrents=0    | --torrents=0: must be a whole number from 1 to 100000000
-          --clients=64513 | --clients=64513: must be a whole number from 1 to 64512
-          --num-want=x    | --num-want=x: must be a whole number from -1 to 1000
-          --stopped=101   | --stopped=101: must be a whole number from 0 to 100
-          --fill=0        | --fill=0: must be a whole number from 1 to 100000000
+          4988    | 10  | 2 | 0   | 12 of 5000 requests were lost or got an error, that is 0.24 %; --max-lost allows 0 %
+          2999999 | 1   | 0 | 0   | 1 of 3000000 requests were lost or got an error, that is 0.0000333 %; --max-lost allows 0 %
+          50      | 0   | 50| 0.5 | 50 of 100 requests were lost or got an error, that is 50 %; --max-lost allows 0.5 %
+          1       | 999 | 0 | 99  | 999 of 1000 requests were lost or got an error, that is 99.9 %; --max-lost allows 99 %
           """)
-  void shouldNameOptionValueAndBound(String argument, String complaint) {
-    assertEquals(complaint, refusal("udp://127.0.0.1:1234", argument));
+  void shouldSayHowMuchMoreWasLost(
+      long responses, long lost, long errors, double most, String fault) {
+    assertEquals(Optional.of(fault), BenchCommand.fault(result(responses, lost, errors, ""), most));
   }
 
   @Test
-  void shouldFillWithNoMorePeersThanThereCanBe() {
-    String[] arguments = {"udp://[::1]:1234", "--torrents=2", "--fill=129024"};
-    assertEquals(129_024, plan(arguments).fill());
-    arguments[2] = "--fill=129025";
-    assertEquals("--fill=129025: must be a whole number from 1 to 129024", refusal(arguments));
+  void shouldNotBeContentWithoutAnyAnswer() {
+    assertEquals(
+        Optional.of("no request was answered"), BenchCommand.fault(result(0, 9, 9, ""), 100));
+    assertEquals(
+        Optional.of("no request was answered"), BenchCommand.fault(result(0, 0, 0, ""), 0));
   }
 
-  private static String refusal(String... arguments) {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    return assertThrows(InvalidSettingException.class, () -> plan(all.toArray(String[]::new)))
-        .getMessage();
+  @Test
+  void shouldSayWhyTheLoadFailed() {
+    assertEquals(
+        Optional.of("Operation not permitted"),
+        BenchCommand.fault(result(9, 9, 9, "Operation not permitted"), 100));
+  }
+
+  private static LoadResult result(long responses, long lost, long errors, String failure) {
+    return new LoadResult(
+        1, 1, 0, responses, 0, 0, lost, errors, 0, "", 0, new LatencyHistogram(), failure);
   }
 }

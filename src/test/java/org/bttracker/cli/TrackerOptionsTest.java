@@ -1,8 +1,8 @@
 package org.bttracker.cli;
 
+import static org.bttracker.cli.Refusals.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +17,9 @@ import picocli.CommandLine;
 public class TrackerOptionsTest {
   /** The settings that a command line gives. */
   public static TrackerConfig config(String... arguments) {
-    return CommandLine.populateCommand(new TrackerOptions(), arguments).toConfig();
+    CommandLine commandLine = Program.commandLine();
+    commandLine.parseArgs(arguments);
+    return commandLine.<TrackerCommand>getCommand().config();
   }
 
   @Test
@@ -43,8 +45,8 @@ public class TrackerOptionsTest {
     HeapShare heap = new HeapShare(440_000_000);
     assertEquals(1_000_000, heap.maxTorrents());
     assertEquals(880_000, heap.maxPeers());
-    assertEquals(1_000_000, heap.maxConnections());
-    assertEquals(300_000, new HeapShare(120_000_000).maxConnections());
+    assertEquals(100_000, heap.maxConnections());
+    assertEquals(60_000, new HeapShare(26_400_000).maxConnections());
     assertEquals(HeapShare.ofThisProcess().maxTorrents(), config().maxTorrents());
     assertEquals(7, config("--max-torrents=7").maxTorrents());
   }
@@ -87,7 +89,11 @@ public class TrackerOptionsTest {
           """
           --port=-1                | --port=-1: must be a whole number from 0 to 65535
           --port=                  | --port=: must be a whole number from 0 to 65535
+          --port=70000             | --port=70000: must be a whole number from 0 to 65535
+          -p70000                  | --port=70000: must be a whole number from 0 to 65535
+          --address=               | --address=: must be an IPv4 or IPv6 address
           --address=nowhere.invalid| --address=nowhere.invalid: must be an IPv4 or IPv6 address
+          --address=fe80::1%none   | --address=fe80::1%none: names no network interface of this host behind %
           --announce-interval=219m | --announce-interval=219m: must be a time like 90s, 30m or 2h, from 1s to 218m
           --max-ports-per-ip=1001  | --max-ports-per-ip=1001: must be a whole number from 0 to 1000
           --connection-ttl=2       | --connection-ttl=2: must be a time like 90s, 30m or 2h, from 1s to 1h
@@ -100,14 +106,18 @@ public class TrackerOptionsTest {
           --max-connections=0      | --max-connections=0: must be a whole number from 1 to 2147483647
           --receivers=0            | --receivers=0: must be a whole number from 1 to 256
           --receive-buffer=8MB     | --receive-buffer=8MB: must be a size like 512KiB or 8MiB, from 4KiB to 1GiB
+          --rate-limit=1000001     | --rate-limit=1000001: must be a whole number from 0 to 1000000
+          --max-torrents=2147483648| --max-torrents=2147483648: must be a whole number from 1 to 2147483647
+          --max-peers=all          | --max-peers=all: must be a whole number from 1 to 2147483647
+          --snapshot=              | --snapshot=: must be the name of a file
+          --snapshot-interval=25h  | --snapshot-interval=25h: must be a time like 90s, 30m or 2h, from 1s to 24h
           --log-level=loud         | --log-level=loud: must be one of error, warn, info, debug
           --datagram-lines=3       | --datagram-lines=3: must be 0 or at least 4, the lines of one datagram
           --syslog=127.0.0.1:0     | --syslog=127.0.0.1:0: must be HOST or HOST:PORT, with a known host and a port up to 65535
+          --datagram-lines=1000001 | --datagram-lines=1000001: must be a whole number from 0 to 1000000
           --syslog=:9              | --syslog=:9: must be HOST or HOST:PORT, with a known host and a port up to 65535
           """)
   void shouldNameOptionValueAndBound(String argument, String complaint) {
-    InvalidSettingException refusal =
-        assertThrows(InvalidSettingException.class, () -> config(argument));
-    assertEquals(complaint, refusal.getMessage());
+    assertEquals(complaint, refusal(line -> line.<TrackerCommand>getCommand().config(), argument));
   }
 }

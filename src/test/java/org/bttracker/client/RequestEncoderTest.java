@@ -11,10 +11,9 @@ import java.util.List;
 import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.AnnounceRequest;
 import org.bttracker.protocol.Bep15;
-import org.bttracker.protocol.ConnectRequest;
 import org.bttracker.protocol.InfoHash;
-import org.bttracker.protocol.RequestDecoder;
-import org.bttracker.protocol.ScrapeRequest;
+import org.bttracker.protocol.Request;
+import org.bttracker.protocol.RequestKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,28 +26,27 @@ class RequestEncoderTest {
   private static final String OTHER_INFO_HASH = "000102030405060708090a0b0c0d0e0f10111213";
 
   private final RequestEncoder encoder = new RequestEncoder(packet(PEER_ID).array());
-  private final RequestDecoder decoder = new RequestDecoder(Bep15.MAX_SCRAPE_HASHES);
 
   /** Full of what must not be left in a packet. */
   private final ByteBuffer packet = packet("ee".repeat(Bep15.MAX_REQUEST_LENGTH)).position(9);
 
+  private final Request decoded = new Request(packet);
+
   @Test
   void shouldEncodeConnect() {
-    encoder.encode(new ConnectRequest(TRANSACTION_ID), packet);
+    encoder.connect(TRANSACTION_ID, packet);
     assertPacket(packet, "0000041727101980", "00000000", "c0ffee01");
   }
 
   @Test
   void shouldEncodeEveryFieldOfAnnounce() {
-    encoder.encode(
+    encode(
         new Announce(InfoHash.ofHex(INFO_HASH), 65_534)
             .traffic(1_024, Long.MAX_VALUE)
             .left(-1)
             .event(AnnounceEvent.STOPPED)
             .key(0x89abcdef)
-            .numWant(200)
-            .toRequest(CONNECTION_ID, TRANSACTION_ID),
-        packet);
+            .numWant(200));
     assertPacket(
         packet,
         "8123456789abcdef",
@@ -68,7 +66,7 @@ class RequestEncoderTest {
 
   @Test
   void shouldAnnounceLeecherUnlessToldOtherwise() {
-    encoder.encode(announce("").toRequest(CONNECTION_ID, TRANSACTION_ID), packet);
+    encode(announce(""));
     assertPacket(
         packet,
         "8123456789abcdef" + "00000001" + "c0ffee01",
@@ -79,7 +77,7 @@ class RequestEncoderTest {
 
   @Test
   void shouldAppendUrlDataToAnnounce() {
-    encoder.encode(announce("/a?b=c").toRequest(CONNECTION_ID, TRANSACTION_ID), packet);
+    encode(announce("/a?b=c"));
     assertEquals(98 + 2 + 6, packet.limit());
     assertPacket(packet.position(98), "02", "06", ascii("/a?b=c"));
   }
@@ -87,7 +85,7 @@ class RequestEncoderTest {
   @Test
   void shouldSplitUrlDataIntoOptions() {
     String urlData = "/" + "x".repeat(254) + "y".repeat(255) + "z";
-    encoder.encode(announce(urlData).toRequest(CONNECTION_ID, TRANSACTION_ID), packet);
+    encode(announce(urlData));
     assertPacket(
         packet.position(98),
         "02" + "ff" + ascii("/" + "x".repeat(254)),
@@ -98,49 +96,62 @@ class RequestEncoderTest {
   @Test
   void shouldEncodeScrape() {
     List<InfoHash> infoHashes = List.of(InfoHash.ofHex(INFO_HASH), InfoHash.ofHex(OTHER_INFO_HASH));
-    encoder.encode(new ScrapeRequest(CONNECTION_ID, TRANSACTION_ID, infoHashes), packet);
+    encoder.scrape(CONNECTION_ID, TRANSACTION_ID, infoHashes, packet);
     assertPacket(packet, "8123456789abcdef", "00000002", "c0ffee01", INFO_HASH, OTHER_INFO_HASH);
   }
 
   @Test
   void shouldEncodeScrapeOfNothing() {
-    encoder.encode(new ScrapeRequest(CONNECTION_ID, TRANSACTION_ID, List.of()), packet);
+    encoder.scrape(CONNECTION_ID, TRANSACTION_ID, List.of(), packet);
     assertPacket(packet, "8123456789abcdef", "00000002", "c0ffee01");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 254, 255, 256, 509, 510, 511, 1_900})
   void shouldEncodeAnnounceThatTheTrackerDecodes(int urlDataLength) {
-    AnnounceRequest request =
-        announce("u".repeat(urlDataLength))
-            .event(AnnounceEvent.PAUSED)
-            .toRequest(CONNECTION_ID, TRANSACTION_ID);
-    encoder.encode(request, packet);
-    assertEquals(request, decoder.decode(packet));
+    encode(announce("u".repeat(urlDataLength)).left(77).event(AnnounceEvent.PAUSED).numWant(200));
+    assertEquals(RequestKind.ANNOUNCE, decoded.decode());
+    assertEquals(CONNECTION_ID, decoded.connectionId());
+    AnnounceRequest request = decoded.announce();
+    assertEquals(TRANSACTION_ID, request.transactionId());
+    assertEquals(InfoHash.ofHex(INFO_HASH), request.infoHash());
+    assertEquals(77, request.left());
+    assertEquals(AnnounceEvent.PAUSED, request.event());
+    assertEquals(200, request.numWant());
+    assertEquals(6_881, request.port());
   }
 
   @Test
   void shouldEncodeWhatTheTrackerDecodes() {
-    ConnectRequest connect = new ConnectRequest(TRANSACTION_ID);
-    encoder.encode(connect, packet);
-    assertEquals(connect, decoder.decode(packet));
-    ScrapeRequest scrape =
-        new ScrapeRequest(CONNECTION_ID, TRANSACTION_ID, List.of(InfoHash.ofHex(INFO_HASH)));
-    encoder.encode(scrape, packet);
-    assertEquals(scrape, decoder.decode(packet));
+    encoder.connect(TRANSACTION_ID, packet);
+    assertEquals(RequestKind.CONNECT, decoded.decode());
+    assertEquals(TRANSACTION_ID, decoded.transactionId());
+    InfoHash infoHash = InfoHash.ofHex(INFO_HASH);
+    encoder.scrape(CONNECTION_ID, TRANSACTION_ID, List.of(infoHash), packet);
+    assertEquals(RequestKind.SCRAPE, decoded.decode());
+    assertEquals(CONNECTION_ID, decoded.connectionId());
+    assertEquals(TRANSACTION_ID, decoded.transactionId());
+    assertEquals(1, decoded.scrape().infoHashes());
+    assertEquals(infoHash, decoded.scrape().infoHash(0));
   }
 
   @Test
   void shouldRefuseRequestThatIsLongerThanTheBuffer() {
-    AnnounceRequest request = announce("").toRequest(CONNECTION_ID, TRANSACTION_ID);
+    Announce announce = announce("");
     ByteBuffer tooShort = ByteBuffer.allocate(97);
-    assertThrows(IndexOutOfBoundsException.class, () -> encoder.encode(request, tooShort));
+    assertThrows(
+        IndexOutOfBoundsException.class,
+        () -> encoder.announce(CONNECTION_ID, TRANSACTION_ID, announce, tooShort));
   }
 
   @Test
   void shouldRefusePeerIdThatIsNotTwentyBytes() {
     assertThrows(IllegalArgumentException.class, () -> new RequestEncoder(new byte[19]));
     assertThrows(IllegalArgumentException.class, () -> new RequestEncoder(new byte[21]));
+  }
+
+  private void encode(Announce announce) {
+    encoder.announce(CONNECTION_ID, TRANSACTION_ID, announce, packet);
   }
 
   private static Announce announce(String urlData) {

@@ -38,6 +38,10 @@ final class TrackerProcess {
     return tracker;
   }
 
+  String port() {
+    return Integer.toString(PORT);
+  }
+
   String announceUrl() {
     return url(PORT);
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
+import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 import org.bttracker.protocol.IpAddress;
@@ -21,7 +22,11 @@ class SignedIdsTest {
   private static final IpAddress FOUR = IpAddress.ofIpv4(0x0a000001);
   private static final IpAddress SIX = new IpAddress(0x20010db8_00000000L, 1);
 
-  private final SignedIds ids = new SignedIds(new SigningKey(SECRET, 0), TTL);
+  private final SignedIds ids = signedIds(new SigningKey(SECRET, 0));
+
+  private static SignedIds signedIds(SigningKey key) {
+    return new SignedIds(new SigningKeys(key, true, List.of()), TTL);
+  }
 
   /** Also where the lowest 12 bits of the second begin again, and before the clock's 0. */
   @ParameterizedTest
@@ -70,14 +75,14 @@ class SignedIdsTest {
     for (int bit = 0; bit < SECRET.length * Byte.SIZE; bit++) {
       byte[] secret = SECRET.clone();
       secret[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
-      long id = new SignedIds(new SigningKey(secret, 0), TTL).issue(FOUR, 0);
+      long id = signedIds(new SigningKey(secret, 0)).issue(FOUR, 0);
       assertFalse(ids.isValid(id, FOUR, 0));
     }
   }
 
   @Test
   void shouldCountOnFromTheOffset() {
-    SignedIds later = new SignedIds(new SigningKey(SECRET, 5_000), TTL);
+    SignedIds later = signedIds(new SigningKey(SECRET, 5_000));
     assertEquals(ids.issue(FOUR, 5_010), later.issue(FOUR, 10));
     assertTrue(later.isValid(ids.issue(FOUR, 5_000), FOUR, TTL));
     assertFalse(later.isValid(ids.issue(FOUR, 5_000), FOUR, TTL + 1));
@@ -104,5 +109,17 @@ class SignedIdsTest {
     }
     long hash = ByteBuffer.wrap(block.doFinal(chained)).getLong(8);
     assertEquals(0x345L << 52 | hash & 0xF_FFFF_FFFF_FFFFL, ids.issue(SIX, second));
+  }
+
+  /** Clients take 0 for no ID; the lowest 12 bits of the second may be 0 too. */
+  @Test
+  void shouldNeverHaveAHashOf0() {
+    assertEquals(1, SignedIds.hashBits(0));
+    assertEquals(1, SignedIds.hashBits(0xFFF0_0000_0000_0000L));
+    assertEquals(0xF_FFFF_FFFF_FFFFL, SignedIds.hashBits(-1));
+    assertEquals(2, SignedIds.hashBits(2));
+    long id = ids.issue(FOUR, 4_096);
+    assertEquals(0, id >>> 52);
+    assertFalse(ids.isValid(0, FOUR, 4_096));
   }
 }

@@ -109,6 +109,10 @@ class CountersTest {
     assertTrue(Counter.SEND_FAILURES.isTrouble());
     assertTrue(Counter.RATE_LIMITED.isTrouble());
     assertEquals(Optional.of("--rate-limit"), Counter.RATE_LIMITED.limit());
+    assertEquals(Optional.of("--max-torrents"), Counter.TORRENTS_FULL.limit());
+    assertEquals(Optional.of("--max-peers"), Counter.PEERS_FULL.limit());
+    assertEquals(Optional.of("--max-torrents or --max-peers"), Counter.PRESSURE.limit());
+    assertEquals(Optional.of("--max-ports-per-ip"), Counter.TOO_MANY_PORTS.limit());
     assertEquals(Optional.empty(), Counter.SEND_FAILURES.limit());
   }
 

@@ -88,6 +88,21 @@ class LineBudgetTest {
   }
 
   @Test
+  void shouldLeaveTheCountingToACallerThatTries() {
+    assertTrue(budget.tryTake(4, 7 * SECOND));
+    assertTrue(budget.tryTake(4, 7 * SECOND));
+    for (int i = 0; i < 100; i++) {
+      assertFalse(budget.tryTake(4, 7 * SECOND));
+    }
+    assertEquals(0, budget.drainLeftOut());
+    budget.leaveOut(100);
+    budget.leaveOut(5);
+    assertEquals(105, budget.drainLeftOut());
+    budget.leaveOut(10 * LINES);
+    assertFalse(budget.tryTake(1, 8 * SECOND), "what is told makes a second busy too");
+  }
+
+  @Test
   void shouldSpreadTheLinesOverASecondBehindABusyOne() {
     leaveOut(7 * SECOND, 10 * LINES + LINES);
     int granted = 0;

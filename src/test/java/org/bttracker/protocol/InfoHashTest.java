@@ -94,7 +94,7 @@ class InfoHashTest {
   }
 
   private static int hash(long head, long middle, long tail, long secret, long secondSecret) {
-    return InfoHash.hashCode(head, middle, (int) tail, secret, secondSecret);
+    return (int) (new KeyedHash(secret, secondSecret).of(head, middle, tail) >>> 32);
   }
 
   /** All bits count: the highest choose the shard, those behind them the place in it. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,72 @@ class IpAddressTest {
     assertEquals(address("c0000201"), address("c0000201"));
     assertNotEquals(address("c0000201"), address("c0000202"));
     assertNotEquals(address("c0000201"), address("000000000000000000000000c0000201"));
+  }
+
+  /** The same address at two interfaces is two hosts. */
+  @ParameterizedTest
+  @CsvSource({"1, 0xfe80000000000001", "2, 0xfe80000000000002", "2147483647, 0xfe8000007fffffff"})
+  void shouldHoldTheInterfaceOfALinkLocalAddress(int scope, String high) throws Exception {
+    byte[] bytes = packet("fe800000000000000123456789abcdef").array();
+    IpAddress address = IpAddress.of(Inet6Address.getByAddress(null, bytes, scope));
+    assertEquals(
+        new IpAddress(Long.parseUnsignedLong(high.substring(2), 16), 0x01234567_89abcdefL),
+        address);
+    assertTrue(address.isLinkLocal());
+    assertTrue(address.isUnicast());
+    assertFalse(address.isIpv4());
+    assertEquals(0xfe80_0000_0000_0000L, IpAddress.withoutScope(address.high()));
+  }
+
+  @Test
+  void shouldHoldALinkLocalAddressWithoutAnInterface() throws UnknownHostException {
+    assertEquals(
+        new IpAddress(0xfe80_0000_0000_0000L, 1), address("fe800000000000000000000000000001"));
+  }
+
+  /** An interface number says nothing of an address that is the same everywhere. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "20010db8000000000000000000000001",
+        "fd000000000000000000000000000001",
+        "fec00000000000000000000000000001",
+        "00000000000000000000000000000001"
+      })
+  void shouldNotHoldTheInterfaceOfAnyOtherAddress(String bytes) throws UnknownHostException {
+    IpAddress scoped = IpAddress.of(Inet6Address.getByAddress(null, packet(bytes).array(), 3));
+    assertEquals(address(bytes), scoped);
+    assertFalse(scoped.isLinkLocal());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fe800000000000000000000000000001, true",
+    "febf0000000000000000000000000001, true",
+    "fe7f0000000000000000000000000001, false",
+    "fec00000000000000000000000000001, false",
+    "7e800000000000000000000000000001, false",
+    "ff020000000000000000000000000001, false",
+    "a9fe0001, false" // 169.254.0.1 is of IPv4
+  })
+  void shouldKnowLinkLocalAddresses(String bytes, boolean linkLocal) throws UnknownHostException {
+    assertEquals(linkLocal, address(bytes).isLinkLocal());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fe80000000000007, fe80000000000000",
+    "fe800000ffffffff, fe80000000000000",
+    "febf000000000001, febf000000000000",
+    "fe7f000000000007, fe7f000000000007",
+    "fec0000000000007, fec0000000000007",
+    "20010db880ff0102, 20010db880ff0102",
+    "0000000000000000, 0000000000000000"
+  })
+  void shouldTakeTheInterfaceFromLinkLocalAddressesOnly(String high, String onTheWire) {
+    assertEquals(
+        Long.parseUnsignedLong(onTheWire, 16),
+        IpAddress.withoutScope(Long.parseUnsignedLong(high, 16)));
   }
 
   @Test

@@ -58,6 +58,18 @@ class ResponseEncoderTest {
   }
 
   @Test
+  void shouldSendNoInterfaceOfALinkLocalPeer() {
+    encoder.ipv6(0, 0xfe800000_00000002L, 1, 0x1ae1_0000_0000_0000L);
+    encoder.ipv6(1, 0x20010db8_00000002L, 1, 0x1ae1_0000_0000_0000L);
+    encoder.announce(TRANSACTION_ID, 1_800, 2, 0, 2 * 18);
+    assertPacket(
+        encoder.packet(),
+        "00000001" + "c0ffee01" + "00000708" + "00000002" + "00000000",
+        "fe800000000000000000000000000001" + "1ae1",
+        "20010db8000000020000000000000001" + "1ae1");
+  }
+
+  @Test
   void shouldSendNoCandidateThatDoesNotCount() {
     encoder.ipv4(0, 0xc0000201_1ae1_0000L);
     encoder.ipv4(0, 0xc0000202_1ae2_0000L);

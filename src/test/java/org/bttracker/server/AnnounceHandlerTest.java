@@ -4,12 +4,14 @@ import static org.bttracker.protocol.Hex.ascii;
 import static org.bttracker.server.AnnouncePacket.INFO_HASH;
 import static org.bttracker.server.AnnouncePacket.leecher;
 import static org.bttracker.server.AnnouncePacket.seeder;
-import static org.bttracker.server.DispatcherFixture.ipv4;
-import static org.bttracker.server.DispatcherFixture.ipv6;
+import static org.bttracker.server.PipelineFixture.ipv4;
+import static org.bttracker.server.PipelineFixture.ipv6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Random;
 import org.bttracker.metrics.Counter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +25,7 @@ class AnnounceHandlerTest {
 
   private static final String FULL = "00000003" + "c0ffee01" + ascii("tracker is full");
 
-  private final DispatcherFixture tracker = DispatcherFixture.withRoomForEverything();
+  private final PipelineFixture tracker = PipelineFixture.withRoomForEverything();
 
   @Test
   void shouldAnswerFirstPeerWithItsOwnCountOnly() {
@@ -173,6 +175,23 @@ class AnnounceHandlerTest {
   }
 
   @Test
+  void shouldAnswerWhateverBytesAreBehindTheAnnounce() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    String id = tracker.connect(ipv4(1));
+    for (int round = 0; round < 5_000; round++) {
+      byte[] options = new byte[random.nextInt(round % 10 == 0 ? 1_950 : 64)];
+      random.nextBytes(options);
+      if (options.length > 1) {
+        options[0] = (byte) random.nextInt(5);
+        options[1] = (byte) (random.nextBoolean() ? options.length : random.nextInt());
+      }
+      String packet = leecher().options(HexFormat.of().formatHex(options)).digits(id);
+      assertEquals(reply(1, 0), tracker.ask(ipv4(1), packet), "seed " + seed + ", round " + round);
+    }
+  }
+
+  @Test
   void shouldAnswerRetransmittedAnnounceAgain() {
     tracker.announce(ipv4(1), leecher());
     String packet = leecher().event(STARTED).digits(tracker.connect(ipv4(2)));
@@ -182,12 +201,12 @@ class AnnounceHandlerTest {
 
   @Test
   void shouldRefuseNewTorrentsWhileThereIsNoRoom() {
-    DispatcherFixture full = DispatcherFixture.withRoomForTorrents(1);
+    PipelineFixture full = PipelineFixture.withRoomForTorrents(1);
     String other = "00" + INFO_HASH.substring(2);
     full.announce(ipv4(1), leecher());
     assertEquals(FULL, full.announce(ipv4(2), leecher().infoHash(other)));
     assertEquals(FULL, full.announce(ipv6(2), seeder().infoHash(other)));
-    assertEquals(2, full.count(Counter.TRACKER_FULL));
+    assertEquals(2, full.count(Counter.TORRENTS_FULL));
     assertEquals(reply(0, 0), full.announce(ipv4(2), leecher().infoHash(other).event(STOPPED)));
     assertEquals(reply(2, 0, "0a0000011ae1"), full.announce(ipv4(2), leecher()));
     full.announce(ipv4(1), leecher().event(STOPPED));
@@ -198,13 +217,13 @@ class AnnounceHandlerTest {
 
   @Test
   void shouldRefuseNewPeersWhileThereIsNoRoom() {
-    DispatcherFixture full = DispatcherFixture.withRoomForPeers(2);
+    PipelineFixture full = PipelineFixture.withRoomForPeers(2);
     full.announce(ipv4(1), leecher());
     full.announce(ipv6(1), seeder());
     assertEquals(FULL, full.announce(ipv4(2), leecher()));
     assertEquals(FULL, full.announce(ipv4(1), leecher().port("0001")));
     assertEquals(FULL, full.announce(ipv4(1), leecher().infoHash("00".repeat(20))));
-    assertEquals(3, full.count(Counter.TRACKER_FULL));
+    assertEquals(3, full.count(Counter.PEERS_FULL));
     assertEquals(1, full.swarms.torrents());
     assertEquals(reply(1, 1), full.announce(ipv4(1), leecher()));
     assertEquals(reply(0, 2), full.announce(ipv4(1), seeder()));
@@ -215,8 +234,8 @@ class AnnounceHandlerTest {
 
   @Test
   void shouldSpreadTheIntervalByTenPercent() {
-    AnnouncePolicy policy = new AnnouncePolicy(Duration.ofMinutes(30), 50, 80);
-    DispatcherFixture spreading = DispatcherFixture.withPolicy(policy);
+    ReplyPolicy policy = new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74);
+    PipelineFixture spreading = PipelineFixture.withPolicy(policy);
     int least = Integer.MAX_VALUE;
     int most = 0;
     for (int i = 0; i < 1_000; i++) {

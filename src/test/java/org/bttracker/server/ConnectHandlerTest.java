@@ -1,9 +1,9 @@
 package org.bttracker.server;
 
 import static org.bttracker.server.AnnouncePacket.leecher;
-import static org.bttracker.server.DispatcherFixture.PROTOCOL_ID;
-import static org.bttracker.server.DispatcherFixture.ipv4;
-import static org.bttracker.server.DispatcherFixture.ipv6;
+import static org.bttracker.server.PipelineFixture.PROTOCOL_ID;
+import static org.bttracker.server.PipelineFixture.ipv4;
+import static org.bttracker.server.PipelineFixture.ipv6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectHandlerTest {
-  private final DispatcherFixture tracker = DispatcherFixture.withRoomForEverything();
+  private final PipelineFixture tracker = PipelineFixture.withRoomForEverything();
 
   @ParameterizedTest
   @ValueSource(strings = {"00000000", "c0ffee01", "7fffffff", "ffffffff"})
@@ -60,7 +60,7 @@ class ConnectHandlerTest {
 
   @Test
   void shouldSignIdsWhileTheTableIsFull() {
-    DispatcherFixture small = DispatcherFixture.withRoomForConnections(2);
+    PipelineFixture small = PipelineFixture.withRoomForConnections(2);
     String first = small.connect(ipv4(1));
     small.connect(ipv4(2));
     String signed = small.connect(ipv4(3));

@@ -2,43 +2,50 @@ package org.bttracker.server;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.bttracker.access.Pressure;
+import org.bttracker.connection.ConnectionIds;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counter;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
+import org.bttracker.net.Burst;
 import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.Hex;
 import org.bttracker.protocol.IpAddress;
-import org.bttracker.protocol.RequestDecoder;
 import org.bttracker.protocol.ResponseEncoder;
 import org.bttracker.swarm.SwarmLimits;
 import org.bttracker.swarm.SwarmRegistry;
 
-/** A dispatcher that is fed any bytes; what must hold for every one of its replies is checked. */
+/** A pipeline that is fed any bytes; what must hold for every one of its replies is checked. */
 final class FuzzHarness {
   static final int SOURCES = 32;
 
   private static final int MAX_IPV4_REPLY = 1_472;
   private static final int MAX_IPV6_REPLY = 1_232;
   private static final int CONNECT_REPLY = 16;
+  private static final int MAX_TORRENTS = 300;
+  private static final int MAX_PEERS = 2_000;
 
   /** So few that all limits are reached: IDs are signed, torrents and peers are refused. */
   private final ConnectionTable connections =
       new ConnectionTable(SOURCES / 2, Duration.ofMinutes(2), SigningKey.random());
 
+  private final ConnectionIds ids = connections.forLoop();
+
   private final SwarmRegistry swarms =
-      new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), 300, 2_000, 20));
+      new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), MAX_TORRENTS, MAX_PEERS, 20));
   private final Counters counters = new Counters();
-  private final RequestDispatcher dispatcher =
-      new RequestDispatcher(
-          new RequestDecoder(Bep15.MAX_SCRAPE_HASHES),
-          connections,
+  private final Pipeline pipeline =
+      new Pipeline(
+          connections.forLoop(),
           swarms,
-          new AnnouncePolicy(Duration.ofMinutes(30), 50, Bep15.MAX_IPV4_PEERS),
-          new Journal(counters, new LineBudget(0)));
-  private final ByteBuffer request = ByteBuffer.allocateDirect(Bep15.MAX_REQUEST_LENGTH);
-  private final ResponseEncoder response = new ResponseEncoder();
+          null,
+          new Pressure(MAX_TORRENTS, MAX_PEERS, 0),
+          new ReplyPolicy(
+              Duration.ofMinutes(30), 50, Bep15.MAX_IPV4_PEERS, Bep15.MAX_SCRAPE_HASHES),
+          new Journal(counters.forLoop(), new LineBudget(0)));
+  private final Burst burst = new Burst();
   private final long[] connectionIds = new long[SOURCES];
   private long nowNanos;
 
@@ -48,7 +55,7 @@ final class FuzzHarness {
 
   /** Half of them IPv4, half IPv6. */
   static IpAddress source(int index) {
-    return index % 2 == 0 ? DispatcherFixture.ipv4(index) : DispatcherFixture.ipv6(index);
+    return index % 2 == 0 ? PipelineFixture.ipv4(index) : PipelineFixture.ipv6(index);
   }
 
   /** An ID that is accepted from a source. */
@@ -68,17 +75,29 @@ final class FuzzHarness {
 
   /** Has one packet answered; throws an {@link AssertionError} if the answer must not be. */
   void feed(byte[] packet, int length, int source) {
-    request.clear().put(packet, 0, Math.min(length, request.capacity())).flip();
+    ByteBuffer request = ByteBuffer.wrap(packet, 0, Math.min(length, Bep15.MAX_REQUEST_LENGTH));
     boolean proven =
         request.limit() >= CONNECT_REPLY
-            && connections.isValid(request.getLong(0), source(source), nowNanos);
-    dispatcher.dispatch(request, source(source), nowNanos, response);
+            && ids.isValid(request.getLong(0), source(source), nowNanos);
+    burst.clear();
+    burst.next().put(request.duplicate());
+    burst.add(source(source), PipelineFixture.PORT);
+    pipeline.process(burst, nowNanos);
+    ResponseEncoder response = burst.get(0).response();
     if (!response.hasResponse()) {
       return;
     }
-    ByteBuffer reply = response.packet();
+    try {
+      check(request, proven, response.packet(), source % 2 == 0 ? MAX_IPV4_REPLY : MAX_IPV6_REPLY);
+    } catch (AssertionError e) {
+      String digits = Hex.digits(request) + ", reply " + Hex.digits(response.packet());
+      throw new AssertionError(e.getMessage() + "; request " + digits, e);
+    }
+  }
+
+  private static void check(ByteBuffer request, boolean proven, ByteBuffer reply, int maxSize) {
     int size = reply.remaining();
-    check(size <= (source % 2 == 0 ? MAX_IPV4_REPLY : MAX_IPV6_REPLY), "too large");
+    check(size <= maxSize, "too large");
     check(reply.getInt(4) == request.getInt(12), "of another transaction");
     int action = reply.getInt(0);
     check(action >= Bep15.CONNECT && action <= Bep15.ERROR, "of an unknown action");
@@ -93,7 +112,9 @@ final class FuzzHarness {
     check(counters.get(Counter.FAILURES) == 0, "failures");
     check(counters.get(Counter.DATAGRAMS) == packets, "datagrams were not counted");
     check(connections.size() <= SOURCES / 2, "too many connection IDs");
-    check(swarms.torrents() <= 300 && swarms.peers() <= 2_000, "too many torrents or peers");
+    check(
+        swarms.torrents() <= MAX_TORRENTS && swarms.peers() <= MAX_PEERS,
+        "too many torrents or peers");
   }
 
   /** How often something happened. */
@@ -103,15 +124,13 @@ final class FuzzHarness {
 
   private void connectAll() {
     for (int i = 0; i < SOURCES; i++) {
-      connectionIds[i] = connections.issue(source(i), nowNanos);
+      connectionIds[i] = ids.issue(source(i), nowNanos);
     }
   }
 
-  private void check(boolean holds, String fault) {
+  private static void check(boolean holds, String fault) {
     if (!holds) {
-      String reply = response.hasResponse() ? Hex.digits(response.packet()) : "none";
-      throw new AssertionError(
-          fault + "; request " + Hex.digits(request.rewind()) + ", reply " + reply);
+      throw new AssertionError(fault);
     }
   }
 }

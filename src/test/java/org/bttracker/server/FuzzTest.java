@@ -60,7 +60,8 @@ class FuzzTest {
             Counter.ERRORS,
             Counter.MALFORMED,
             Counter.BAD_CONNECTION_IDS,
-            Counter.TRACKER_FULL,
+            Counter.TORRENTS_FULL,
+            Counter.PEERS_FULL,
             Counter.TOO_MANY_PORTS)) {
       assertTrue(harness.count(reached) > 1_000, () -> "seed " + SEED + ": few " + reached);
     }
@@ -72,7 +73,7 @@ class FuzzTest {
     String scrape = id + "00000002" + "c0ffee02";
     String urlData = "02" + "09" + Hex.ascii("/announce") + "01" + "00";
     return Stream.of(
-            DispatcherFixture.PROTOCOL_ID + "00000000" + "c0ffee00",
+            PipelineFixture.PROTOCOL_ID + "00000000" + "c0ffee00",
             AnnouncePacket.leecher().digits(id),
             AnnouncePacket.seeder().digits(id),
             AnnouncePacket.leecher().event("00000001").digits(id),

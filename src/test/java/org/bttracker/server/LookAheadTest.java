@@ -1,20 +1,22 @@
 package org.bttracker.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.bttracker.connection.ConnectionTable;
-import org.bttracker.connection.SigningKey;
 import org.bttracker.net.Burst;
+import org.bttracker.net.Datagram;
 import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.Bep15.AnnounceRequestFrame;
 import org.bttracker.protocol.Bep15.RequestFrame;
 import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.IpAddress;
+import org.bttracker.protocol.Request;
+import org.bttracker.protocol.RequestKind;
 import org.bttracker.protocol.ResponseEncoder;
 import org.bttracker.swarm.PeerAnnouncement;
 import org.bttracker.swarm.SwarmLimits;
@@ -31,13 +33,9 @@ class LookAheadTest {
   private final Random random = new Random(1);
   private final SwarmRegistry swarms =
       new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), 100_000, 1_000_000, 0));
-  private final ConnectionTable connections =
-      new ConnectionTable(1_000, Duration.ofMinutes(2), SigningKey.random());
-  private final LookAhead lookAhead = new LookAhead(connections, swarms);
-  private final ByteBuffer[] packets =
-      IntStream.range(0, PACKETS)
-          .mapToObj(i -> ByteBuffer.allocateDirect(Bep15.MAX_REQUEST_LENGTH))
-          .toArray(ByteBuffer[]::new);
+  private final LookAhead lookAhead = new LookAhead(swarms);
+  private final Burst burst = new Burst();
+  private final Datagram[] datagrams = new Datagram[PACKETS];
 
   /** Of both families. */
   private final IpAddress[] sources =
@@ -46,16 +44,16 @@ class LookAheadTest {
           .toArray(IpAddress[]::new);
 
   @Test
-  void shouldAddNoTorrentAndLeaveThePacketsAsTheyAre() {
+  void shouldAddNoTorrentAndLeaveTheRequestsAsTheyAre() {
     announceSome(TORRENTS);
     long peers = swarms.peers();
     for (int round = 0; round < 1_000; round++) {
-      fillWithAnnounces(2 * TORRENTS);
-      lookAhead.read(packets, sources, PACKETS);
-      for (ByteBuffer packet : packets) {
-        assertEquals(0, packet.position());
-        assertEquals(AnnounceRequestFrame.LENGTH, packet.limit());
-      }
+      int torrent = fillWithAnnounces(2 * TORRENTS);
+      lookAhead.read(datagrams, PACKETS);
+      Request last = datagrams[PACKETS - 1].request();
+      assertEquals(RequestKind.ANNOUNCE, last.kind());
+      assertEquals(torrent(torrent), last.announce().infoHash());
+      assertFalse(datagrams[PACKETS - 1].response().hasResponse());
     }
     assertEquals(TORRENTS, swarms.torrents());
     assertEquals(peers, swarms.peers());
@@ -65,15 +63,16 @@ class LookAheadTest {
   void shouldTakeWhateverStrangersSend() {
     announceSome(TORRENTS);
     for (int round = 0; round < 5_000; round++) {
-      for (ByteBuffer packet : packets) {
+      burst.clear();
+      for (IpAddress source : sources) {
         byte[] bytes = new byte[random.nextInt(200)];
         random.nextBytes(bytes);
-        packet.clear().put(bytes).flip();
         if (bytes.length >= RequestFrame.LENGTH) {
-          packet.putInt(RequestFrame.ACTION, random.nextInt(4));
+          ByteBuffer.wrap(bytes).putInt(RequestFrame.ACTION, random.nextInt(4));
         }
+        add(source, ByteBuffer.wrap(bytes));
       }
-      lookAhead.read(packets, sources, random.nextInt(PACKETS + 1));
+      lookAhead.read(datagrams, random.nextInt(PACKETS + 1));
     }
     assertEquals(TORRENTS, swarms.torrents());
   }
@@ -96,7 +95,7 @@ class LookAheadTest {
     other.start();
     while (other.isAlive()) {
       fillWithAnnounces(5_000);
-      lookAhead.read(packets, sources, PACKETS);
+      lookAhead.read(datagrams, PACKETS);
     }
     other.join();
     assertEquals(0, swarms.peers());
@@ -121,12 +120,27 @@ class LookAheadTest {
     }
   }
 
-  private void fillWithAnnounces(int torrents) {
-    for (ByteBuffer packet : packets) {
-      packet.clear().limit(AnnounceRequestFrame.LENGTH);
+  /** Returns the last one's torrent. */
+  private int fillWithAnnounces(int torrents) {
+    int number = 0;
+    ByteBuffer packet = ByteBuffer.allocate(AnnounceRequestFrame.LENGTH);
+    packet.putInt(RequestFrame.ACTION, Bep15.ANNOUNCE);
+    packet.putShort(AnnounceRequestFrame.PORT, (short) 1);
+    burst.clear();
+    for (IpAddress source : sources) {
+      number = random.nextInt(torrents);
       packet.putLong(RequestFrame.CONNECTION_ID, random.nextLong());
-      packet.putInt(RequestFrame.ACTION, Bep15.ANNOUNCE);
-      torrent(random.nextInt(torrents)).write(packet, AnnounceRequestFrame.INFO_HASH);
+      torrent(number).write(packet, AnnounceRequestFrame.INFO_HASH);
+      add(source, packet.rewind());
     }
+    return number;
+  }
+
+  private void add(IpAddress source, ByteBuffer packet) {
+    burst.next().put(packet);
+    burst.add(source, 1);
+    Datagram datagram = burst.get(burst.size() - 1);
+    datagram.request().decode();
+    datagrams[burst.size() - 1] = datagram;
   }
 }

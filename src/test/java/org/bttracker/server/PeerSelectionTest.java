@@ -2,10 +2,10 @@ package org.bttracker.server;
 
 import static org.bttracker.server.AnnouncePacket.leecher;
 import static org.bttracker.server.AnnouncePacket.seeder;
-import static org.bttracker.server.DispatcherFixture.ipv4;
-import static org.bttracker.server.DispatcherFixture.ipv4Peers;
-import static org.bttracker.server.DispatcherFixture.ipv6;
-import static org.bttracker.server.DispatcherFixture.ipv6Peers;
+import static org.bttracker.server.PipelineFixture.ipv4;
+import static org.bttracker.server.PipelineFixture.ipv4Peers;
+import static org.bttracker.server.PipelineFixture.ipv6;
+import static org.bttracker.server.PipelineFixture.ipv6Peers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PeerSelectionTest {
   private static final int LARGE = 500;
 
-  private final DispatcherFixture tracker = DispatcherFixture.withRoomForEverything();
+  private final PipelineFixture tracker = PipelineFixture.withRoomForEverything();
 
   @ParameterizedTest
   @CsvSource({
@@ -61,8 +61,8 @@ class PeerSelectionTest {
 
   @Test
   void shouldFillIpv4ReplyToTheLastByteIfTheOperatorWants() {
-    AnnouncePolicy policy = new AnnouncePolicy(Duration.ofSeconds(1), 50, 1_000);
-    DispatcherFixture generous = DispatcherFixture.withPolicy(policy);
+    ReplyPolicy policy = new ReplyPolicy(Duration.ofSeconds(1), 50, 1_000, 74);
+    PipelineFixture generous = PipelineFixture.withPolicy(policy);
     for (int i = 1; i <= LARGE; i++) {
       generous.announce(ipv4(i), leecher());
     }

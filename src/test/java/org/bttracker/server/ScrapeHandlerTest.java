@@ -2,8 +2,8 @@ package org.bttracker.server;
 
 import static org.bttracker.server.AnnouncePacket.leecher;
 import static org.bttracker.server.AnnouncePacket.seeder;
-import static org.bttracker.server.DispatcherFixture.ipv4;
-import static org.bttracker.server.DispatcherFixture.ipv6;
+import static org.bttracker.server.PipelineFixture.ipv4;
+import static org.bttracker.server.PipelineFixture.ipv6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.bttracker.metrics.Counter;
@@ -23,7 +23,7 @@ class ScrapeHandlerTest {
 
   private static final String TWO_COUNTS = "00000000" + "00000000" + "00000001";
 
-  private final DispatcherFixture tracker = DispatcherFixture.withRoomForEverything();
+  private final PipelineFixture tracker = PipelineFixture.withRoomForEverything();
 
   @BeforeEach
   void announce() {

@@ -9,17 +9,18 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.List;
+import org.bttracker.access.Pressure;
+import org.bttracker.connection.ConnectionIds;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counter;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
+import org.bttracker.metrics.LoopCounters;
 import org.bttracker.net.Burst;
 import org.bttracker.net.UdpClient;
-import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.Hex;
 import org.bttracker.protocol.IpAddress;
-import org.bttracker.protocol.RequestDecoder;
 import org.bttracker.swarm.SwarmLimits;
 import org.bttracker.swarm.SwarmRegistry;
 import org.junit.jupiter.api.AfterEach;
@@ -33,8 +34,10 @@ class UdpServerTest {
   private static final String INFO_HASH = "00".repeat(20);
 
   private final Counters counters = new Counters();
+  private final LoopCounters loop = counters.forLoop();
   private final ConnectionTable connections =
       new ConnectionTable(10, Duration.ofMinutes(2), SigningKey.random());
+  private final ConnectionIds ids = connections.forLoop();
   private final SwarmRegistry swarms =
       new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), 10, 10, 0));
   private DatagramChannel channel;
@@ -57,9 +60,9 @@ class UdpServerTest {
   void shouldAnswerTheOthersOfABurstInWhichOneFails() throws Exception {
     String id = connect();
     try (UdpServer server = server(null)) {
-      send(DispatcherFixture.PROTOCOL_ID, "00000000", "00000001");
+      send(PipelineFixture.PROTOCOL_ID, "00000000", "00000001");
       send(id, "00000002", "00000002", INFO_HASH);
-      send(DispatcherFixture.PROTOCOL_ID, "00000000", "00000003");
+      send(PipelineFixture.PROTOCOL_ID, "00000000", "00000003");
       Thread loop = new Thread(server);
       loop.start();
       assertArrayEquals(new int[] {0, 1, 16}, receive());
@@ -85,29 +88,24 @@ class UdpServerTest {
       }
     }
     assertEquals(0, counters.get(Counter.FAILURES));
-    assertFalse(connections.isFull());
+    assertFalse(ids.isFull());
   }
 
   private String connect() {
-    return String.format("%016x", connections.issue(IpAddress.of(UdpClient.LOOPBACK), 0));
+    return String.format("%016x", ids.issue(IpAddress.of(UdpClient.LOOPBACK), 0));
   }
 
   /** A server whose handlers have these swarms; without any, announces and scrapes fail. */
   private UdpServer server(SwarmRegistry handlersSwarms) throws IOException {
-    RequestDispatcher dispatcher =
-        new RequestDispatcher(
-            new RequestDecoder(Bep15.MAX_SCRAPE_HASHES),
-            connections,
+    Pipeline pipeline =
+        new Pipeline(
+            connections.forLoop(),
             handlersSwarms,
-            new AnnouncePolicy(Duration.ofMinutes(30), 50, 80),
-            new Journal(counters, new LineBudget(0)));
-    return new UdpServer(
-        List.of(channel),
-        new Admission(null, counters),
-        new LookAhead(connections, swarms),
-        dispatcher,
-        () -> 0,
-        counters);
+            null,
+            new Pressure(10, 10, 0),
+            new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
+            new Journal(loop, new LineBudget(0)));
+    return new UdpServer(List.of(channel), pipeline, () -> 0, loop);
   }
 
   private void send(String... fields) throws IOException {

@@ -1,11 +1,16 @@
 package org.bttracker.snapshot;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import org.bttracker.connection.ConnectionIds;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.protocol.AnnounceEvent;
@@ -40,15 +45,26 @@ final class State {
         }
       };
 
-  final SwarmRegistry swarms = new SwarmRegistry(new SwarmLimits(PEER_TTL, AMPLE, AMPLE, 0));
+  final SwarmRegistry swarms;
   final ConnectionTable connections;
+  final ConnectionIds ids;
 
   State() {
     this(AMPLE, SigningKey.random());
   }
 
   State(int maxConnections, SigningKey key) {
+    this(new SwarmLimits(PEER_TTL, AMPLE, AMPLE, 0), maxConnections, key);
+  }
+
+  State(int maxTorrents, int maxPeers) {
+    this(new SwarmLimits(PEER_TTL, maxTorrents, maxPeers, 0), AMPLE, SigningKey.random());
+  }
+
+  private State(SwarmLimits limits, int maxConnections, SigningKey key) {
+    swarms = new SwarmRegistry(limits);
     connections = new ConnectionTable(maxConnections, CONNECTION_TTL, key);
+    ids = connections.forLoop();
   }
 
   /** So long after the start of a program whose monotonic clock began at a number of seconds. */
@@ -78,6 +94,40 @@ final class State {
     return this;
   }
 
+  /** Writes a snapshot of this; the files must be nobody else's. */
+  void write(Path file, Moment now) throws IOException {
+    write(file, clocks(now));
+  }
+
+  void write(Path file, Clocks clocks) throws IOException {
+    try (SnapshotStore store = SnapshotStore.open(file, State::expectNoWarning)) {
+      store.write(swarms, connections, clocks);
+    }
+  }
+
+  /** Fills this from a snapshot; returns what the operator is told. */
+  List<Notice> restore(Path file, Moment now) throws IOException {
+    return restore(file, clocks(now));
+  }
+
+  List<Notice> restore(Path file, Clocks clocks) throws IOException {
+    List<Notice> notices = new ArrayList<>();
+    Restore restore =
+        new Restore(SnapshotFiles.of(file), swarms, connections, clocks, notices::add);
+    restore.begin();
+    restore.run();
+    return notices;
+  }
+
+  /** Clocks that stand still. */
+  static Clocks clocks(Moment now) {
+    return new Clocks(now::nanos, InstantSource.fixed(Instant.ofEpochMilli(now.wallMillis())));
+  }
+
+  private static void expectNoWarning(Notice notice) {
+    throw new AssertionError(notice.text());
+  }
+
   /** Frees everything that is to be freed. */
   void purge(int nowSeconds) {
     for (int i = 0; i < SwarmRegistry.slices(); i++) {
@@ -91,6 +141,18 @@ final class State {
     swarms.forEach(() -> nowSeconds, image -> torrents.add(inWords(image)));
     Collections.sort(torrents);
     return torrents;
+  }
+
+  /** Every completed count of a torrent without peers, by its fingerprint. */
+  List<String> completedCounts() {
+    List<String> counts = new ArrayList<>();
+    swarms
+        .completedCounts()
+        .forEach(
+            (fingerprint, completed) ->
+                counts.add(HexFormat.of().toHexDigits(fingerprint) + "=" + completed));
+    Collections.sort(counts);
+    return counts;
   }
 
   /** Every stored connection ID with its address and age in ms. */
@@ -124,8 +186,6 @@ final class State {
       peers.add(peer.toString());
     }
     Collections.sort(peers);
-    return String.format(
-        "%s completed=%d empty=%d %s",
-        image.infoHash(), image.completed(), image.emptySeconds(), peers);
+    return String.format("%s completed=%d %s", image.infoHash(), image.completed(), peers);
   }
 }

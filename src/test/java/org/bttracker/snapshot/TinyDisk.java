@@ -20,13 +20,20 @@ public final class TinyDisk implements AutoCloseable {
     Path mountPoint = Files.createDirectory(parent.resolve("disk"));
     String size = "size=" + kibibytes + "k";
     assumeTrue(
-        succeeds("mount", "-t", "tmpfs", "-o", size, "tmpfs", mountPoint.toString()),
+        Commands.succeeds("mount", "-t", "tmpfs", "-o", size, "tmpfs", mountPoint.toString()),
         "only root may mount a small file system to fill it");
     return new TinyDisk(mountPoint);
   }
 
   public Path path() {
     return mountPoint;
+  }
+
+  /** Lets nobody write to it any more. */
+  public void makeReadOnly() throws InterruptedException {
+    if (!Commands.succeeds("mount", "-o", "remount,ro", mountPoint.toString())) {
+      throw new IllegalStateException("cannot make " + mountPoint + " read-only");
+    }
   }
 
   /** Takes all room that is left. */
@@ -45,24 +52,11 @@ public final class TinyDisk implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      if (!succeeds("umount", mountPoint.toString())) {
+      if (!Commands.succeeds("umount", mountPoint.toString())) {
         throw new IOException("cannot unmount " + mountPoint);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static boolean succeeds(String... command) throws InterruptedException {
-    try {
-      return new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException notThere) {
-      return false;
     }
   }
 }

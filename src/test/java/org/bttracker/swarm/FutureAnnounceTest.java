@@ -34,6 +34,10 @@ class FutureAnnounceTest {
     announce(1, NOW + late);
     purge(NOW);
     assertEquals(2, registry.peers());
+    for (int passed = 1_800; passed < TTL; passed += 1_800) {
+      purge(NOW + passed);
+    }
+    assertEquals(2, registry.peers());
     purge(NOW + TTL + 1);
     assertEquals(1, registry.peers());
     purge(NOW + late + TTL + 1);
@@ -60,8 +64,10 @@ class FutureAnnounceTest {
     registry.forEach(() -> NOW, image -> assertEquals(1, small.restore(image, NOW, 0)));
     assertEquals(1, small.peers());
     SwarmImage other = new SwarmImage();
-    other.begin(InfoHash.ofHex("ff".repeat(20)), 3, 60, 0);
+    other.begin(InfoHash.ofHex("ff".repeat(20)), 3, 0);
+    other.addIpv4(0x0a000009_1ae1_0000L);
     assertEquals(1, small.restore(other, NOW, 0));
+    assertEquals(1, small.torrents());
   }
 
   private void announce(int port, int now) {

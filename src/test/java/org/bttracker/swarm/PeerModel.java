@@ -25,8 +25,8 @@ final class PeerModel {
     }
   }
 
-  static Endpoint endpoint(Peer peer) {
-    return Endpoint.of(peer.address(), peer.port(), false);
+  static PeerKey key(Peer peer) {
+    return new PeerKey().set(peer.address(), peer.port());
   }
 
   void put(Peer peer, boolean seeder, boolean hasCompleted, int now) {

@@ -110,6 +110,42 @@ class PortsPerIpTest {
     assertEquals(10_000, swarms.peers());
   }
 
+  /** One subscriber has a /64 at least, so its addresses count as one. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 200})
+  void shouldCountTheAddressesOfAnIpv6Network64AsOne(int others) {
+    fillOthers(others);
+    assertEquals(Refusal.NONE, announce(new IpAddress(0x20010db8_00000000L, 1), 1));
+    assertEquals(Refusal.NONE, announce(new IpAddress(0x20010db8_00000000L, 2), 1));
+    assertEquals(Refusal.NONE, announce(new IpAddress(0x20010db8_00000000L, -1), 9));
+    assertEquals(Refusal.TOO_MANY_PORTS, announce(new IpAddress(0x20010db8_00000000L, 4), 1));
+    assertEquals(Refusal.NONE, announce(new IpAddress(0x20010db8_00000000L, 1), 1), "refreshed");
+    assertEquals(Refusal.NONE, announce(new IpAddress(0x20010db8_00000001L, 4), 1), "next /64");
+  }
+
+  /** Many a subscriber has a /48, with 65,536 networks in it. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 200})
+  void shouldAllowAnIpv6Network48EightTimesAsMany(int others) {
+    fillOthers(others);
+    for (int network = 0; network < 24; network++) {
+      long high = 0x20010db8_77770000L + network;
+      assertEquals(Refusal.NONE, announce(new IpAddress(high, 1), 1), "network " + network);
+    }
+    assertEquals(Refusal.TOO_MANY_PORTS, announce(new IpAddress(0x20010db8_7777ffffL, 1), 1));
+    assertEquals(Refusal.NONE, announce(new IpAddress(0x20010db8_77780000L, 1), 1), "next /48");
+    stop(new IpAddress(0x20010db8_77770005L, 1), 1);
+    assertEquals(Refusal.NONE, announce(new IpAddress(0x20010db8_7777ffffL, 1), 1));
+    assertEquals(Refusal.TOO_MANY_PORTS, announce(new IpAddress(0x20010db8_7777fffeL, 1), 1));
+  }
+
+  /** So that the swarm is a large one. */
+  private void fillOthers(int others) {
+    for (int host = 1; host <= others; host++) {
+      assertEquals(Refusal.NONE, announce(address(false, host), 1, host % 2 == 0, TORRENT));
+    }
+  }
+
   private static SwarmRegistry registry(int maxPortsPerIp) {
     return new SwarmRegistry(
         new SwarmLimits(Duration.ofSeconds(TTL_SECONDS), 100, 100_000, maxPortsPerIp));
@@ -126,8 +162,11 @@ class PortsPerIpTest {
     assertEquals(Refusal.NONE, announce(address, 3, false, TORRENT));
   }
 
+  /** IPv6 addresses in a /48 each. */
   private static IpAddress address(boolean ipv4, int host) {
-    return ipv4 ? IpAddress.ofIpv4(0x0a000000 + host) : new IpAddress(0x20010db8_00000000L, host);
+    return ipv4
+        ? IpAddress.ofIpv4(0x0a000000 + host)
+        : new IpAddress(0x2001_0000_0000_0000L + ((long) host << 16), 1);
   }
 
   private Refusal announce(IpAddress address, int port) {

@@ -98,7 +98,6 @@ class SwarmModelTest {
   private static final class Torrent {
     final Map<Peer, Entry> peers = new HashMap<>();
     int completed;
-    int emptySince;
 
     SwarmCounts counts() {
       int seeders = (int) peers.values().stream().filter(entry -> entry.seeder).count();
@@ -108,9 +107,7 @@ class SwarmModelTest {
     /** Returns who may be handed out. */
     Set<Peer> announce(Peer peer, boolean seeder, AnnounceEvent event, int now) {
       if (event == STOPPED) {
-        if (peers.remove(peer) != null) {
-          emptySince = now;
-        }
+        peers.remove(peer);
         return Set.of();
       }
       Entry entry = peers.computeIfAbsent(peer, key -> new Entry());
@@ -131,8 +128,9 @@ class SwarmModelTest {
           .collect(Collectors.toSet());
     }
 
-    boolean isOver(int now) {
-      return peers.isEmpty() && (completed == 0 || now - emptySince >= DAY);
+    /** The count of a torrent without peers is kept, but the torrent is not. */
+    boolean isOver() {
+      return peers.isEmpty();
     }
   }
 
@@ -194,7 +192,7 @@ class SwarmModelTest {
         SwarmCounts counts = model.getOrDefault(torrent, new Torrent()).counts();
         assertEquals(counts, registry.scrape(torrent), this::when);
         assertEquals(peers(), registry.peers(), this::when);
-        assertEquals(model.size(), registry.torrents(), this::when);
+        assertEquals(torrents(), registry.torrents(), this::when);
       }
     }
 
@@ -221,7 +219,6 @@ class SwarmModelTest {
       }
       Torrent torrent = model.computeIfAbsent(hash, key -> new Torrent());
       Set<Peer> eligible = torrent.announce(peer, seeder, event, now);
-      dropIfOver(hash);
       int count = Math.min(handed.wanted(), eligible.size());
       SwarmCounts counts = torrent.counts();
       AnnounceResult expected =
@@ -245,40 +242,43 @@ class SwarmModelTest {
       if (torrent.peers.containsKey(peer)) {
         return null;
       }
-      if (!model.containsKey(hash) && model.size() >= maxTorrents) {
+      if (torrent.isOver() && torrents() >= maxTorrents) {
         return AnnounceResult.TORRENTS_FULL;
       }
       if (peers() >= maxPeers) {
         return AnnounceResult.PEERS_FULL;
       }
-      IpAddress address = peer.address();
-      long ports = torrent.peers.keySet().stream().filter(p -> p.address().equals(address)).count();
-      return maxPorts > 0 && ports >= maxPorts ? AnnounceResult.TOO_MANY_PORTS : null;
+      long near = torrent.peers.keySet().stream().filter(p -> isNear(p, peer, 0)).count();
+      long far = torrent.peers.keySet().stream().filter(p -> isNear(p, peer, 16)).count();
+      boolean tooMany = near >= maxPorts || far >= 8 * maxPorts;
+      return maxPorts > 0 && tooMany ? AnnounceResult.TOO_MANY_PORTS : null;
     }
 
-    private void dropIfOver(InfoHash hash) {
-      if (model.get(hash).isOver(now)) {
-        model.remove(hash);
-      }
+    private int torrents() {
+      return (int) model.values().stream().filter(torrent -> !torrent.isOver()).count();
+    }
+
+    /** Whether two have one IPv4 address, or one IPv6 /64 or shorter network. */
+    private static boolean isNear(Peer peer, Peer other, int hostBits) {
+      IpAddress address = peer.address();
+      return address.isIpv4()
+          ? address.equals(other.address())
+          : !other.address().isIpv4()
+              && address.high() >>> hostBits == other.address().high() >>> hostBits;
     }
 
     /** Peers that are silent for too long stay until the purge, which need not come yet. */
     private void pass(int seconds) {
       now += seconds;
-      boolean due = model.values().stream().anyMatch(torrent -> torrent.isOver(now));
-      if (due || seconds >= TTL) {
+      if (seconds >= TTL) {
         purge();
       }
     }
 
     private void purge() {
       SwarmModelTest.purge(registry, now);
-      for (InfoHash hash : List.copyOf(model.keySet())) {
-        Torrent torrent = model.get(hash);
-        if (torrent.peers.values().removeIf(entry -> now - entry.seen > TTL)) {
-          torrent.emptySince = now;
-        }
-        dropIfOver(hash);
+      for (Torrent torrent : model.values()) {
+        torrent.peers.values().removeIf(entry -> now - entry.seen > TTL);
       }
     }
   }

@@ -1,6 +1,5 @@
 package org.bttracker.swarm;
 
-import static org.bttracker.protocol.AnnounceEvent.COMPLETED;
 import static org.bttracker.protocol.AnnounceEvent.NONE;
 import static org.bttracker.protocol.AnnounceEvent.STOPPED;
 import static org.bttracker.swarm.SwarmModelTest.announcement;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SwarmRaceTest {
   private static final int TTL = 600;
-  private static final int DAY = 86_400;
   private static final int START = 1_000_000;
 
   private static final int ANNOUNCERS = 3;
@@ -84,14 +82,14 @@ class SwarmRaceTest {
     }
   }
 
-  /** As soon as the purge drops the swarms of one shard, all of them are replaced. */
+  /** As soon as the purge removes the swarms of one shard, all of them are replaced. */
   @Test
   @Timeout(60)
   void shouldKeepASwarmThatTookThePlaceOfADroppedOne() throws Exception {
     List<InfoHash> torrents = torrentsOfOneShard(5_000);
     int overlapping = 0;
     for (int round = 0; round < 60 || overlapping == 0; round++) {
-      announceEmptied(torrents);
+      announceExpired(torrents);
       Thread purge = start(() -> purge(registry, START));
       while (purge.isAlive() && registry.torrents() == torrents.size()) {
         Thread.yield();
@@ -107,7 +105,7 @@ class SwarmRaceTest {
   @Test
   void shouldShowAShardAsItWasAtOneMoment() {
     List<InfoHash> torrents = torrentsOfOneShard(2_000);
-    announceEmptied(torrents);
+    announceExpired(torrents);
     List<InfoHash> shown = new ArrayList<>();
     registry.forEach(
         () -> START,
@@ -116,26 +114,25 @@ class SwarmRaceTest {
             replace(torrents);
           }
           shown.add(image.infoHash());
-          assertEquals(0, image.ipv4Peers() + image.ipv6Peers(), "peers of the new swarm");
-          assertEquals(1, image.completed(), "completed of the old swarm");
+          assertEquals(1, image.ipv6Peers(), "peers of the old swarm");
+          assertEquals(0, image.ipv4Peers(), "peers of the new swarm");
         });
     assertEquals(torrents.size(), shown.size(), "shown");
     assertEquals(new HashSet<>(torrents), new HashSet<>(shown));
     assertReplaced(torrents, "after the copy");
   }
 
-  /** Torrents without peers that have been kept for their count for a day. */
-  private void announceEmptied(List<InfoHash> torrents) {
+  /** Torrents whose one peer has been silent for too long. */
+  private void announceExpired(List<InfoHash> torrents) {
     for (InfoHash torrent : torrents) {
-      announce(torrent, Peer.ipv4(1), COMPLETED, START - DAY);
-      announce(torrent, Peer.ipv4(1), STOPPED, START - DAY);
+      announce(torrent, Peer.ipv6(1), NONE, START - TTL - 1);
     }
   }
 
-  /** The first announce finds out that the swarm is over, and the second one makes another. */
+  /** The first announce removes the swarm, if it is still there, and the second one makes one. */
   private void replace(List<InfoHash> torrents) {
     for (InfoHash torrent : torrents) {
-      announce(torrent, Peer.ipv4(2), STOPPED, START);
+      announce(torrent, Peer.ipv6(1), STOPPED, START);
       announce(torrent, Peer.ipv4(3), NONE, START);
     }
   }
@@ -273,11 +270,11 @@ class SwarmRaceTest {
     return IntStream.range(0, count).mapToObj(SwarmModelTest::torrent).toList();
   }
 
-  /** The highest bits of the hash code choose the shard. */
-  private static List<InfoHash> torrentsOfOneShard(int count) {
+  /** The lowest bits of the hash choose the shard. */
+  private List<InfoHash> torrentsOfOneShard(int count) {
     return IntStream.iterate(0, number -> number + 1)
         .mapToObj(SwarmModelTest::torrent)
-        .filter(torrent -> torrent.hashCode() >>> Integer.SIZE - Shard.NUMBER_BITS == 0)
+        .filter(torrent -> registry.shard(TorrentTable.hash(torrent)) == registry.shard(0))
         .limit(count)
         .toList();
   }

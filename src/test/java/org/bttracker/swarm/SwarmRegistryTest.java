@@ -192,7 +192,7 @@ class SwarmRegistryTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void shouldKeepTheCountOfATorrentWithoutPeersForADay(boolean stops) {
+  void shouldKeepTheCountOfATorrentThatIsLeftWithoutPeers(boolean stops) {
     announce(Peer.ipv4(1), SEEDER, COMPLETED);
     if (stops) {
       announce(Peer.ipv4(1), SEEDER, STOPPED);
@@ -201,29 +201,16 @@ class SwarmRegistryTest {
       purge(registry, now);
     }
     assertCounts(0, 1, 0);
-    purge(registry, now + DAY - 1);
-    assertCounts(0, 1, 0);
-    purge(registry, now + DAY);
-    assertCounts(0, 0, 0);
-  }
-
-  @Test
-  void shouldKeepTheCountForADayFromTheLastPeerOn() {
-    announce(Peer.ipv4(1), SEEDER, COMPLETED);
-    announce(Peer.ipv4(1), SEEDER, STOPPED);
-    now += DAY - 1;
-    announce(Peer.ipv4(2), LEECHER, NONE);
-    now += 1_000;
+    now += DAY;
     purge(registry, now);
-    announce(Peer.ipv4(2), LEECHER, STOPPED);
-    purge(registry, now + DAY - 1);
     assertCounts(0, 1, 0);
-    purge(registry, now + DAY);
-    assertCounts(0, 0, 0);
+    announce(Peer.ipv4(2), SEEDER, COMPLETED);
+    assertCounts(1, 2, 0);
+    assertEquals(0, registry.completedCounts().size());
   }
 
   @Test
-  void shouldDropATorrentWithoutPeersThatNobodyCompleted() {
+  void shouldRemoveATorrentWithoutPeersAtOnce() {
     announce(Peer.ipv4(1), LEECHER, STARTED);
     announce(Peer.ipv6(1), SEEDER, STARTED);
     announce(Peer.ipv4(1), LEECHER, STOPPED);
@@ -293,6 +280,6 @@ class SwarmRegistryTest {
   private void assertCounts(int seeders, int completed, int leechers) {
     assertEquals(new SwarmCounts(seeders, completed, leechers), registry.scrape(torrent));
     assertEquals(seeders + leechers, registry.peers(), "peers");
-    assertEquals(seeders + completed + leechers == 0 ? 0 : 1, registry.torrents(), "torrents");
+    assertEquals(seeders + leechers == 0 ? 0 : 1, registry.torrents(), "torrents");
   }
 }

@@ -1,0 +1,108 @@
+package org.bttracker.access;
+
+import org.bttracker.protocol.IpAddress;
+
+/**
+ * Keeps a source from filling the registry, once that is nearly full. Up to three quarters of a
+ * limit, everybody may add as much as they like. From there on, a source may add only 60 new
+ * torrents and 600 new peers a minute, and as many at once; an IPv6 /48 network eight times that. A
+ * source is an IPv4 address or an IPv6 /64 network.
+ *
+ * <p>Each of the two limits is looked at by itself. If the limit of torrents is nearly reached, new
+ * torrents are held back, but new peers in existing torrents are not. If the limit of peers is
+ * nearly reached, new peers are held back, and with them new torrents, since each needs a peer.
+ *
+ * <p>The caller asks before an announce, and tells afterwards what the registry has added. Only
+ * that counts. Below three quarters nothing is looked up or counted. Takes 1 MiB. For any number of
+ * threads.
+ */
+public final class Pressure {
+  /** New torrents that a source may add. */
+  public static final int TORRENTS_PER_MINUTE = 60;
+
+  /** New peers that a source may add. */
+  public static final int PEERS_PER_MINUTE = 600;
+
+  /** For the torrents as for the peers. Sources that share a bucket share its tokens. */
+  private static final int BUCKETS = 1 << 15;
+
+  private static final long NANOS_PER_MINUTE = 60_000_000_000L;
+
+  private final long torrentsFrom;
+  private final long peersFrom;
+  private final TokenBuckets torrents;
+  private final TokenBuckets peers;
+
+  /**
+   * Makes one for a registry to which nobody has added anything.
+   *
+   * @param maxTorrents how many torrents the registry may hold
+   * @param maxPeers how many peers the registry may hold
+   * @param nowNanos the monotonic clock
+   */
+  public Pressure(int maxTorrents, int maxPeers, long nowNanos) {
+    torrentsFrom = threeQuarters(maxTorrents);
+    peersFrom = threeQuarters(maxPeers);
+    torrents = buckets(TORRENTS_PER_MINUTE, nowNanos);
+    peers = buckets(PEERS_PER_MINUTE, nowNanos);
+  }
+
+  /**
+   * Whether a source may add a torrent, as far as the limit of torrents goes.
+   *
+   * @param source who announces
+   * @param used how many torrents the registry holds or keeps room for
+   * @param nowNanos the monotonic clock
+   * @return false if it has to wait
+   */
+  public boolean mayAddTorrent(IpAddress source, long used, long nowNanos) {
+    return used < torrentsFrom || torrents.hasToken(source, nowNanos);
+  }
+
+  /**
+   * Whether a source may add a peer, as far as the limit of peers goes.
+   *
+   * @param source who announces
+   * @param used how many peers the registry holds or keeps room for
+   * @param nowNanos the monotonic clock
+   * @return false if it has to wait
+   */
+  public boolean mayAddPeer(IpAddress source, long used, long nowNanos) {
+    return used < peersFrom || peers.hasToken(source, nowNanos);
+  }
+
+  /**
+   * Counts a torrent that a source has added.
+   *
+   * @param source who has announced
+   * @param used what was asked with
+   * @param nowNanos the monotonic clock
+   */
+  public void addedTorrent(IpAddress source, long used, long nowNanos) {
+    if (used >= torrentsFrom) {
+      torrents.take(source, nowNanos);
+    }
+  }
+
+  /**
+   * Counts a peer that a source has added, be it the first of its torrent or not.
+   *
+   * @param source who has announced
+   * @param used what was asked with
+   * @param nowNanos the monotonic clock
+   */
+  public void addedPeer(IpAddress source, long used, long nowNanos) {
+    if (used >= peersFrom) {
+      peers.take(source, nowNanos);
+    }
+  }
+
+  private static TokenBuckets buckets(int perMinute, long nowNanos) {
+    return new TokenBuckets(BUCKETS, NANOS_PER_MINUTE / perMinute, perMinute, nowNanos);
+  }
+
+  /** Of a limit, rounded up. */
+  private static long threeQuarters(int limit) {
+    return (3L * limit + 3) / 4;
+  }
+}

@@ -1,0 +1,180 @@
+package org.bttracker.server;
+
+import org.bttracker.access.Pressure;
+import org.bttracker.access.RateLimiter;
+import org.bttracker.connection.ConnectionIds;
+import org.bttracker.metrics.Counter;
+import org.bttracker.net.Burst;
+import org.bttracker.net.Datagram;
+import org.bttracker.protocol.IpAddress;
+import org.bttracker.protocol.Request;
+import org.bttracker.protocol.RequestKind;
+import org.bttracker.protocol.ResponseEncoder;
+import org.bttracker.swarm.SwarmRegistry;
+
+/**
+ * The way of a burst of datagrams from its receipt to its sending; {@linkplain org.bttracker.server
+ * drawn in the package's page}. A datagram that a step drops gets no response and takes no further
+ * step. Belongs to one receive loop.
+ */
+public final class Pipeline {
+  private final ConnectionIds connections;
+  private final RateLimiter rateLimiter;
+  private final LookAhead lookAhead;
+  private final ConnectHandler connectHandler;
+  private final AnnounceHandler announceHandler;
+  private final ScrapeHandler scrapeHandler;
+  private final Journal journal;
+
+  /** The datagrams of the burst that no step has dropped, in the order of their coming. */
+  private final Datagram[] left = new Datagram[Burst.MAX_SIZE];
+
+  private int size;
+
+  /**
+   * Makes a pipeline with handlers of its own.
+   *
+   * @param connections gives and checks connection IDs, for this pipeline alone
+   * @param swarms where peers are announced
+   * @param rateLimiter null: every source may send as much as it likes
+   * @param pressure keeps a source from filling the swarms
+   * @param policy how announces and scrapes are answered
+   * @param journal is told what happens, by this pipeline alone
+   */
+  public Pipeline(
+      ConnectionIds connections,
+      SwarmRegistry swarms,
+      RateLimiter rateLimiter,
+      Pressure pressure,
+      ReplyPolicy policy,
+      Journal journal) {
+    this.connections = connections;
+    this.rateLimiter = rateLimiter;
+    this.journal = journal;
+    lookAhead = new LookAhead(swarms);
+    connectHandler = new ConnectHandler(connections, journal);
+    announceHandler = new AnnounceHandler(swarms, pressure, policy, journal);
+    scrapeHandler = new ScrapeHandler(swarms, policy, journal);
+  }
+
+  /**
+   * Takes a burst through all steps. Each step is done for the whole burst before the next begins.
+   *
+   * @param burst as it was received; holds the responses afterwards
+   * @param nowNanos the monotonic clock, read once for the burst
+   */
+  public void process(Burst burst, long nowNanos) {
+    takeIn(burst);
+    keep(Pipeline::checkSource, nowNanos);
+    keep(Pipeline::decode, nowNanos);
+    keep(Pipeline::checkConnectionId, nowNanos);
+    keep(Pipeline::limitRate, nowNanos);
+    lookAhead(nowNanos);
+    keep(Pipeline::handle, nowNanos);
+    journal.endBurst();
+  }
+
+  /** One step, which all datagrams of a burst take before the first of them takes the next. */
+  @FunctionalInterface
+  private interface Step {
+    /** Takes one datagram through the step; returns whether it goes on to the next. */
+    boolean take(Pipeline pipeline, Datagram datagram, long nowNanos);
+  }
+
+  private void takeIn(Burst burst) {
+    size = burst.size();
+    for (int i = 0; i < size; i++) {
+      left[i] = burst.get(i);
+    }
+    journal.received(size);
+  }
+
+  private void keep(Step step, long nowNanos) {
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      Datagram datagram = left[i];
+      if (take(step, datagram, nowNanos)) {
+        left[kept++] = datagram;
+      }
+    }
+    size = kept;
+  }
+
+  /** A fault of this program costs only the datagram that it shows at. */
+  private boolean take(Step step, Datagram datagram, long nowNanos) {
+    try {
+      return step.take(this, datagram, nowNanos);
+    } catch (RuntimeException e) {
+      datagram.response().silence();
+      journal.failed(e, nowNanos);
+      return false;
+    }
+  }
+
+  /** The source gate. Nobody can be answered at port 0 or at an address that is not one host's. */
+  private boolean checkSource(Datagram datagram, long nowNanos) {
+    if (datagram.port() != 0 && datagram.source().isUnicast()) {
+      return true;
+    }
+    journal.droppedBadSource();
+    return false;
+  }
+
+  private boolean decode(Datagram datagram, long nowNanos) {
+    RequestKind kind = datagram.request().decode();
+    if (kind.isAnswered()) {
+      return true;
+    }
+    journal.ignored(datagram.request(), Counter.MALFORMED, kind.fault(), nowNanos);
+    return false;
+  }
+
+  /** Everybody may connect. Any other request needs an ID that was given to its source. */
+  private boolean checkConnectionId(Datagram datagram, long nowNanos) {
+    Request request = datagram.request();
+    if (request.kind() == RequestKind.CONNECT
+        || connections.isValid(request.connectionId(), datagram.source(), nowNanos)) {
+      return true;
+    }
+    journal.ignored(request, Counter.BAD_CONNECTION_IDS, "unknown connection ID", nowNanos);
+    return false;
+  }
+
+  /** Charges the source, which a valid connection ID has proven; so a connect is never charged. */
+  private boolean limitRate(Datagram datagram, long nowNanos) {
+    Request request = datagram.request();
+    if (rateLimiter == null
+        || request.kind() == RequestKind.CONNECT
+        || rateLimiter.allow(datagram.source(), nowNanos)) {
+      return true;
+    }
+    journal.ignored(request, Counter.RATE_LIMITED, "over the rate limit", nowNanos);
+    return false;
+  }
+
+  private void lookAhead(long nowNanos) {
+    try {
+      lookAhead.read(left, size);
+    } catch (RuntimeException e) {
+      journal.failed(e, nowNanos);
+    }
+  }
+
+  /** The last step: nothing goes on from here. */
+  private boolean handle(Datagram datagram, long nowNanos) {
+    Request request = datagram.request();
+    IpAddress source = datagram.source();
+    ResponseEncoder response = datagram.response();
+    journal.handling(request, nowNanos);
+    switch (request.kind()) {
+      case CONNECT -> connectHandler.handle(request, source, nowNanos, response);
+      case ANNOUNCE -> announceHandler.handle(request.announce(), source, nowNanos, response);
+      case SCRAPE -> scrapeHandler.handle(request.scrape(), response);
+      default -> {
+        journal.refused(Counter.ERRORS, request.kind().fault(), request.transactionId());
+        response.error(request.transactionId(), request.kind().fault());
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,101 @@
+package org.bttracker.swarm;
+
+/**
+ * A swarm of one IPv4 peer, which is the torrent's {@link Location} itself: it takes no memory of
+ * its own. Each shard has one of these and sets it upon one torrent after the other.
+ */
+final class LoneSwarm extends Swarm {
+  private final TorrentTable torrents;
+  private int torrent;
+
+  /** Whether the peer has left; then the torrent is about to be removed. */
+  private boolean isEmpty;
+
+  LoneSwarm(TorrentTable torrents) {
+    this.torrents = torrents;
+  }
+
+  LoneSwarm at(int slot) {
+    torrent = slot;
+    isEmpty = false;
+    return this;
+  }
+
+  @Override
+  int seeders() {
+    return !isEmpty && PeerState.isSeeder(peer()) ? 1 : 0;
+  }
+
+  @Override
+  int leechers() {
+    return !isEmpty && !PeerState.isSeeder(peer()) ? 1 : 0;
+  }
+
+  @Override
+  int count(boolean ipv4, boolean seeders) {
+    if (!ipv4) {
+      return 0;
+    }
+    return seeders ? seeders() : leechers();
+  }
+
+  @Override
+  long refresh(PeerKey peer, boolean seeder, boolean completed, int nowSeconds) {
+    if (!contains(peer)) {
+      return PeerState.NONE;
+    }
+    long before = peer() & PeerState.MASK;
+    long state = PeerState.next(before, seeder, completed, nowSeconds);
+    torrents.setLocation(torrent, peer.last() | state);
+    return before;
+  }
+
+  @Override
+  boolean add(PeerKey peer, long state) {
+    return false;
+  }
+
+  @Override
+  void remove(PeerKey peer) {
+    if (contains(peer)) {
+      isEmpty = true;
+    }
+  }
+
+  @Override
+  boolean contains(PeerKey peer) {
+    return peer.isIpv4() && (peer() & ~PeerState.MASK) == peer.last();
+  }
+
+  @Override
+  void countNeighbours(PeerKey peer, Neighbours neighbours) {
+    if (peer.isIpv4()) {
+      neighbours.add(peer() >>> 32 == peer.last() >>> 32 ? 2 : 0);
+    }
+  }
+
+  /** The asker is here, and so there is nobody else. */
+  @Override
+  void handOut(Selection selection, boolean toSeeder) {}
+
+  @Override
+  void handOut(boolean seeders, Selection selection) {}
+
+  @Override
+  void purge(int nowSeconds, int ttlSeconds) {
+    if (PeerState.ageSeconds(peer(), nowSeconds) > ttlSeconds) {
+      isEmpty = true;
+    }
+  }
+
+  @Override
+  void forEach(PeerWords.Visitor visitor) {
+    if (!isEmpty) {
+      visitor.ipv4(peer());
+    }
+  }
+
+  private long peer() {
+    return torrents.location(torrent);
+  }
+}

@@ -1,0 +1,99 @@
+package org.bttracker.swarm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.bttracker.protocol.InfoHash;
+
+/**
+ * Removes the peers of a shard that have been silent for too long, and the torrents that are left
+ * without peers. It does so in steps that each hold the shard's lock for a short time: a part of
+ * the torrents, and then the large swarms among them page by page. For one thread at a time.
+ */
+final class Purge {
+  /** Parts of a shard's torrents. */
+  static final int PARTS = 4;
+
+  /** Between two pages of a large swarm the lock is left alone, so that an announce gets it. */
+  private static final long PAUSE_NANOS = 20_000;
+
+  private final Books books;
+  private final int ttlSeconds;
+  private final List<InfoHash> large = new ArrayList<>();
+
+  Purge(Books books, int ttlSeconds) {
+    this.books = books;
+    this.ttlSeconds = ttlSeconds;
+  }
+
+  /**
+   * Purges the swarms of a part, but for the large ones; under the lock. A torrent that crosses the
+   * border between two parts meanwhile is purged next time.
+   */
+  void purgePart(int part, int nowSeconds) {
+    large.clear();
+    SwarmStore store = books.store();
+    TorrentTable torrents = store.torrents();
+    int to = torrents.part(part + 1, PARTS);
+    int torrent = torrents.first(torrents.part(part, PARTS), to);
+    while (torrent >= 0) {
+      Swarm swarm = store.at(torrent);
+      boolean removed = false;
+      if (swarm instanceof LargeSwarm) {
+        large.add(torrents.infoHash(torrent));
+      } else {
+        int before = swarm.size();
+        swarm.purge(nowSeconds, ttlSeconds);
+        removed = books.settle(torrent, swarm, before);
+      }
+      // Another torrent may come into the slot of one that is removed.
+      torrent = torrents.first(removed ? torrent : TorrentTable.after(torrent), to);
+    }
+    if (part == PARTS - 1) {
+      store.shrink();
+    }
+  }
+
+  /** Purges the large swarms of the part; takes the lock for each page. */
+  void purgeLarge(Shard lock, int nowSeconds) {
+    for (InfoHash infoHash : large) {
+      for (int table = 0; table < LargeSwarm.TABLES; table++) {
+        int page = Integer.MAX_VALUE;
+        while ((page = purgePage(lock, infoHash, table, page, nowSeconds)) > 0) {
+          LockSupport.parkNanos(PAUSE_NANOS);
+        }
+      }
+      synchronized (lock) {
+        // In the end it may be a large one no more.
+        int torrent = find(infoHash);
+        if (torrent >= 0) {
+          Swarm swarm = books.store().at(torrent);
+          books.settle(torrent, swarm, swarm.size());
+        }
+      }
+    }
+  }
+
+  /**
+   * Purges the last page before another one, for a page that goes meanwhile is the last of all.
+   *
+   * @return its number, 0 if it is the first, or less if there is none
+   */
+  private int purgePage(Shard lock, InfoHash infoHash, int table, int behind, int nowSeconds) {
+    synchronized (lock) {
+      int torrent = find(infoHash);
+      if (torrent < 0 || !(books.store().at(torrent) instanceof LargeSwarm swarm)) {
+        return -1;
+      }
+      int page = Math.min(behind, swarm.pages(table)) - 1;
+      int before = swarm.size();
+      swarm.purgePage(table, page, nowSeconds, ttlSeconds);
+      books.removedPeers(before - swarm.size());
+      return page;
+    }
+  }
+
+  private int find(InfoHash infoHash) {
+    return books.store().torrents().find(TorrentTable.hash(infoHash), infoHash);
+  }
+}

@@ -1,0 +1,67 @@
+package org.bttracker;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** The packaged jar with a socket that reports the ICMP errors that its responses bring about. */
+class IcmpErrorIT {
+  private static final int ROUNDS = 50;
+  private static final String REFUSED = "Not permitted";
+
+  @Test
+  void shouldServeOnWhateverErrorsComeBack() throws Exception {
+    assumeTrue(runs("python3", "--version"), "python3 is not installed");
+    try (JarProcess parent = startParent()) {
+      int port = Integer.parseInt(parent.awaitLine("Port ").substring("Port ".length()));
+      parent.say("start");
+      parent.awaitLine("Taking UDP socket from standard input, local port " + port);
+      try (TrackerSession client = new TrackerSession(port)) {
+        for (int i = 0; i < ROUNDS; i++) {
+          parent.say("errors");
+          String sent = awaitSent(parent);
+          assumeFalse(sent.startsWith(REFUSED), "no right to send ICMP messages (needs root)");
+          assertNotEquals(0, client.connect());
+        }
+      }
+      parent.say("stop");
+      parent.awaitLine("Status 143");
+      assertFalse(
+          parent.output().stream().anyMatch(line -> line.contains("cannot go on")),
+          parent.output()::toString);
+    }
+  }
+
+  /** The tracker's lines come in between. */
+  private static String awaitSent(JarProcess parent) throws InterruptedException {
+    String line;
+    do {
+      line = parent.awaitLine("");
+    } while (!line.equals("Sent") && !line.startsWith(REFUSED));
+    return line;
+  }
+
+  private static JarProcess startParent() throws Exception {
+    Path script =
+        Path.of(Objects.requireNonNull(IcmpErrorIT.class.getResource("/icmp_errors.py")).toURI());
+    List<String> command = new ArrayList<>(List.of("python3", script.toString()));
+    command.addAll(JarProcess.command());
+    return JarProcess.startOther(command);
+  }
+
+  private static boolean runs(String... command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
