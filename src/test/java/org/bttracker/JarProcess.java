@@ -44,14 +44,20 @@ final class JarProcess implements AutoCloseable {
 
   /** Runs the jar behind the words of another command, such as one that drops privileges. */
   static JarProcess start(List<String> wrapper, String... options) throws IOException {
-    return new JarProcess(command(wrapper, options).redirectErrorStream(true), true);
+    return start(wrapper, List.of(), options);
   }
 
   /** Runs the jar in a Java virtual machine with options of its own, such as a small heap. */
   static JarProcess startJvm(List<String> jvmOptions, String... options) throws IOException {
-    List<String> command = new ArrayList<>(command(List.of(), options).command());
-    command.addAll(1, jvmOptions);
-    return new JarProcess(new ProcessBuilder(command).redirectErrorStream(true), true);
+    return start(List.of(), jvmOptions, options);
+  }
+
+  /** Does both. */
+  static JarProcess start(List<String> wrapper, List<String> jvmOptions, String... options)
+      throws IOException {
+    List<String> command = new ArrayList<>(wrapper);
+    command.addAll(command(jvmOptions, options));
+    return startOther(command);
   }
 
   /** Runs another program, one that starts the jar with {@link #command}; writes to its input. */
@@ -61,7 +67,18 @@ final class JarProcess implements AutoCloseable {
 
   /** The words that run the jar with options. */
   static List<String> command(String... options) {
-    return command(List.of(), options).command();
+    return command(List.of(), options);
+  }
+
+  /** The words that run the jar with options, in a Java virtual machine with options. */
+  static List<String> command(List<String> jvmOptions, String... options) {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(jvmOptions);
+    command.add("-jar");
+    command.add(System.getProperty("bttracker.jar"));
+    command.addAll(List.of(options));
+    return command;
   }
 
   /** Writes a line to the standard input. */
@@ -71,16 +88,8 @@ final class JarProcess implements AutoCloseable {
 
   /** Runs the jar in a terminal that takes nothing: its output is never read. */
   static JarProcess startUnread(String... options) throws IOException {
-    return new JarProcess(command(List.of(), options).redirectErrorStream(true), false);
-  }
-
-  private static ProcessBuilder command(List<String> wrapper, String... options) {
-    List<String> command = new ArrayList<>(wrapper);
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.add("-jar");
-    command.add(System.getProperty("bttracker.jar"));
-    command.addAll(List.of(options));
-    return new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(command(List.of(), options));
+    return new JarProcess(builder.redirectErrorStream(true), false);
   }
 
   /** Reads the output until the tracker says which port it has. */

@@ -10,13 +10,16 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bttracker.client.Announce;
 import org.bttracker.client.TrackerClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,10 +33,10 @@ class PackagedJarIT {
   private static final Pattern SYSLOG_LINE =
       Pattern.compile(
           "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 123]\\d \\d\\d:\\d\\d:\\d\\d"
-              + " [^ .]+ bttracker\\[(\\d+)]: (.*)");
+              + " [^ ]+ bttracker\\[(\\d+)]: (.*)");
 
   @ParameterizedTest
-  @CsvSource({"INT, 130", "TERM, 143"})
+  @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
   void shouldPrintTheSessionOfTheCProgramAndStopOnASignal(String signal, int status)
       throws Exception {
     try (JarProcess tracker = JarProcess.start("--port", "0", "--connection-ttl", "1s")) {
@@ -99,16 +102,36 @@ class PackagedJarIT {
   }
 
   @Test
-  void shouldPrintOnlyTheBeginningAndTheEndAtLevelInfo() throws Exception {
+  void shouldPrintTheBeginningASummaryAndTheEndAtLevelInfo() throws Exception {
     int port = freePort();
-    try (JarProcess tracker = JarProcess.start("--port=" + port, "--log-level=info");
-        Flood flood = new Flood(port)) {
-      flood.awaitReplies(1);
+    try (JarProcess tracker = JarProcess.start("--port=" + port, "--log-level=info")) {
+      tracker.awaitLine("Listening");
+      connect(port);
       tracker.signal("INT");
       assertEquals(130, tracker.awaitExit());
       assertEquals(
-          List.of("Welcome, version " + System.getProperty("bttracker.version"), "Exiting"),
+          List.of(
+              "Welcome, version " + System.getProperty("bttracker.version"),
+              "Since the last summary: 1 datagrams received, 1 connects answered;"
+                  + " holding 0 torrents, 0 peers, 1 connection IDs",
+              "Exiting"),
           messages(tracker));
+    }
+  }
+
+  /** A terminal that is closed sends it. */
+  @Test
+  void shouldWriteTheSnapshotOnSighup(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("state");
+    try (JarProcess tracker = JarProcess.start("--port=0", "--snapshot=" + file)) {
+      try (TrackerSession client = new TrackerSession(tracker.awaitPort())) {
+        client.announce(client.connect(), new Announce(TrackerSession.torrent(1), 7_001));
+      }
+      tracker.signal("HUP");
+      assertEquals(129, tracker.awaitExit());
+    }
+    try (JarProcess tracker = JarProcess.start("--port=0", "--snapshot=" + file)) {
+      tracker.awaitLine("Restored 1 torrents, 1 peers");
     }
   }
 
@@ -132,7 +155,9 @@ class PackagedJarIT {
     try (JarProcess tracker = JarProcess.start(wrapper, "--port=80")) {
       assertEquals(1, tracker.awaitExit());
       assertTrue(
-          lastLine(tracker).contains("cannot bind UDP port 80: Permission denied"),
+          lastLine(tracker)
+              .contains(
+                  "cannot bind UDP port 80: Permission denied; ports below 1024 need a privilege"),
           tracker.output()::toString);
     }
   }
@@ -176,7 +201,10 @@ class PackagedJarIT {
   private static List<String> messages(JarProcess tracker) {
     return tracker.output().stream()
         .map(line -> message(line, tracker.pid()))
-        .filter(line -> !line.matches("Room for .*|The receive buffer is .*|.* were not logged"))
+        .filter(
+            line ->
+                !line.matches(
+                    "Room for .*|The receive buffer is .*|Listening on .*|.* were not logged"))
         .toList();
   }
 

@@ -14,8 +14,11 @@ import org.bttracker.client.ScrapeResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The packaged jar with a UDP socket for its standard input, which outlives it. */
+/** The packaged jar with a socket for its standard input, which outlives it. */
 class SocketActivationIT {
   private static final int PEERS = 50;
   private static final int RESTARTS = 3;
@@ -76,19 +79,96 @@ class SocketActivationIT {
   }
 
   @Test
-  void shouldRefuseASocketForIpv4Only() throws Exception {
-    assertRefused("0.0.0.0", "the UDP socket at standard input is for IPv4 only");
+  void shouldSayWhereItListensAndThatThePortIsIgnored() throws Exception {
+    try (JarProcess parent = startParent("::", List.of(), "--log-level=info", "--port=9")) {
+      int port = port(parent);
+      parent.say("start");
+      parent.awaitLine("--port=9 is ignored: the UDP socket at standard input has port " + port);
+      parent.awaitLine(
+          "Listening on UDP port "
+              + port
+              + ", IPv4 and IPv6, all addresses (IPv6 only if the socket at standard input is)");
+      parent.say("stop");
+      parent.awaitLine("Status 143");
+    }
+  }
+
+  /** Neither the default nor the socket's own port contradicts the socket. */
+  @Test
+  void shouldNotWarnOfAPortThatNobodyHasAskedFor() throws Exception {
+    try (JarProcess parent = startParent("::")) {
+      parent.say("start");
+      parent.awaitLine("Listening on UDP port " + port(parent));
+      parent.say("stop");
+      parent.awaitLine("Status 143");
+      assertFalse(
+          parent.output().stream().anyMatch(line -> line.contains("ignored")),
+          parent.output()::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.0.0.0, the UDP socket at standard input is for IPv4 only",
+    "unbound, the UDP socket at standard input is not bound to a port",
+    "connected, the UDP socket at standard input is connected to one peer",
+    "tcp, the socket at standard input is for TCP; the tracker needs UDP",
+    "tcp-connected, the socket at standard input is for TCP; the tracker needs UDP",
+    "unix-datagram, the socket at standard input is a UNIX socket; the tracker needs UDP",
+    "unix-stream, the socket at standard input is a UNIX socket; the tracker needs UDP"
+  })
+  void shouldRefuseASocketThatItCannotServe(String socket, String reason) throws Exception {
+    assertRefused(startParent(socket), reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"::", "::1", "::ffff:127.0.0.1"})
+  void shouldRefuseASocketForIpv6IfJavaDoesNotUseIt(String address) throws Exception {
+    assertRefused(
+        startParent(address, List.of("-Djava.net.preferIPv4Stack=true")),
+        "the UDP socket at standard input is for IPv6, which Java does not use: it was started"
+            + " with -Djava.net.preferIPv4Stack=true");
   }
 
   @Test
   void shouldRefuseSeveralReceiversOfOneSocket() throws Exception {
     assertRefused(
-        "::", "--receivers must be 1 with a UDP socket at standard input", "--receivers=2");
+        startParent("::", "--receivers=2"),
+        "--receivers must be 1 with a UDP socket at standard input");
   }
 
-  private static void assertRefused(String address, String reason, String... options)
-      throws Exception {
-    try (JarProcess parent = startParent(address, options)) {
+  /** An IPv6 socket may have an IPv4 address; Java without IPv6 serves an IPv4 socket. */
+  @ParameterizedTest
+  @CsvSource({"::ffff:127.0.0.1, false", "127.0.0.1, true"})
+  void shouldServeASocketOfAnIpv4Address(String address, boolean preferIpv4) throws Exception {
+    try (JarProcess parent =
+        startParent(address, List.of("-Djava.net.preferIPv4Stack=" + preferIpv4))) {
+      int port = port(parent);
+      parent.say("start");
+      parent.awaitLine("Listening on UDP port " + port + ", IPv4 only, 127.0.0.1");
+      try (TrackerSession client = new TrackerSession(port)) {
+        client.connect();
+      }
+      parent.say("stop");
+      parent.awaitLine("Status 143");
+    }
+  }
+
+  /** Some programs use a pair of connected UNIX sockets for a pipe. */
+  @Test
+  void shouldTakeAPairOfUnixSocketsForAPipe() throws Exception {
+    try (JarProcess parent = startParent("unix-pair", "--port=0")) {
+      parent.say("start");
+      try (TrackerSession client = new TrackerSession(parent.awaitPort())) {
+        client.connect();
+      }
+      parent.say("stop");
+      parent.awaitLine("Status 143");
+    }
+  }
+
+  private static void assertRefused(JarProcess started, String reason) throws Exception {
+    try (JarProcess parent = started) {
       parent.say("start");
       parent.say("wait");
       parent.awaitLine("Status 1");
@@ -102,13 +182,18 @@ class SocketActivationIT {
     }
   }
 
-  private static JarProcess startParent(String address, String... options) throws Exception {
+  private static JarProcess startParent(String socket, String... options) throws Exception {
+    return startParent(socket, List.of(), options);
+  }
+
+  private static JarProcess startParent(String socket, List<String> jvmOptions, String... options)
+      throws Exception {
     Path script =
         Path.of(
             Objects.requireNonNull(SocketActivationIT.class.getResource("/inherited_socket.py"))
                 .toURI());
-    List<String> command = new ArrayList<>(List.of("python3", script.toString(), address));
-    command.addAll(JarProcess.command(options));
+    List<String> command = new ArrayList<>(List.of("python3", script.toString(), socket));
+    command.addAll(JarProcess.command(jvmOptions, options));
     return JarProcess.startOther(command);
   }
 

@@ -51,7 +51,7 @@ final class AllocationSection {
             null,
             new Pressure(Integer.MAX_VALUE, Integer.MAX_VALUE, 0),
             new ReplyPolicy(Duration.ofMinutes(30), 50, 80, Bep15.MAX_SCRAPE_HASHES),
-            new Journal(new Counters(), new LineBudget(0)));
+            new Journal(new Counters().forLoop(), new LineBudget(0)));
     InfoHash torrent = Samples.infoHash(0);
     ResponseEncoder sink = new ResponseEncoder();
     for (int i = 0; i < SWARM_PEERS; i++) {

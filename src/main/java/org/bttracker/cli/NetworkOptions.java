@@ -3,6 +3,7 @@ package org.bttracker.cli;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.bttracker.daemon.TrackerConfig;
 import picocli.CommandLine.Option;
 
 /** Where the tracker listens, and how it receives. */
@@ -10,7 +11,7 @@ final class NetworkOptions {
   @Option(
       names = {"-p", "--port"},
       paramLabel = "PORT",
-      defaultValue = "1234",
+      defaultValue = "" + TrackerConfig.DEFAULT_PORT,
       converter = Port.class,
       description = "The UDP port to listen on. 0 takes any free port.")
   int port;

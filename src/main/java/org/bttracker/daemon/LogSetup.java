@@ -6,35 +6,33 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.filter.LevelFilter;
-import ch.qos.logback.classic.net.SyslogAppender;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import ch.qos.logback.core.spi.FilterReply;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the log goes: in lines of syslog's shape to standard output, errors to standard error, and
- * all of it to a syslog daemon if one is set. Each has a bounded queue and a thread that writes; a
- * line that finds the queue full is dropped and counted, since a log that nobody reads must not
- * stop the tracker.
+ * Where the log goes: errors to standard error, everything else to standard output, in lines of
+ * syslog's shape; and all of it to a syslog daemon if one is set. Each has a bounded queue and a
+ * thread that writes. A line that finds the queue full is dropped and counted, so a log that nobody
+ * reads does not stop the tracker.
  */
 public final class LogSetup {
   /** Some seconds of the busiest log. */
   private static final int QUEUE_LINES = 1_024;
 
-  /** How long a queue's last lines may take to be written when the program ends. */
+  /** How long writing a queue's last lines may take when the program ends. */
   private static final int FLUSH_MILLIS = 300;
 
   private static final String TAG = "bttracker[" + ProcessHandle.current().pid() + "]: ";
 
   private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+  private final String hostName = HostName.ofThisHost();
   private final List<Queue> queues = new ArrayList<>();
 
   /**
@@ -90,7 +88,7 @@ public final class LogSetup {
     encoder.setContext(context);
     // "ppd" is the day of the month, padded to two places as syslog does it: "Jun  1 14:32:32".
     String date = "%d{\"MMM ppd HH:mm:ss\"," + ZoneId.systemDefault().getId() + ",en} ";
-    encoder.setPattern(date + hostName() + ' ' + TAG + "%msg%nopexception%n");
+    encoder.setPattern(date + hostName + ' ' + TAG + "%msg%nopexception%n");
     encoder.start();
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
     console.setContext(context);
@@ -101,28 +99,14 @@ public final class LogSetup {
   }
 
   private Appender<ILoggingEvent> syslog(SyslogTarget target) {
-    SyslogAppender syslog = new SyslogAppender();
+    SyslogSender syslog = new SyslogSender(target, hostName);
     syslog.setContext(context);
-    syslog.setSyslogHost(target.address().getHostAddress());
-    syslog.setPort(target.port());
-    syslog.setFacility("LOCAL0");
     syslog.setSuffixPattern(TAG + "%msg%nopexception");
-    syslog.setThrowableExcluded(true);
     syslog.start();
     return syslog;
   }
 
-  private static String hostName() {
-    try {
-      String name = InetAddress.getLocalHost().getHostName();
-      int dot = name.indexOf('.');
-      return dot > 0 ? name.substring(0, dot) : name;
-    } catch (UnknownHostException e) {
-      return "localhost";
-    }
-  }
-
-  /** Never blocks who logs. */
+  /** Drops a line rather than block the thread that logs it. */
   private static final class Queue extends AsyncAppender {
     private volatile long dropped;
 

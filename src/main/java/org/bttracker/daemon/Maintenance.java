@@ -9,14 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All periodic work: purging, telling the operator what goes on, writing snapshots. It has two
- * threads, so that a slow disk does not hold up the purges; no task runs twice at once. The receive
- * loop never waits for any of it.
+ * Runs all periodic work: purges, reports to the operator, snapshots. It has two threads, so a slow
+ * disk does not hold up the purges. No task runs twice at once. The receive loop waits for none of
+ * them.
  */
 public final class Maintenance implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
 
-  /** Longest wait for a task that runs while the tracker stops. */
+  /** The longest wait for a task that still runs when the tracker stops. */
   private static final long STOP_MILLIS = 500;
 
   private static final int THREADS = 2;
@@ -25,11 +25,11 @@ public final class Maintenance implements AutoCloseable {
   private final LongSupplier nanoClock;
   private final Consumer<OutOfMemoryError> outOfMemory;
 
-  /** Periodic work, done at a time that it is told. */
+  /** One kind of periodic work. */
   @FunctionalInterface
   public interface Task {
     /**
-     * Does it once.
+     * Does the work once.
      *
      * @param nowNanos the monotonic clock
      */
@@ -37,10 +37,10 @@ public final class Maintenance implements AutoCloseable {
   }
 
   /**
-   * Starts the threads, with nothing to do.
+   * Makes it without tasks.
    *
-   * @param nanoClock what tasks are told
-   * @param outOfMemory told when a task finds no memory: what it was about may be half done
+   * @param nanoClock the monotonic clock, read for each run of a task
+   * @param outOfMemory told when a task runs out of memory, which may leave its work half done
    */
   public Maintenance(LongSupplier nanoClock, Consumer<OutOfMemoryError> outOfMemory) {
     this.nanoClock = nanoClock;
@@ -56,12 +56,12 @@ public final class Maintenance implements AutoCloseable {
   }
 
   /**
-   * Schedules a task. If it throws, that is logged, and it runs again when its time comes: a
-   * scheduled executor would drop it silently for ever.
+   * Schedules a task. If it throws, the failure is logged and the task runs again after the period.
+   * The executor alone would never run it again, and would not say so.
    *
-   * @param name for the log, should it fail
-   * @param periodMillis between the end of a run and the next
-   * @param task only one of all may block for long, since they share two threads
+   * @param name names the task in the log
+   * @param periodMillis from the end of one run to the start of the next
+   * @param task the work; only one task may block for long, since all share two threads
    */
   public void every(String name, long periodMillis, Task task) {
     executor.scheduleWithFixedDelay(
@@ -79,7 +79,7 @@ public final class Maintenance implements AutoCloseable {
         TimeUnit.MILLISECONDS);
   }
 
-  /** Interrupts the threads and waits half a second at the most for them to end. */
+  /** Interrupts the threads and waits up to half a second for them to end. */
   @Override
   public void close() {
     executor.shutdownNow();

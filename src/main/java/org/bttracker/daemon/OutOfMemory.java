@@ -6,14 +6,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The end of a program that finds no memory: nothing may be left that lives and answers nobody. To
- * end in order, or to log, needs memory too; so everything this takes is made beforehand.
+ * Ends a program that has run out of memory, so that no process stays alive that answers nobody. An
+ * orderly stop, and the log, would need memory too. This needs none: everything it uses is made
+ * beforehand.
  */
 public final class OutOfMemory {
   private static final int FAILED = 1;
 
   private static final byte[] LINE =
-      "bttracker: the tracker ends, there is not enough memory; see --max-torrents, --max-peers\n"
+      "bttracker: the tracker ends, it is out of memory; lower --max-torrents or --max-peers\n"
           .getBytes(StandardCharsets.US_ASCII);
 
   private static final FileOutputStream STANDARD_ERROR = new FileOutputStream(FileDescriptor.err);
@@ -24,9 +25,10 @@ public final class OutOfMemory {
   public static void prepare() {}
 
   /**
-   * Ends the process at once, with one line and exit status 1. Does not return. Of several threads
-   * that find no memory at the same time one writes, and the others wait for the end: for a lock,
-   * since the atomic classes need memory when they are used for the first time.
+   * Ends the process at once, with one line and exit status 1. It does not return. If several
+   * threads run out of memory at the same time, the first one writes and the others wait for its
+   * lock until the process ends. An atomic flag would not do: its class may need memory when it is
+   * used for the first time.
    */
   public static synchronized void end() {
     try {

@@ -1,6 +1,9 @@
 package org.bttracker.daemon;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.metrics.Counter;
 import org.bttracker.metrics.Counters;
@@ -10,40 +13,54 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the operator what the lines about single datagrams do not: how many were left out, and a
- * summary once a minute while there is more traffic than those lines show. Each method is a task of
- * the maintenance threads; {@link #close} is for the end, when they are done.
+ * Tells the operator what the lines about single datagrams do not: how many datagrams were left
+ * out, a summary of the last minute, and a warning while a limit makes the tracker refuse requests.
+ * Each method is a task of the maintenance threads; {@link #close} is for the end, when they are
+ * done.
  */
 public final class Reporter {
   private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
 
   private final Counters counters;
+  private final SwarmRegistry swarms;
+  private final ConnectionTable connections;
   private final LineBudget datagramLines;
   private final LineBudget expiryLines;
-  private final long[] lastMinute = new long[Counter.values().length];
-  private final AtomicLong leftOutInMinute = new AtomicLong();
+
+  /** What each counter was at the last summary. */
+  private final long[] summarized = new long[Counter.values().length];
+
+  private final AtomicLong leftOutSinceSummary = new AtomicLong();
   private long leftOutInAll;
 
   /**
    * Makes a reporter.
    *
    * @param counters what the summary tells
+   * @param swarms what the tracker holds
+   * @param connections what the tracker holds
    * @param datagramLines the budget of the receive loops' lines
    * @param linesPerSecond the budget of the lines about expired connection IDs
    */
-  public Reporter(Counters counters, LineBudget datagramLines, int linesPerSecond) {
+  public Reporter(
+      Counters counters,
+      SwarmRegistry swarms,
+      ConnectionTable connections,
+      LineBudget datagramLines,
+      int linesPerSecond) {
     this.counters = counters;
+    this.swarms = swarms;
+    this.connections = connections;
     this.datagramLines = datagramLines;
     this.expiryLines = new LineBudget(linesPerSecond);
   }
 
   /**
-   * Purges connection IDs and names those that went.
+   * Purges connection IDs and names those that have expired.
    *
-   * @param connections where
    * @param nowNanos the monotonic clock
    */
-  public void purge(ConnectionTable connections, long nowNanos) {
+  public void purge(long nowNanos) {
     connections.purge(
         nowNanos,
         id -> {
@@ -53,7 +70,7 @@ public final class Reporter {
         });
   }
 
-  /** Tells what was left out since the last call; to be called once a second. */
+  /** Tells how many lines were left out since the last call; to be called once a second. */
   public void reportLeftOut() {
     long datagrams = datagramLines.drainLeftOut();
     if (datagrams > 0) {
@@ -63,44 +80,71 @@ public final class Reporter {
     if (expired > 0) {
       LOG.debug("{} expired connection IDs in the last second were not logged", expired);
     }
-    leftOutInMinute.addAndGet(datagrams);
+    leftOutSinceSummary.addAndGet(datagrams);
     leftOutInAll += datagrams;
   }
 
   /**
-   * Sums up the minute, if something in it has not been logged; to be called once a minute.
-   *
-   * @param swarms what the tracker holds
-   * @param connections what the tracker holds
+   * Sums up the last minute, if its log lines do not tell everything; to be called once a minute.
    */
-  public void summarize(SwarmRegistry swarms, ConnectionTable connections) {
-    StringBuilder changes = new StringBuilder();
-    boolean traffic = false;
-    for (Counter counter : Counter.values()) {
-      long count = counters.get(counter);
-      long change = count - lastMinute[counter.ordinal()];
-      lastMinute[counter.ordinal()] = count;
-      if (change > 0) {
-        changes.append(change).append(' ').append(counter.description()).append(", ");
-        traffic = true;
-      }
+  public void summarize() {
+    summarize("In the last minute");
+  }
+
+  /** Sums up what has happened since the last summary, and what was left out in all. */
+  public void close() {
+    reportLeftOut();
+    summarize("Since the last summary");
+    if (leftOutInAll > 0) {
+      LOG.info("{} datagrams in all were not logged", leftOutInAll);
     }
-    boolean shown = leftOutInMinute.getAndSet(0) == 0 && LOG.isDebugEnabled();
-    if (traffic && !shown) {
+  }
+
+  private void summarize(String period) {
+    Map<Counter, Long> growth = growth();
+    boolean leftOut = leftOutSinceSummary.getAndSet(0) > 0;
+    boolean logged = LOG.isDebugEnabled() && !leftOut;
+    boolean trouble = growth.keySet().stream().anyMatch(Counter::isTrouble);
+    if (trouble || !logged && !growth.isEmpty()) {
       LOG.info(
-          "In the last minute: {}holding {} torrents, {} peers, {} connection IDs",
-          changes,
+          "{}: {}; holding {} torrents, {} peers, {} connection IDs",
+          period,
+          growth.entrySet().stream().map(Reporter::inWords).collect(Collectors.joining(", ")),
           swarms.torrents(),
           swarms.peers(),
           connections.size());
     }
+    warnOfLimits(period, growth);
   }
 
-  /** Sums up what was left out in all, at the end. */
-  public void close() {
-    reportLeftOut();
-    if (leftOutInAll > 0) {
-      LOG.info("{} datagrams in all were not logged", leftOutInAll);
+  /** How much each counter has grown since the last call, without those that have not. */
+  private Map<Counter, Long> growth() {
+    Map<Counter, Long> growth = new EnumMap<>(Counter.class);
+    for (Counter counter : Counter.values()) {
+      long count = counters.get(counter);
+      if (count > summarized[counter.ordinal()]) {
+        growth.put(counter, count - summarized[counter.ordinal()]);
+        summarized[counter.ordinal()] = count;
+      }
     }
+    return growth;
+  }
+
+  private static void warnOfLimits(String period, Map<Counter, Long> growth) {
+    String refused =
+        growth.entrySet().stream()
+            .filter(entry -> entry.getKey().limit().isPresent())
+            .map(entry -> inWords(entry) + " (" + entry.getKey().limit().get() + ")")
+            .collect(Collectors.joining(", "));
+    if (!refused.isEmpty()) {
+      LOG.warn(
+          "{}, a limit was reached: {}; raise the option in brackets to serve more",
+          period,
+          refused);
+    }
+  }
+
+  private static String inWords(Map.Entry<Counter, Long> growth) {
+    return growth.getValue() + " " + growth.getKey().description();
   }
 }

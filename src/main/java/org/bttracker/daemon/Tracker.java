@@ -16,6 +16,7 @@ import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
+import org.bttracker.metrics.LoopCounters;
 import org.bttracker.net.KernelDrops;
 import org.bttracker.net.ListeningSockets;
 import org.bttracker.server.Journal;
@@ -77,9 +78,10 @@ public final class Tracker {
     swarms = new SwarmRegistry(config.swarmLimits());
     LOG.info("Room for {} torrents and {} peers", config.maxTorrents(), config.maxPeers());
     datagramLines = new LineBudget(config.datagramLines());
-    reporter = new Reporter(counters, datagramLines, config.datagramLines());
+    reporter = new Reporter(counters, swarms, connections, datagramLines, config.datagramLines());
     sockets = openSockets();
     try {
+      MemoryCheck.ofThisProcess(config.receivers(), sockets.bufferBytes()).check();
       createLoops(nanoClock);
       // Behind the sockets: a second tracker fails there, and leaves the first one's files alone.
       snapshots = openSnapshots(new Clocks(nanoClock, wallClock));
@@ -87,7 +89,7 @@ public final class Tracker {
       closeSockets();
       throw e;
     }
-    kernelDrops = KernelDrops.onThisHost(sockets.localAddresses().get(0).getPort(), counters);
+    kernelDrops = KernelDrops.of(sockets, counters);
     maintenance = new Maintenance(nanoClock, this::fail);
   }
 
@@ -96,11 +98,11 @@ public final class Tracker {
     if (stopped) {
       return;
     }
+    LOG.info("Listening on {}", sockets.where());
     LOG.debug("Starting connection purging thread");
-    maintenance.every(
-        "purge connections", CONNECTION_PURGE_MILLIS, now -> reporter.purge(connections, now));
+    maintenance.every("purge connections", CONNECTION_PURGE_MILLIS, reporter::purge);
     maintenance.every("report", SECOND_MILLIS, now -> reporter.reportLeftOut());
-    maintenance.every("summary", MINUTE_MILLIS, now -> reporter.summarize(swarms, connections));
+    maintenance.every("summary", MINUTE_MILLIS, now -> reporter.summarize());
     maintenance.every(
         "purge swarms", swarmPurgeMillis(), now -> swarms.purgeSlice(SwarmRegistry.seconds(now)));
     maintenance.every("watch kernel", KERNEL_WATCH_MILLIS, now -> kernelDrops.check());
@@ -141,6 +143,7 @@ public final class Tracker {
     LOG.debug("Freeing resources");
     servers.forEach(UdpServer::stop);
     joinLoops();
+    kernelDrops.check();
     closeSockets();
     LOG.debug("Interrupting connection purging thread");
     maintenance.close();
@@ -150,8 +153,19 @@ public final class Tracker {
 
   private ListeningSockets openSockets() throws StartException {
     try {
-      return ListeningSockets.open(
-          config.addresses(), config.port(), config.receivers(), config.receiveBuffer());
+      ListeningSockets opened =
+          ListeningSockets.open(
+              config.addresses(), config.port(), config.receivers(), config.receiveBuffer());
+      int port = opened.localAddresses().get(0).getPort();
+      if (opened.inherited()
+          && config.port() != port
+          && config.port() != TrackerConfig.DEFAULT_PORT) {
+        LOG.warn(
+            "--port={} is ignored: the UDP socket at standard input has port {}",
+            config.port(),
+            port);
+      }
+      return opened;
     } catch (IOException e) {
       throw new StartException(e.getMessage());
     }
@@ -169,8 +183,9 @@ public final class Tracker {
     Pressure pressure = new Pressure(config.maxTorrents(), config.maxPeers(), nowNanos);
     try {
       for (List<DatagramChannel> channels : sockets.channels()) {
-        Pipeline pipeline = pipeline(rateLimiter, pressure);
-        UdpServer server = new UdpServer(channels, pipeline, nanoClock, counters);
+        LoopCounters loopCounters = counters.forLoop();
+        Pipeline pipeline = pipeline(rateLimiter, pressure, loopCounters);
+        UdpServer server = new UdpServer(channels, pipeline, nanoClock, loopCounters);
         servers.add(server);
         loops.add(new Thread(() -> serve(server), "receive-" + servers.size()));
       }
@@ -183,14 +198,14 @@ public final class Tracker {
     return config.rateLimit() == 0 ? null : new RateLimiter(config.rateLimit(), nowNanos);
   }
 
-  private Pipeline pipeline(RateLimiter rateLimiter, Pressure pressure) {
+  private Pipeline pipeline(RateLimiter rateLimiter, Pressure pressure, LoopCounters loopCounters) {
     return new Pipeline(
         connections.forLoop(),
         swarms,
         rateLimiter,
         pressure,
         config.replyPolicy(),
-        new Journal(counters, datagramLines));
+        new Journal(loopCounters, datagramLines));
   }
 
   private void serve(UdpServer server) {

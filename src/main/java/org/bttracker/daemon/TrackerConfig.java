@@ -53,6 +53,8 @@ public record TrackerConfig(
     String logLevel,
     int datagramLines,
     SyslogTarget syslog) {
+  /** The UDP port of a tracker that is told none. */
+  public static final int DEFAULT_PORT = 1234;
 
   SwarmLimits swarmLimits() {
     return new SwarmLimits(peerTtl, maxTorrents, maxPeers, maxPortsPerIp);

@@ -1,5 +1,7 @@
 package org.bttracker.metrics;
 
+import java.util.Optional;
+
 /** Everything that is counted, a sentence each. */
 public enum Counter {
   /** Datagrams that were received, whatever they were. */
@@ -19,30 +21,55 @@ public enum Counter {
   /** Requests that were ignored for an unknown, foreign or expired connection ID. */
   BAD_CONNECTION_IDS("requests with a bad connection ID ignored"),
   /** Announces of new torrents that were refused since {@code --max-torrents} is reached. */
-  TORRENTS_FULL("announces refused, too many torrents"),
+  TORRENTS_FULL("announces refused, too many torrents", "--max-torrents"),
   /** Announces of new peers that were refused since {@code --max-peers} is reached. */
-  PEERS_FULL("announces refused, too many peers"),
+  PEERS_FULL("announces refused, too many peers", "--max-peers"),
   /** Announces of new torrents or peers that were refused to a source that has added many. */
-  PRESSURE("announces refused, tracker nearly full"),
+  PRESSURE("announces refused, tracker nearly full", "--max-torrents or --max-peers"),
   /** Announces of new peers that were refused since their address has enough in the torrent. */
-  TOO_MANY_PORTS("announces refused, too many peers at one address"),
+  TOO_MANY_PORTS("announces refused, too many peers at one address", "--max-ports-per-ip"),
   /** Requests that were ignored since their source sends more than the rate limit. */
-  RATE_LIMITED("requests over the rate limit ignored"),
+  RATE_LIMITED("requests over the rate limit ignored", "--rate-limit"),
   /** Datagrams that were dropped since nobody can be answered at their source. */
-  BAD_SOURCES("datagrams from impossible sources dropped"),
+  BAD_SOURCES("datagrams from impossible sources dropped", Kind.TROUBLE),
   /** Datagrams that the kernel has dropped since the receive buffer was full. */
-  KERNEL_DROPS("datagrams dropped by the kernel"),
+  KERNEL_DROPS("datagrams dropped by the kernel", Kind.TROUBLE),
   /** Attempts to receive a datagram that failed. */
-  RECEIVE_FAILURES("failures to receive"),
+  RECEIVE_FAILURES("failures to receive", Kind.TROUBLE),
   /** Responses that the network would not take. */
-  SEND_FAILURES("responses not sent"),
+  SEND_FAILURES("responses not sent", Kind.TROUBLE),
   /** Requests whose handling failed; each is a fault of this program. */
-  FAILURES("requests failed");
+  FAILURES("requests failed", Kind.TROUBLE);
 
   private final String description;
+  private final Kind kind;
+  private final String option;
+
+  /** What becomes of a counter that has grown. */
+  private enum Kind {
+    /** Each event has log lines of its own at level debug. */
+    TRAFFIC,
+    /** The operator would not hear of it but for the summary. */
+    TROUBLE
+  }
 
   Counter(String description) {
+    this(description, Kind.TRAFFIC, null);
+  }
+
+  Counter(String description, Kind kind) {
+    this(description, kind, null);
+  }
+
+  /** Counts what is refused or dropped for a limit. */
+  Counter(String description, String option) {
+    this(description, Kind.TROUBLE, option);
+  }
+
+  Counter(String description, Kind kind, String option) {
     this.description = description;
+    this.kind = kind;
+    this.option = option;
   }
 
   /**
@@ -52,5 +79,23 @@ public enum Counter {
    */
   public String description() {
     return description;
+  }
+
+  /**
+   * Whether the operator must hear of it at any log level.
+   *
+   * @return true if a minute in which this has grown needs a summary
+   */
+  public boolean isTrouble() {
+    return kind == Kind.TROUBLE;
+  }
+
+  /**
+   * Which limit has caused it.
+   *
+   * @return the option, or the options, to raise; empty if no limit has caused it
+   */
+  public Optional<String> limit() {
+    return Optional.ofNullable(option);
   }
 }

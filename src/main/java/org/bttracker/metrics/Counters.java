@@ -1,35 +1,48 @@
 package org.bttracker.metrics;
 
-import java.util.concurrent.atomic.LongAdder;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLongArray;
 
-/** One number for each {@link Counter}, from 0 at the start of the program. */
+/**
+ * One number for each {@link Counter}, from 0 at the start of the program: the sum of what the
+ * receive loops and all other threads have counted. For any thread.
+ */
 public final class Counters {
-  private final LongAdder[] adders = new LongAdder[Counter.values().length];
+  private final AtomicLongArray others = new AtomicLongArray(Counter.values().length);
+  private final List<LoopCounters> loops = new CopyOnWriteArrayList<>();
 
   /** All at zero. */
-  public Counters() {
-    for (int i = 0; i < adders.length; i++) {
-      adders[i] = new LongAdder();
-    }
+  public Counters() {}
+
+  /**
+   * Gives a receive loop counters of its own, which are part of these.
+   *
+   * @return for one thread to write
+   */
+  public LoopCounters forLoop() {
+    LoopCounters loop = new LoopCounters();
+    loops.add(loop);
+    return loop;
   }
 
   /**
-   * Counts one.
+   * Counts one. Not for receive loops: threads that count here share memory.
    *
    * @param counter of what
    */
   public void increment(Counter counter) {
-    adders[counter.ordinal()].increment();
+    add(counter, 1);
   }
 
   /**
-   * Counts several.
+   * Counts several. Not for receive loops: threads that count here share memory.
    *
    * @param counter of what
    * @param count how many, 0 or more
    */
   public void add(Counter counter, long count) {
-    adders[counter.ordinal()].add(count);
+    others.addAndGet(counter.ordinal(), count);
   }
 
   /**
@@ -39,6 +52,10 @@ public final class Counters {
    * @return how many since the start, 0 or more
    */
   public long get(Counter counter) {
-    return adders[counter.ordinal()].sum();
+    long sum = others.get(counter.ordinal());
+    for (LoopCounters loop : loops) {
+      sum += loop.get(counter);
+    }
+    return sum;
   }
 }

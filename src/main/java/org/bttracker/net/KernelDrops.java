@@ -1,87 +1,87 @@
 package org.bttracker.net;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.bttracker.metrics.Counter;
 import org.bttracker.metrics.Counters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches for datagrams that the kernel has dropped since the receive buffer was full: they are the
- * only ones that a tracker loses without a trace of its own. Linux counts them in {@code
- * /proc/net/udp} and {@code udp6}; elsewhere nothing is seen. Used by the maintenance thread alone.
+ * Watches for datagrams that the kernel has dropped because the receive buffer was full: they are
+ * the only ones that a tracker loses without a trace of its own. Linux counts them for each socket;
+ * elsewhere nothing is seen. Other programs' sockets are not looked at, even on the same port. If a
+ * table cannot be read once, its drops are counted the next time. For any thread.
  */
 public final class KernelDrops {
   private static final Logger LOG = LoggerFactory.getLogger(KernelDrops.class);
 
-  /** A line's columns, from 0: the socket's own address and port in hex, and its drops. */
-  private static final int LOCAL_ADDRESS = 1;
+  /** The kernel's counter of a socket has 32 bits. */
+  private static final long WRAP = 0xFFFF_FFFFL;
 
-  private static final int DROPS = 12;
-
-  private final List<Path> tables;
-  private final String port;
+  private final SocketTables table;
+  private final int port;
   private final Counters counters;
-  private long seen;
+  private final Set<Long> ownInodes;
+
+  /** How many drops of each socket have been counted. */
+  private final Map<Long, Long> counted = new HashMap<>();
 
   /**
-   * Watches a port.
+   * Watches the sockets of a port that this process has open now.
    *
-   * @param tables the kernel's files; those that are not there are passed over
+   * @param proc where Linux shows its tables
    * @param port UDP
+   * @param inherited whether they were open before the program: what they had dropped by now is not
+   *     counted
    * @param counters told what is dropped
    */
-  public KernelDrops(List<Path> tables, int port, Counters counters) {
-    this.tables = tables;
-    this.port = String.format(":%04X", port);
+  KernelDrops(Path proc, int port, boolean inherited, Counters counters) {
+    this.table = new SocketTables(proc);
+    this.port = port;
     this.counters = counters;
+    ownInodes = table.ownInodes();
+    if (inherited) {
+      countGrowth();
+    }
   }
 
   /**
-   * Watches a port in the kernel's own files.
+   * Watches sockets that are open now.
    *
-   * @param port UDP
+   * @param sockets a tracker's
    * @param counters told what is dropped
    * @return to be asked from time to time
    */
-  public static KernelDrops onThisHost(int port, Counters counters) {
-    Path net = Path.of("/proc/net");
-    return new KernelDrops(List.of(net.resolve("udp"), net.resolve("udp6")), port, counters);
+  public static KernelDrops of(ListeningSockets sockets, Counters counters) {
+    return new KernelDrops(
+        Path.of("/proc"), sockets.localAddresses().get(0).getPort(), sockets.inherited(), counters);
   }
 
   /** Counts and tells what was dropped since the last call. */
-  public void check() {
-    long drops = 0;
-    for (Path table : tables) {
-      drops += drops(table);
-    }
-    // Sockets come and go with other programs' restarts; ours live as long as this object.
-    if (drops > seen) {
-      counters.add(Counter.KERNEL_DROPS, drops - seen);
+  public synchronized void check() {
+    long drops = countGrowth();
+    if (drops > 0) {
+      counters.add(Counter.KERNEL_DROPS, drops);
       LOG.warn(
           "The kernel has dropped {} datagrams, the receive buffer was full; raise"
               + " --receive-buffer, and the kernel's limit: sysctl -w net.core.rmem_max=BYTES",
-          drops - seen);
+          drops);
     }
-    seen = drops;
   }
 
-  private long drops(Path table) {
-    long drops = 0;
-    try {
-      for (String line : Files.readAllLines(table)) {
-        String[] columns = line.trim().split("\\s+");
-        if (columns.length > DROPS && columns[LOCAL_ADDRESS].endsWith(port)) {
-          drops += Long.parseLong(columns[DROPS]);
-        }
+  private long countGrowth() {
+    List<SocketTables.Row> rows = table.read();
+    long growth = 0;
+    for (SocketTables.Row row : rows) {
+      if (row.port() == port && ownInodes.contains(row.inode())) {
+        Long before = counted.put(row.inode(), row.drops());
+        growth += row.drops() - (before == null ? 0 : before) & WRAP;
       }
-    } catch (IOException | NumberFormatException e) {
-      // Not Linux, or not as we know it: nothing to be seen.
-      return 0;
     }
-    return drops;
+    return growth;
   }
 }

@@ -1,5 +1,6 @@
 package org.bttracker.net;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,12 +18,20 @@ import org.slf4j.LoggerFactory;
  * @param channels a list for each receive loop
  * @param inherited whether they were open before the program
  * @param localAddresses where they listen, in the order of the configuration
+ * @param where the same in words: port, families, addresses
+ * @param bufferBytes what datagrams that wait in all of them may take of the kernel's memory
  */
 public record ListeningSockets(
     List<List<DatagramChannel>> channels,
     boolean inherited,
-    List<InetSocketAddress> localAddresses) {
+    List<InetSocketAddress> localAddresses,
+    String where,
+    long bufferBytes)
+    implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(ListeningSockets.class);
+
+  /** Linux allows twice what it says it grants, for what it keeps beside each datagram. */
+  private static final int KERNEL_OVERHEAD = 2;
 
   /**
    * Opens and binds all, or none. With port 0, the first one's port is taken for the others too.
@@ -32,11 +41,11 @@ public record ListeningSockets(
    * @param loops receive loops, 1 or more
    * @param receiveBuffer bytes to ask of the kernel for each socket
    * @return all of them, bound
-   * @throws IOException if one cannot be opened; the message says which
+   * @throws IOException if one cannot be opened; the message says which, and why
    */
   public static ListeningSockets open(
       List<InetAddress> addresses, int port, int loops, int receiveBuffer) throws IOException {
-    DatagramChannel inherited = UdpSockets.inherited();
+    DatagramChannel inherited = InheritedSocket.take();
     return inherited == null
         ? bind(addresses, port, loops, receiveBuffer)
         : take(inherited, addresses, loops, receiveBuffer);
@@ -53,15 +62,21 @@ public record ListeningSockets(
     }
     InetSocketAddress local = (InetSocketAddress) inherited.getLocalAddress();
     LOG.debug("Taking UDP socket from standard input, local port {}", local.getPort());
-    requestReceiveBuffers(List.of(inherited), receiveBuffer);
-    return new ListeningSockets(List.of(List.of(inherited)), true, List.of(local));
+    long bufferBytes = requestReceiveBuffers(List.of(inherited), receiveBuffer);
+    String where =
+        ListenAddresses.inWords(List.of(local))
+            + (ListenAddresses.isAllOfBothFamilies(local.getAddress())
+                ? " (IPv6 only if the socket at standard input is)"
+                : "");
+    return new ListeningSockets(
+        List.of(List.of(inherited)), true, List.of(local), where, bufferBytes);
   }
 
   private static ListeningSockets bind(
       List<InetAddress> configured, int configuredPort, int loops, int receiveBuffer)
       throws IOException {
     List<InetAddress> addresses =
-        configured.isEmpty() ? Collections.singletonList(null) : configured;
+        configured.isEmpty() ? Collections.singletonList(null) : ListenAddresses.toBind(configured);
     List<List<DatagramChannel>> channelsOfLoops = new ArrayList<>();
     List<DatagramChannel> opened = new ArrayList<>();
     List<InetSocketAddress> localAddresses = new ArrayList<>();
@@ -84,15 +99,23 @@ public record ListeningSockets(
         }
         channelsOfLoops.add(channels);
       }
-      requestReceiveBuffers(opened, receiveBuffer);
+      long bufferBytes = requestReceiveBuffers(opened, receiveBuffer);
+      List<InetSocketAddress> listening = List.copyOf(localAddresses.subList(0, addresses.size()));
+      String where = ListenAddresses.inWords(listening) + whatIsMissing(configured);
+      return new ListeningSockets(channelsOfLoops, false, listening, where, bufferBytes);
     } catch (IOException e) {
       for (DatagramChannel channel : opened) {
         channel.close();
       }
       throw e;
     }
-    return new ListeningSockets(
-        channelsOfLoops, false, List.copyOf(localAddresses.subList(0, addresses.size())));
+  }
+
+  /** Who has named no address expects both families. */
+  private static String whatIsMissing(List<InetAddress> configured) throws IOException {
+    return configured.isEmpty() && !UdpSockets.javaUsesIpv6()
+        ? "; Java does not use IPv6: " + UdpSockets.whyNoIpv6()
+        : "";
   }
 
   /** A port that several loops share could be shared with another program unawares. */
@@ -108,6 +131,7 @@ public record ListeningSockets(
    *
    * @throws IOException if one cannot be closed
    */
+  @Override
   public void close() throws IOException {
     if (!inherited) {
       for (List<DatagramChannel> loop : channels) {
@@ -118,11 +142,15 @@ public record ListeningSockets(
     }
   }
 
-  private static void requestReceiveBuffers(List<DatagramChannel> channels, int bytes)
+  /** Returns what the kernel's buffers may take in all. */
+  private static long requestReceiveBuffers(List<DatagramChannel> channels, int bytes)
       throws IOException {
     int least = bytes;
+    long all = 0;
     for (DatagramChannel channel : channels) {
-      least = Math.min(least, UdpSockets.requestReceiveBuffer(channel, bytes));
+      int granted = UdpSockets.requestReceiveBuffer(channel, bytes);
+      least = Math.min(least, granted);
+      all += (long) KERNEL_OVERHEAD * granted;
     }
     if (least < bytes) {
       LOG.warn(
@@ -132,5 +160,6 @@ public record ListeningSockets(
           bytes,
           bytes);
     }
+    return all;
   }
 }

@@ -2,72 +2,64 @@ package org.bttracker.net;
 
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
-import java.nio.channels.UnsupportedAddressTypeException;
 
 /** Opens the channels of a tracker. */
-public final class UdpSockets {
-  private static final boolean IPV4_ONLY = Boolean.getBoolean("java.net.preferIPv4Stack");
+final class UdpSockets {
+  /** Whether Java was told to do without IPv6. */
+  static final boolean IPV4_ONLY = Boolean.getBoolean("java.net.preferIPv4Stack");
+
+  private static final int FIRST_UNPRIVILEGED_PORT = 1_024;
 
   private UdpSockets() {}
 
   /**
    * Opens and binds a channel.
    *
-   * @param address null for every address of the host, IPv4 and IPv6 (where the host has it) on one
-   *     channel
+   * @param address null or {@code ::} for every address of the host, IPv4 and IPv6 (where Java uses
+   *     it) on one channel
    * @param port 0 for any free one
    * @param shared whether others may bind the same port, so that the kernel spreads the clients
    *     over several receive loops (SO_REUSEPORT)
    * @return the channel, bound
-   * @throws IOException naming the port if it cannot be bound
+   * @throws IOException naming port, address and cause if it cannot be bound
    */
-  public static DatagramChannel open(InetAddress address, int port, boolean shared)
-      throws IOException {
-    DatagramChannel channel =
-        address instanceof Inet4Address
-            ? DatagramChannel.open(StandardProtocolFamily.INET)
-            : DatagramChannel.open();
+  static DatagramChannel open(InetAddress address, int port, boolean shared) throws IOException {
+    String where = "cannot bind UDP port " + port + of(address);
+    checkUsable(address, where);
+    DatagramChannel channel = openUnbound(address);
     try {
       if (shared) {
         channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
       }
       return channel.bind(new InetSocketAddress(address, port));
-    } catch (IOException | UnsupportedOperationException | UnsupportedAddressTypeException e) {
+    } catch (IOException | UnsupportedOperationException e) {
       channel.close();
-      String where = address == null ? "" : " of " + address.getHostAddress();
-      String reason = e.getMessage() == null ? "this host does not support it" : e.getMessage();
-      throw new IOException("cannot bind UDP port " + port + where + ": " + reason, e);
+      throw new IOException(where + ": " + reason(e, address, port), e);
     }
   }
 
-  /**
-   * The UDP socket that the program was started with as its standard input, as systemd ({@code
-   * StandardInput=socket}) and inetd ({@code wait}) do it. What was sent to it before the start, or
-   * while the program before this one was stopping, waits in it.
-   *
-   * @return null if standard input is something else
-   * @throws IOException if it is a UDP socket that cannot be served
-   */
-  public static DatagramChannel inherited() throws IOException {
-    if (!(System.inheritedChannel() instanceof DatagramChannel channel)) {
-      return null;
+  /** Whether Java speaks IPv6 on this host. */
+  static boolean javaUsesIpv6() throws IOException {
+    try (DatagramChannel probe = DatagramChannel.open(StandardProtocolFamily.INET6)) {
+      return probe.isOpen();
+    } catch (UnsupportedOperationException e) {
+      return false;
     }
-    InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
-    if (local == null) {
-      throw new IOException("the UDP socket at standard input is not bound");
-    }
-    if (local.getAddress() instanceof Inet4Address && !IPV4_ONLY) {
-      // Java would send from it as if it were an IPv6 socket, and the kernel would refuse.
-      throw new IOException(
-          "the UDP socket at standard input is for IPv4 only; let it listen on [::] for both"
-              + " families, or start with java -Djava.net.preferIPv4Stack=true");
-    }
-    return channel;
+  }
+
+  /** The reason where {@link #javaUsesIpv6} is false. */
+  static String whyNoIpv6() {
+    return IPV4_ONLY
+        ? "it was started with -Djava.net.preferIPv4Stack=true"
+        : "this host has no IPv6";
   }
 
   /**
@@ -78,7 +70,7 @@ public final class UdpSockets {
    * @return how much the kernel grants, which may be less or more
    * @throws IOException if the kernel refuses altogether
    */
-  public static int requestReceiveBuffer(DatagramChannel channel, int bytes) throws IOException {
+  static int requestReceiveBuffer(DatagramChannel channel, int bytes) throws IOException {
     int granted = channel.getOption(StandardSocketOptions.SO_RCVBUF);
     if (granted >= bytes) {
       // An inherited socket may have more than an unprivileged program is granted: keep it.
@@ -86,5 +78,57 @@ public final class UdpSockets {
     }
     channel.setOption(StandardSocketOptions.SO_RCVBUF, bytes);
     return channel.getOption(StandardSocketOptions.SO_RCVBUF);
+  }
+
+  private static DatagramChannel openUnbound(InetAddress address) throws IOException {
+    try {
+      return address instanceof Inet4Address
+          ? DatagramChannel.open(StandardProtocolFamily.INET)
+          : DatagramChannel.open();
+    } catch (IOException e) {
+      throw new IOException("cannot open a UDP socket: " + e.getMessage(), e);
+    }
+  }
+
+  /** Finds what the kernel would refuse with a reason that misleads, or would not refuse at all. */
+  private static void checkUsable(InetAddress address, String where) throws IOException {
+    if (address == null) {
+      return;
+    }
+    if (address.isMulticastAddress()) {
+      throw new IOException(where + ": a multicast address belongs to no host");
+    }
+    if (address instanceof Inet6Address ipv6) {
+      if (!javaUsesIpv6()) {
+        throw new IOException(where + ": Java does not use IPv6: " + whyNoIpv6());
+      }
+      if (ipv6.isLinkLocalAddress() && ipv6.getScopeId() == 0) {
+        throw new IOException(where + ": a link-local address needs its interface, like %eth0");
+      }
+    }
+  }
+
+  private static String reason(Exception failure, InetAddress address, int port) {
+    String reason = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    if (address != null && !address.isAnyLocalAddress() && !isOfThisHost(address)) {
+      return "this host does not have that address (" + reason + ")";
+    }
+    if (port > 0 && port < FIRST_UNPRIVILEGED_PORT && reason.contains("Permission denied")) {
+      return reason + "; ports below " + FIRST_UNPRIVILEGED_PORT + " need a privilege";
+    }
+    return reason;
+  }
+
+  private static boolean isOfThisHost(InetAddress address) {
+    try {
+      return NetworkInterface.getByInetAddress(address) != null;
+    } catch (SocketException e) {
+      // It cannot be told; the first failure is the one to name.
+      return true;
+    }
+  }
+
+  private static String of(InetAddress address) {
+    return address == null ? "" : " of " + address.getHostAddress();
   }
 }

@@ -2,8 +2,8 @@ package org.bttracker.server;
 
 import java.util.Locale;
 import org.bttracker.metrics.Counter;
-import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
+import org.bttracker.metrics.LoopCounters;
 import org.bttracker.protocol.AnnounceRequest;
 import org.bttracker.protocol.Request;
 import org.bttracker.protocol.RequestKind;
@@ -22,7 +22,7 @@ public final class Journal {
 
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
-  private final Counters counters;
+  private final LoopCounters counters;
   private final LineBudget budget;
 
   /** A stranger who finds a way to provoke failures must not fill the log. */
@@ -37,10 +37,10 @@ public final class Journal {
   /**
    * Makes a journal for one loop.
    *
-   * @param counters may be shared with other loops
+   * @param counters of this loop alone
    * @param budget may be shared with other loops
    */
-  public Journal(Counters counters, LineBudget budget) {
+  public Journal(LoopCounters counters, LineBudget budget) {
     this.counters = counters;
     this.budget = budget;
   }

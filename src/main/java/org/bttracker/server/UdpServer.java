@@ -9,7 +9,7 @@ import java.nio.channels.Selector;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.bttracker.metrics.Counter;
-import org.bttracker.metrics.Counters;
+import org.bttracker.metrics.LoopCounters;
 import org.bttracker.net.Burst;
 import org.bttracker.net.BurstChannel;
 
@@ -31,7 +31,7 @@ public final class UdpServer implements Runnable, Closeable {
   private final Selector selector;
   private final Pipeline pipeline;
   private final LongSupplier nanoClock;
-  private final Counters counters;
+  private final LoopCounters counters;
   private final Burst burst = new Burst();
   private volatile boolean stopping;
 
@@ -41,11 +41,14 @@ public final class UdpServer implements Runnable, Closeable {
    * @param channels bound; whoever has opened them closes them
    * @param pipeline used by this loop alone
    * @param nanoClock the monotonic clock
-   * @param counters for what the network refuses
+   * @param counters of this loop alone, for what the network refuses
    * @throws IOException if a channel cannot be watched
    */
   public UdpServer(
-      List<DatagramChannel> channels, Pipeline pipeline, LongSupplier nanoClock, Counters counters)
+      List<DatagramChannel> channels,
+      Pipeline pipeline,
+      LongSupplier nanoClock,
+      LoopCounters counters)
       throws IOException {
     this.pipeline = pipeline;
     this.nanoClock = nanoClock;

@@ -43,7 +43,7 @@ final class PeerState {
    * as it may be at the first one must not seem young at the second.
    */
   static int maxPurgeGapSeconds(int ttlSeconds) {
-    return RANGE_SECONDS - MAX_FUTURE_SECONDS - ttlSeconds;
+    return CLOCK - MAX_FUTURE_SECONDS - ttlSeconds;
   }
 
   static boolean isSeeder(long state) {

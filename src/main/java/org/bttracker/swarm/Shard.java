@@ -79,6 +79,7 @@ final class Shard {
     SwarmStore copy;
     synchronized (this) {
       nowSeconds = clockSeconds.getAsInt();
+      dropUnlessAgesAreKnown(nowSeconds);
       copy = books.store().copy();
     }
     TorrentTable torrents = copy.torrents();

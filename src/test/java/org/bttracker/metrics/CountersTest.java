@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,18 +36,84 @@ class CountersTest {
     assertEquals(0, counters.get(Counter.DATAGRAMS));
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void shouldSumUpWhatLoopsAndOthersHaveCounted(Counter counter) {
+    LoopCounters first = counters.forLoop();
+    LoopCounters second = counters.forLoop();
+    first.increment(counter);
+    second.add(counter, 20);
+    second.add(counter, 0);
+    counters.add(counter, 300);
+    for (Counter each : Counter.values()) {
+      assertEquals(each == counter ? 321 : 0, counters.get(each), each::name);
+    }
+  }
+
   @Test
   void shouldCountForSeveralThreads() throws InterruptedException {
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      threads.add(new Thread(this::countMany));
+      LoopCounters own = counters.forLoop();
+      threads.add(new Thread(() -> countMany(counters::increment)));
+      threads.add(new Thread(() -> countMany(own::increment)));
     }
     threads.forEach(Thread::start);
     for (Thread thread : threads) {
       thread.join();
     }
-    assertEquals(4 * 50_000, counters.get(Counter.ANNOUNCES));
-    assertEquals(4 * 50_000, counters.get(Counter.SCRAPES));
+    assertEquals(8 * 50_000, counters.get(Counter.ANNOUNCES));
+    assertEquals(8 * 50_000, counters.get(Counter.SCRAPES));
+  }
+
+  @Test
+  @Timeout(60)
+  void shouldShowOthersWhatALoopCountsWhileItGoesOn() throws Exception {
+    LoopCounters loop = counters.forLoop();
+    AtomicBoolean seen = new AtomicBoolean();
+    Thread thread =
+        new Thread(
+            () -> {
+              while (!seen.get()) {
+                loop.increment(Counter.DATAGRAMS);
+              }
+            });
+    thread.start();
+    long last = 0;
+    while (last < 1_000_000) {
+      long now = counters.get(Counter.DATAGRAMS);
+      assertTrue(now >= last, "it never goes back");
+      last = now;
+    }
+    seen.set(true);
+    thread.join();
+  }
+
+  /** They stand in a warning: "raise the option in brackets". */
+  @ParameterizedTest
+  @EnumSource
+  void shouldTellWhichOptionIsTheLimit(Counter counter) {
+    counter
+        .limit()
+        .ifPresent(
+            option -> {
+              assertTrue(option.matches("--[a-z-]+( or --[a-z-]+)?"), option);
+              assertTrue(counter.isTrouble(), "the operator must hear of it");
+            });
+  }
+
+  @Test
+  void shouldTellTroubleFromTraffic() {
+    assertFalse(Counter.ANNOUNCES.isTrouble());
+    assertFalse(Counter.MALFORMED.isTrouble(), "anybody can send what is not for a tracker");
+    assertTrue(Counter.SEND_FAILURES.isTrouble());
+    assertTrue(Counter.RATE_LIMITED.isTrouble());
+    assertEquals(Optional.of("--rate-limit"), Counter.RATE_LIMITED.limit());
+    assertEquals(Optional.of("--max-torrents"), Counter.TORRENTS_FULL.limit());
+    assertEquals(Optional.of("--max-peers"), Counter.PEERS_FULL.limit());
+    assertEquals(Optional.of("--max-torrents or --max-peers"), Counter.PRESSURE.limit());
+    assertEquals(Optional.of("--max-ports-per-ip"), Counter.TOO_MANY_PORTS.limit());
+    assertEquals(Optional.empty(), Counter.SEND_FAILURES.limit());
   }
 
   /** They stand behind a number in the summary: "3 connects answered, 2 scrapes answered". */
@@ -58,10 +128,10 @@ class CountersTest {
     }
   }
 
-  private void countMany() {
+  private static void countMany(Consumer<Counter> increment) {
     for (int i = 0; i < 50_000; i++) {
-      counters.increment(Counter.ANNOUNCES);
-      counters.increment(Counter.SCRAPES);
+      increment.accept(Counter.ANNOUNCES);
+      increment.accept(Counter.SCRAPES);
     }
   }
 }

@@ -45,7 +45,7 @@ class AllocationTest {
           new RateLimiter(1_000_000, 0),
           new Pressure(10, 10, 0),
           new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
-          new Journal(new Counters(), new LineBudget(0)));
+          new Journal(new Counters().forLoop(), new LineBudget(0)));
   private final Burst burst = new Burst();
   private final String storedId = String.format("%016x", connections.issue(CLIENT, NOW));
   private final String signedId = String.format("%016x", connections.issue(CLIENT, NOW));

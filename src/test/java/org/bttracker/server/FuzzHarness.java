@@ -44,7 +44,7 @@ final class FuzzHarness {
           new Pressure(MAX_TORRENTS, MAX_PEERS, 0),
           new ReplyPolicy(
               Duration.ofMinutes(30), 50, Bep15.MAX_IPV4_PEERS, Bep15.MAX_SCRAPE_HASHES),
-          new Journal(counters, new LineBudget(0)));
+          new Journal(counters.forLoop(), new LineBudget(0)));
   private final Burst burst = new Burst();
   private final long[] connectionIds = new long[SOURCES];
   private long nowNanos;

@@ -61,7 +61,7 @@ final class PipelineFixture {
             rateLimit == 0 ? null : new RateLimiter(rateLimit, nowNanos),
             new Pressure(limits.maxTorrents(), limits.maxPeers(), nowNanos),
             policy,
-            new Journal(counters, budget));
+            new Journal(counters.forLoop(), budget));
   }
 
   static PipelineFixture withRoomForEverything() {

@@ -16,6 +16,7 @@ import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counter;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
+import org.bttracker.metrics.LoopCounters;
 import org.bttracker.net.Burst;
 import org.bttracker.net.UdpClient;
 import org.bttracker.protocol.Hex;
@@ -33,6 +34,7 @@ class UdpServerTest {
   private static final String INFO_HASH = "00".repeat(20);
 
   private final Counters counters = new Counters();
+  private final LoopCounters loop = counters.forLoop();
   private final ConnectionTable connections =
       new ConnectionTable(10, Duration.ofMinutes(2), SigningKey.random());
   private final ConnectionIds ids = connections.forLoop();
@@ -102,8 +104,8 @@ class UdpServerTest {
             null,
             new Pressure(10, 10, 0),
             new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
-            new Journal(counters, new LineBudget(0)));
-    return new UdpServer(List.of(channel), pipeline, () -> 0, counters);
+            new Journal(loop, new LineBudget(0)));
+    return new UdpServer(List.of(channel), pipeline, () -> 0, loop);
   }
 
   private void send(String... fields) throws IOException {
