@@ -42,9 +42,9 @@ public class TrackerOptionsTest {
 
   @Test
   void shouldTakeTheLimitsFromTheHeap() {
-    HeapShare heap = new HeapShare(440_000_000);
+    HeapShare heap = new HeapShare(452_000_000);
     assertEquals(1_000_000, heap.maxTorrents());
-    assertEquals(880_000, heap.maxPeers());
+    assertEquals(904_000, heap.maxPeers());
     assertEquals(100_000, heap.maxConnections());
     assertEquals(60_000, new HeapShare(26_400_000).maxConnections());
     assertEquals(HeapShare.ofThisProcess().maxTorrents(), config().maxTorrents());
