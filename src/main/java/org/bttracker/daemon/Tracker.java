@@ -78,7 +78,14 @@ public final class Tracker {
     swarms = new SwarmRegistry(config.swarmLimits());
     LOG.info("Room for {} torrents and {} peers", config.maxTorrents(), config.maxPeers());
     datagramLines = new LineBudget(config.datagramLines());
-    reporter = new Reporter(counters, swarms, connections, datagramLines, config.datagramLines());
+    reporter =
+        new Reporter(
+            counters,
+            swarms,
+            connections,
+            datagramLines,
+            config.datagramLines(),
+            this::restoreProgress);
     sockets = openSockets();
     try {
       MemoryCheck.ofThisProcess(config.receivers(), sockets.bufferBytes()).check();
@@ -175,6 +182,10 @@ public final class Tracker {
     return config.snapshot() == null
         ? Optional.empty()
         : Optional.of(new Snapshots(config.snapshot(), swarms, connections, clocks, this::fail));
+  }
+
+  private String restoreProgress() {
+    return snapshots.map(Snapshots::progress).orElse("");
   }
 
   private void createLoops(LongSupplier nanoClock) throws StartException {

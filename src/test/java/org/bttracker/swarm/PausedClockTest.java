@@ -22,7 +22,7 @@ class PausedClockTest {
   private static final int TORRENTS = 300;
 
   /** After longer pauses, ages could not be told. */
-  private static final int LONGEST_KNOWN = 16_383 - 128 - TTL;
+  private static final int LONGEST_KNOWN = 16_383 - 128 - 64 - TTL;
 
   private final SwarmRegistry registry = SwarmModelTest.registry(TTL);
 
@@ -55,6 +55,20 @@ class PausedClockTest {
       purge(registry, START + pause);
       assertNobody();
     }
+  }
+
+  /** The purge takes its time to come to everybody, and meanwhile the limit is reached. */
+  @ParameterizedTest
+  @ValueSource(ints = {90, 64, 60, 30, 1, 0})
+  void shouldKeepWhoAnnouncesBetweenAPauseAndThePurge(int below) {
+    announceAll(START);
+    purge(registry, START);
+    int now = START + LONGEST_KNOWN - below;
+    for (int number = 0; number < TORRENTS; number++) {
+      announce(number, Peer.ipv4(3), NONE, now);
+    }
+    purge(registry, now + 60);
+    assertEquals(TORRENTS, registry.peers());
   }
 
   @ParameterizedTest
