@@ -25,8 +25,11 @@ final class Shard {
   /** Who has stopped during a restore; null at other times. */
   private StoppedPeers stoppedPeers;
 
-  /** When the last purge began, or the first torrent came. */
+  /** When the last purge that is complete began, or the first torrent came. */
   private int lastPurgeSeconds;
+
+  /** When the purge that is under way began. */
+  private int purgeBeganSeconds;
 
   /** Makes one without torrents. */
   Shard(SwarmLimits limits, Room room, CompletedCounts completedCounts) {
@@ -65,9 +68,13 @@ final class Shard {
   void purge(int part, int nowSeconds) {
     synchronized (this) {
       dropUnlessAgesAreKnown(nowSeconds);
+      if (part == 0) {
+        purgeBeganSeconds = nowSeconds;
+      }
       purge.purgePart(part, nowSeconds);
       if (part == Purge.PARTS - 1) {
-        lastPurgeSeconds = nowSeconds;
+        // Not the end of it: the peers of the first part have not been looked at since it began.
+        lastPurgeSeconds = purgeBeganSeconds;
       }
     }
     purge.purgeLarge(this, nowSeconds);
@@ -284,6 +291,7 @@ final class Shard {
     if (gap > PeerState.maxPurgeGapSeconds(limits.peerTtlSeconds())) {
       books.removeAll();
       lastPurgeSeconds = nowSeconds;
+      purgeBeganSeconds = nowSeconds;
     }
   }
 }

@@ -57,6 +57,38 @@ class PausedClockTest {
     }
   }
 
+  /** A purge takes half a minute, and the first part of it is the oldest when the pause begins. */
+  @ParameterizedTest
+  @ValueSource(
+      ints = {LONGEST_KNOWN - 30, LONGEST_KNOWN - 29, LONGEST_KNOWN - 10, LONGEST_KNOWN, 16_300})
+  void shouldDropPeersOfAnyAgeHoweverLongThePurgeBeforeTakes(int pause) {
+    announceAll(START - TTL);
+    purgeFor(30);
+    purge(registry, START + 30 + pause);
+    assertNobody();
+  }
+
+  /** What has announced since is not dropped for a purge that had begun before the pause. */
+  @Test
+  void shouldKeepWhoAnnouncesAfterAPauseInTheMiddleOfAPurge() {
+    announceAll(START);
+    purge(registry, START);
+    for (int slice = 0; slice < SwarmRegistry.slices() / 2; slice++) {
+      registry.purgeSlice(START + 60);
+    }
+    int now = START + 60 + FIVE_HOURS;
+    announceAll(now);
+    for (int slice = SwarmRegistry.slices() / 2; slice < SwarmRegistry.slices(); slice++) {
+      registry.purgeSlice(now);
+    }
+    for (int number = 0; number < TORRENTS; number++) {
+      assertEquals(
+          AnnounceResult.Added.NOTHING, announce(number, Peer.ipv4(1), NONE, now + 1).added());
+    }
+    purge(registry, now + TTL);
+    assertEquals(3 * TORRENTS, registry.peers());
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {16_300, 16_484, FIVE_HOURS, 20_000})
   void shouldKeepWhoAnnouncesAfterThePause(int pause) {
@@ -137,6 +169,14 @@ class PausedClockTest {
         announce(number, Peer.ipv6(1), STOPPED, now);
       }
       assertNobody();
+    }
+  }
+
+  /** One purge, while the clock goes on. */
+  private void purgeFor(int seconds) {
+    int slices = SwarmRegistry.slices();
+    for (int slice = 0; slice < slices; slice++) {
+      registry.purgeSlice(START + slice * seconds / slices);
     }
   }
 
