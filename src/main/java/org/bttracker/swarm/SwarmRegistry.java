@@ -144,12 +144,13 @@ public final class SwarmRegistry {
    * silent for too long, those that have announced or stopped since {@link #beginRestore}, and what
    * there is no room for. For one thread at a time.
    *
-   * @param image how the torrent was
+   * @param image how the torrent was, with all of its peers or some
+   * @param first whether these are the first of its peers; more may follow in other images
    * @param nowSeconds the monotonic clock
    * @param elapsedSeconds since the image was made, 0 or more
    * @return how many peers there was no room for
    */
-  public int restore(SwarmImage image, int nowSeconds, int elapsedSeconds) {
+  public int restore(SwarmImage image, boolean first, int nowSeconds, int elapsedSeconds) {
     InfoHash infoHash = image.infoHash();
     long hash = TorrentTable.hash(infoHash);
     int leftOut = 0;
@@ -160,7 +161,7 @@ public final class SwarmRegistry {
     if (image.completed() > 0) {
       shard(hash).restoreCompleted(hash, infoHash, image.completed());
     }
-    room.came(1, image.ipv4Peers() + image.ipv6Peers());
+    room.came(first ? 1 : 0, image.ipv4Peers() + image.ipv6Peers());
     return leftOut;
   }
 
