@@ -3,6 +3,7 @@ package org.bttracker.daemon;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.metrics.Counter;
@@ -26,6 +27,7 @@ public final class Reporter {
   private final ConnectionTable connections;
   private final LineBudget datagramLines;
   private final LineBudget expiryLines;
+  private final Supplier<String> restoreProgress;
 
   /** What each counter was at the last summary. */
   private final long[] summarized = new long[Counter.values().length];
@@ -41,18 +43,21 @@ public final class Reporter {
    * @param connections what the tracker holds
    * @param datagramLines the budget of the receive loops' lines
    * @param linesPerSecond the budget of the lines about expired connection IDs
+   * @param restoreProgress how far a restore is, empty if there is none
    */
   public Reporter(
       Counters counters,
       SwarmRegistry swarms,
       ConnectionTable connections,
       LineBudget datagramLines,
-      int linesPerSecond) {
+      int linesPerSecond,
+      Supplier<String> restoreProgress) {
     this.counters = counters;
     this.swarms = swarms;
     this.connections = connections;
     this.datagramLines = datagramLines;
     this.expiryLines = new LineBudget(linesPerSecond);
+    this.restoreProgress = restoreProgress;
   }
 
   /**
@@ -107,14 +112,20 @@ public final class Reporter {
     boolean trouble = growth.keySet().stream().anyMatch(Counter::isTrouble);
     if (trouble || !logged && !growth.isEmpty()) {
       LOG.info(
-          "{}: {}; holding {} torrents, {} peers, {} connection IDs",
+          "{}: {}; holding {} torrents, {} peers, {} connection IDs{}",
           period,
           growth.entrySet().stream().map(Reporter::inWords).collect(Collectors.joining(", ")),
           swarms.torrents(),
           swarms.peers(),
-          connections.size());
+          connections.size(),
+          restoring());
     }
     warnOfLimits(period, growth);
+  }
+
+  private String restoring() {
+    String progress = restoreProgress.get();
+    return progress.isEmpty() ? "" : ". " + progress;
   }
 
   /** How much each counter has grown since the last call, without those that have not. */

@@ -78,7 +78,6 @@ public final class Tracker {
     swarms = new SwarmRegistry(config.swarmLimits());
     LOG.info("Room for {} torrents and {} peers", config.maxTorrents(), config.maxPeers());
     datagramLines = new LineBudget(config.datagramLines());
-    reporter = new Reporter(counters, swarms, connections, datagramLines, config.datagramLines());
     sockets = openSockets();
     try {
       MemoryCheck.ofThisProcess(config.receivers(), sockets.bufferBytes()).check();
@@ -89,6 +88,14 @@ public final class Tracker {
       closeSockets();
       throw e;
     }
+    reporter =
+        new Reporter(
+            counters,
+            swarms,
+            connections,
+            datagramLines,
+            config.datagramLines(),
+            () -> snapshots.map(Snapshots::progress).orElse(""));
     kernelDrops = KernelDrops.of(sockets, counters);
     maintenance = new Maintenance(nanoClock, this::fail);
   }

@@ -26,6 +26,7 @@ class ReporterTest {
   private final Counters counters = new Counters();
   private final LoopCounters loop = counters.forLoop();
   private final LineBudget datagramLines = new LineBudget(4);
+  private String restoreProgress = "";
   private Reporter reporter;
   private LogLines log;
 
@@ -37,7 +38,8 @@ class ReporterTest {
             new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), 100, 100, 0)),
             new ConnectionTable(100, Duration.ofMinutes(2), SigningKey.random()),
             datagramLines,
-            4);
+            4,
+            () -> restoreProgress);
     logAt(Level.INFO);
   }
 
@@ -56,6 +58,21 @@ class ReporterTest {
         "INFO In the last minute: 30 datagrams received, 10 connects answered, 20 announces"
             + " answered; "
             + HOLDING);
+  }
+
+  @Test
+  void shouldTellHowFarARestoreIs() {
+    restoreProgress = "Restoring: 12 of 70 torrents";
+    loop.add(Counter.ANNOUNCES, 20);
+    reporter.summarize();
+    assertLines(
+        "INFO In the last minute: 20 announces answered; "
+            + HOLDING
+            + ". Restoring: 12 of 70 torrents");
+    restoreProgress = "";
+    loop.add(Counter.ANNOUNCES, 1);
+    reporter.summarize();
+    assertLines("INFO In the last minute: 1 announces answered; " + HOLDING);
   }
 
   @Test
