@@ -155,7 +155,8 @@ public final class Restore {
     } catch (ClosedByInterruptException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      // Its like is nowhere else: FILE.1 is older, and the next snapshot has only this part.
+      // No other file has the rest: FILE.1 is older, and the next snapshot will have this part
+      // only.
       setAside(file, SetAside.PARTLY_RESTORED, "is restored only in part: " + reason(e));
     }
     return true;

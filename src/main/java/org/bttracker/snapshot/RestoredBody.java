@@ -69,7 +69,7 @@ final class RestoredBody implements Records {
     }
   }
 
-  /** What the operator is told when all is there. */
+  /** What the operator is told when the restore has ended. */
   List<Notice> notices(Path file) {
     List<Notice> notices = new ArrayList<>();
     notices.add(

@@ -17,7 +17,7 @@ final class PeerState {
   /** The clock tells times apart that are nearer than this. */
   private static final int RANGE_SECONDS = 1 << 14;
 
-  /** What is left at the top of the clock, behind the longest time to live and a late purge. */
+  /** Ages so near to the clock's range are those of peers from the future: {@link #ageSeconds}. */
   private static final int MAX_FUTURE_SECONDS = 128;
 
   private static final int SEEDER = 0x8000;

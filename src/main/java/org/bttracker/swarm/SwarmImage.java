@@ -41,7 +41,7 @@ public final class SwarmImage {
   }
 
   /**
-   * Adds a peer; those of IPv4 come first.
+   * Adds an IPv4 peer. All of these must be added before the first IPv6 peer.
    *
    * @param peer address, port, state and age
    */
@@ -51,7 +51,7 @@ public final class SwarmImage {
   }
 
   /**
-   * Adds a peer.
+   * Adds an IPv6 peer.
    *
    * @param high first half of the address
    * @param low second half of the address
