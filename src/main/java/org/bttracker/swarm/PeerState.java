@@ -64,17 +64,17 @@ final class PeerState {
   }
 
   /** A peer's last word, with its age in place of the time of its last announce. */
-  static long withAge(long tail, int nowSeconds) {
-    return tail & ~(long) CLOCK | ageSeconds(tail, nowSeconds);
+  static long withAge(long last, int nowSeconds) {
+    return last & ~(long) CLOCK | ageSeconds(last, nowSeconds);
   }
 
   /** The age that {@link #withAge} has put there, in seconds. */
-  static int age(long tail) {
-    return (int) tail & CLOCK;
+  static int age(long last) {
+    return (int) last & CLOCK;
   }
 
   /** The way back, at another time. */
-  static long withClock(long tail, int ageSeconds, int nowSeconds) {
-    return tail & ~(long) CLOCK | nowSeconds - ageSeconds & CLOCK;
+  static long withClock(long last, int ageSeconds, int nowSeconds) {
+    return last & ~(long) CLOCK | nowSeconds - ageSeconds & CLOCK;
   }
 }

@@ -55,13 +55,13 @@ public final class SwarmImage {
    *
    * @param high first half of the address
    * @param low second half of the address
-   * @param tail port, state and age
+   * @param last port, state and age
    */
-  public void addIpv6(long high, long low, long tail) {
+  public void addIpv6(long high, long low, long last) {
     ipv6Peers++;
     add(high);
     add(low);
-    add(tail);
+    add(last);
   }
 
   /**
