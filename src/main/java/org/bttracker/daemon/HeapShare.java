@@ -1,13 +1,16 @@
 package org.bttracker.daemon;
 
 /**
- * How much a heap holds: the defaults of the limits that keep memory bounded. A quarter of the heap
- * each is for torrents, for further peers and for connection IDs; the last quarter is left for the
- * work of the moment and of the garbage collector.
+ * The defaults of the limits that keep memory bounded. Of what the program's own objects leave of
+ * the heap, a quarter each is for torrents, for further peers and for connection IDs. The last
+ * quarter is for the work of the moment and for the garbage collector.
  *
- * @param bytes the heap's greatest size
+ * @param bytes what the program's own objects leave of the heap
  */
 public record HeapShare(long bytes) {
+  /** What is there before anything is announced, measured: 5 MiB, and 4 more for a rate limit. */
+  private static final long PROGRAM_BYTES = 8 << 20;
+
   /**
    * A torrent and its first peer over IPv4: up to 64 in a table that has grown, 8 in the blocks for
    * further peers, and half as much again for the arrays that these have grown out of, until the
@@ -34,12 +37,22 @@ public record HeapShare(long bytes) {
   public static final int MOST_CONNECTIONS = 100_000;
 
   /**
-   * The heap of this process.
+   * The heap of this process. {@link MemoryCheck} sees to it that the process may use all of it.
    *
-   * @return its share
+   * @return what it holds
    */
   public static HeapShare ofThisProcess() {
-    return new HeapShare(Runtime.getRuntime().maxMemory());
+    return ofHeap(Runtime.getRuntime().maxMemory());
+  }
+
+  /**
+   * A heap of some size.
+   *
+   * @param maxBytes its greatest size; below 11 MiB the program itself takes more than this allows
+   * @return what it holds
+   */
+  static HeapShare ofHeap(long maxBytes) {
+    return new HeapShare(Math.max(maxBytes / 4, maxBytes - PROGRAM_BYTES));
   }
 
   /**

@@ -40,7 +40,7 @@ record MemoryCheck(long heapBytes, boolean quickCompiler, int loops, long buffer
 
   private static final int SERVER_COLLECTOR_OF_HEAP = 20;
 
-  /** With less, there is hardly room for peers beside the program's own objects, 4 MiB. */
+  /** With less, there is hardly room for peers beside the program's own objects. */
   private static final long LEAST_HEAP = 12 * MIB;
 
   /** Of so little memory, Java takes 31 of 64 parts for its heap if it is not told otherwise. */

@@ -27,7 +27,7 @@ public final class Reporter {
   private final ConnectionTable connections;
   private final LineBudget datagramLines;
   private final LineBudget expiryLines;
-  private final Supplier<String> restoreProgress;
+  private final Supplier<String> restoring;
 
   /** What each counter was at the last summary. */
   private final long[] summarized = new long[Counter.values().length];
@@ -43,7 +43,7 @@ public final class Reporter {
    * @param connections what the tracker holds
    * @param datagramLines the budget of the receive loops' lines
    * @param linesPerSecond the budget of the lines about expired connection IDs
-   * @param restoreProgress how far a restore is, empty if there is none
+   * @param restoring how far the restore of a snapshot is; empty when there is none
    */
   public Reporter(
       Counters counters,
@@ -51,13 +51,13 @@ public final class Reporter {
       ConnectionTable connections,
       LineBudget datagramLines,
       int linesPerSecond,
-      Supplier<String> restoreProgress) {
+      Supplier<String> restoring) {
     this.counters = counters;
     this.swarms = swarms;
     this.connections = connections;
     this.datagramLines = datagramLines;
     this.expiryLines = new LineBudget(linesPerSecond);
-    this.restoreProgress = restoreProgress;
+    this.restoring = restoring;
   }
 
   /**
@@ -110,6 +110,7 @@ public final class Reporter {
     boolean leftOut = leftOutSinceSummary.getAndSet(0) > 0;
     boolean logged = LOG.isDebugEnabled() && !leftOut;
     boolean trouble = growth.keySet().stream().anyMatch(Counter::isTrouble);
+    String progress = restoring.get();
     if (trouble || !logged && !growth.isEmpty()) {
       LOG.info(
           "{}: {}; holding {} torrents, {} peers, {} connection IDs{}",
@@ -118,14 +119,9 @@ public final class Reporter {
           swarms.torrents(),
           swarms.peers(),
           connections.size(),
-          restoring());
+          progress.isEmpty() ? "" : "; " + progress);
     }
     warnOfLimits(period, growth);
-  }
-
-  private String restoring() {
-    String progress = restoreProgress.get();
-    return progress.isEmpty() ? "" : ". " + progress;
   }
 
   /** How much each counter has grown since the last call, without those that have not. */

@@ -78,6 +78,14 @@ public final class Tracker {
     swarms = new SwarmRegistry(config.swarmLimits());
     LOG.info("Room for {} torrents and {} peers", config.maxTorrents(), config.maxPeers());
     datagramLines = new LineBudget(config.datagramLines());
+    reporter =
+        new Reporter(
+            counters,
+            swarms,
+            connections,
+            datagramLines,
+            config.datagramLines(),
+            this::restoreProgress);
     sockets = openSockets();
     try {
       MemoryCheck.ofThisProcess(config.receivers(), sockets.bufferBytes()).check();
@@ -88,14 +96,6 @@ public final class Tracker {
       closeSockets();
       throw e;
     }
-    reporter =
-        new Reporter(
-            counters,
-            swarms,
-            connections,
-            datagramLines,
-            config.datagramLines(),
-            () -> snapshots.map(Snapshots::progress).orElse(""));
     kernelDrops = KernelDrops.of(sockets, counters);
     maintenance = new Maintenance(nanoClock, this::fail);
   }
@@ -182,6 +182,10 @@ public final class Tracker {
     return config.snapshot() == null
         ? Optional.empty()
         : Optional.of(new Snapshots(config.snapshot(), swarms, connections, clocks, this::fail));
+  }
+
+  private String restoreProgress() {
+    return snapshots.map(Snapshots::progress).orElse("");
   }
 
   private void createLoops(LongSupplier nanoClock) throws StartException {

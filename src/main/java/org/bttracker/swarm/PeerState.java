@@ -20,6 +20,9 @@ final class PeerState {
   /** Ages so near to the clock's range are those of peers from the future: {@link #ageSeconds}. */
   private static final int MAX_FUTURE_SECONDS = 128;
 
+  /** A purge of all swarms takes half of it at the most. */
+  static final int MAX_PURGE_SECONDS = 64;
+
   private static final int SEEDER = 0x8000;
   private static final int COMPLETED = 0x4000;
   private static final int CLOCK = RANGE_SECONDS - 1;
@@ -39,11 +42,11 @@ final class PeerState {
   }
 
   /**
-   * The longest time between two purges after which ages can still be told: a peer that was as old
-   * as it may be at the first one must not seem young at the second.
+   * The longest time between the beginnings of two purges after which ages can still be told: a
+   * peer that was as old as it may be at the first one must not seem young at the second.
    */
   static int maxPurgeGapSeconds(int ttlSeconds) {
-    return CLOCK - MAX_FUTURE_SECONDS - ttlSeconds;
+    return CLOCK - MAX_FUTURE_SECONDS - MAX_PURGE_SECONDS - ttlSeconds;
   }
 
   static boolean isSeeder(long state) {

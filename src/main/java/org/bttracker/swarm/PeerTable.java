@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * The seeders, or the leechers, of one family in a large swarm: an {@link OpenTable}, in pages of
- * some thousand peers if there are so many. Whatever is done touches one page, or two, so nobody
- * waits for long however many peers there are. {@link TableLoad} decides how full a page is.
+ * some thousand peers if there are so many. Whatever is done touches a few pages, so nobody waits
+ * for long however many peers there are. {@link TableLoad} decides how full a page is.
  *
  * <p>The pages grow in number one by one (linear hashing): when they hold too many peers on
  * average, the next page in turn is split. With as many pages as a power of two, n, the lowest bits

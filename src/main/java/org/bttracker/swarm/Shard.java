@@ -25,11 +25,8 @@ final class Shard {
   /** Who has stopped during a restore; null at other times. */
   private StoppedPeers stoppedPeers;
 
-  /** When the last purge that is complete began, or the first torrent came. */
+  /** When the last purge began, or the first torrent came. */
   private int lastPurgeSeconds;
-
-  /** When the purge that is under way began. */
-  private int purgeBeganSeconds;
 
   /** Makes one without torrents. */
   Shard(SwarmLimits limits, Room room, CompletedCounts completedCounts) {
@@ -42,7 +39,7 @@ final class Shard {
   /** As {@link SwarmRegistry#announce}, of a torrent of this shard. */
   synchronized AnnounceResult announce(
       long hash, PeerAnnouncement announcement, int nowSeconds, PeerSink sink) {
-    dropUnlessAgesAreKnown(nowSeconds);
+    dropUnlessAgesStayKnown(nowSeconds);
     peer.set(announcement.address(), announcement.port());
     int torrent = torrents().find(hash, announcement.infoHash());
     if (announcement.event() == AnnounceEvent.STOPPED) {
@@ -67,15 +64,11 @@ final class Shard {
   /** Purges one of {@link Purge#PARTS} parts. */
   void purge(int part, int nowSeconds) {
     synchronized (this) {
-      dropUnlessAgesAreKnown(nowSeconds);
+      dropUnlessAgesAreKnown(nowSeconds, nowSeconds);
       if (part == 0) {
-        purgeBeganSeconds = nowSeconds;
+        lastPurgeSeconds = nowSeconds;
       }
       purge.purgePart(part, nowSeconds);
-      if (part == Purge.PARTS - 1) {
-        // Not the end of it: the peers of the first part have not been looked at since it began.
-        lastPurgeSeconds = purgeBeganSeconds;
-      }
     }
     purge.purgeLarge(this, nowSeconds);
   }
@@ -86,7 +79,7 @@ final class Shard {
     SwarmStore copy;
     synchronized (this) {
       nowSeconds = clockSeconds.getAsInt();
-      dropUnlessAgesAreKnown(nowSeconds);
+      dropUnlessAgesStayKnown(nowSeconds);
       copy = books.store().copy();
     }
     TorrentTable torrents = copy.torrents();
@@ -117,7 +110,7 @@ final class Shard {
    */
   synchronized int restorePeers(
       long hash, SwarmImage image, int from, int to, int nowSeconds, int elapsedSeconds) {
-    dropUnlessAgesAreKnown(nowSeconds);
+    dropUnlessAgesStayKnown(nowSeconds);
     int leftOut = 0;
     for (int index = from; index < to; index += image.stride(index)) {
       long age = (long) PeerState.age(image.last(index)) + elapsedSeconds;
@@ -279,16 +272,20 @@ final class Shard {
     return books.store().at(torrent);
   }
 
+  /** Drops all peers if their ages may not be known any more when the next purge comes here. */
+  private void dropUnlessAgesStayKnown(int nowSeconds) {
+    dropUnlessAgesAreKnown(nowSeconds + PeerState.MAX_PURGE_SECONDS, nowSeconds);
+  }
+
   /**
    * The peers' clock goes round. If the purge has not been here for so long that their ages cannot
    * be told any more, since the machine was paused, all are dropped: they come back by themselves.
    */
-  private void dropUnlessAgesAreKnown(int nowSeconds) {
-    int gap = nowSeconds - lastPurgeSeconds;
+  private void dropUnlessAgesAreKnown(int atSeconds, int nowSeconds) {
+    int gap = atSeconds - lastPurgeSeconds;
     if (gap > PeerState.maxPurgeGapSeconds(limits.peerTtlSeconds())) {
       books.removeAll();
       lastPurgeSeconds = nowSeconds;
-      purgeBeganSeconds = nowSeconds;
     }
   }
 }

@@ -86,7 +86,7 @@ public final class SwarmRegistry {
    * peers, in one of {@link #slices} parts of all torrents: the next one at each call. For one
    * thread at a time.
    *
-   * @param nowSeconds the monotonic clock; all slices must have their turn within half an hour
+   * @param nowSeconds the monotonic clock; all slices must have their turn within a minute
    */
   public void purgeSlice(int nowSeconds) {
     // One part of each shard, then the next part of each. So an announce that waits for a shard's

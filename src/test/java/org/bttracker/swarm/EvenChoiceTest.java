@@ -36,7 +36,7 @@ class EvenChoiceTest {
     "false, false, 2", "false, true, 3", "false, true, 1"
   })
   void shouldHandOutNobodyTwiceAsOftenAsAnother(boolean ipv4, boolean large, int seederOf) {
-    for (int size = 2; size <= MOST_PEERS; size += size < 12 ? 1 : 3) {
+    for (int size = 2; size <= MOST_PEERS; size += size < 12 ? 1 : 4) {
       InfoHash torrent = SwarmModelTest.torrent(++number);
       fill(torrent, ipv4, large ? 150 : size, size, seederOf);
       for (int wanted = 1; wanted <= MOST_WANTED; wanted += wanted < 4 ? 1 : 3) {

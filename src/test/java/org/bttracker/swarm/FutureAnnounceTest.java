@@ -34,7 +34,7 @@ class FutureAnnounceTest {
     announce(1, NOW + late);
     purge(NOW);
     assertEquals(2, registry.peers());
-    for (int passed = 1_800; passed < TTL; passed += 1_800) {
+    for (int passed = 1_700; passed < TTL; passed += 1_700) {
       purge(NOW + passed);
     }
     assertEquals(2, registry.peers());

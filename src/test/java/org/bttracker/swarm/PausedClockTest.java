@@ -22,7 +22,7 @@ class PausedClockTest {
   private static final int TORRENTS = 300;
 
   /** After longer pauses, ages could not be told. */
-  private static final int LONGEST_KNOWN = 16_383 - 128 - TTL;
+  private static final int LONGEST_KNOWN = 16_383 - 128 - 64 - TTL;
 
   private final SwarmRegistry registry = SwarmModelTest.registry(TTL);
 
@@ -57,13 +57,16 @@ class PausedClockTest {
     }
   }
 
-  /** A purge takes half a minute, and the first part of it is the oldest when the pause begins. */
+  /** A purge takes half a minute, and its first part is the oldest when the pause begins. */
   @ParameterizedTest
   @ValueSource(
-      ints = {LONGEST_KNOWN - 30, LONGEST_KNOWN - 29, LONGEST_KNOWN - 10, LONGEST_KNOWN, 16_300})
+      ints = {LONGEST_KNOWN - 30, LONGEST_KNOWN - 10, LONGEST_KNOWN, LONGEST_KNOWN + 35, 16_300})
   void shouldDropPeersOfAnyAgeHoweverLongThePurgeBeforeTakes(int pause) {
     announceAll(START - TTL);
-    purgeFor(30);
+    int slices = SwarmRegistry.slices();
+    for (int slice = 0; slice < slices; slice++) {
+      registry.purgeSlice(START + slice * 30 / slices);
+    }
     purge(registry, START + 30 + pause);
     assertNobody();
   }
@@ -73,12 +76,13 @@ class PausedClockTest {
   void shouldKeepWhoAnnouncesAfterAPauseInTheMiddleOfAPurge() {
     announceAll(START);
     purge(registry, START);
-    for (int slice = 0; slice < SwarmRegistry.slices() / 2; slice++) {
+    int half = SwarmRegistry.slices() / 2;
+    for (int slice = 0; slice < half; slice++) {
       registry.purgeSlice(START + 60);
     }
     int now = START + 60 + FIVE_HOURS;
     announceAll(now);
-    for (int slice = SwarmRegistry.slices() / 2; slice < SwarmRegistry.slices(); slice++) {
+    for (int slice = 0; slice < half; slice++) {
       registry.purgeSlice(now);
     }
     for (int number = 0; number < TORRENTS; number++) {
@@ -87,6 +91,20 @@ class PausedClockTest {
     }
     purge(registry, now + TTL);
     assertEquals(3 * TORRENTS, registry.peers());
+  }
+
+  /** The purge takes its time to come to everybody, and meanwhile the limit is reached. */
+  @ParameterizedTest
+  @ValueSource(ints = {90, 64, 60, 30, 1, 0})
+  void shouldKeepWhoAnnouncesBetweenAPauseAndThePurge(int below) {
+    announceAll(START);
+    purge(registry, START);
+    int now = START + LONGEST_KNOWN - below;
+    for (int number = 0; number < TORRENTS; number++) {
+      announce(number, Peer.ipv4(3), NONE, now);
+    }
+    purge(registry, now + 60);
+    assertEquals(TORRENTS, registry.peers());
   }
 
   @ParameterizedTest
@@ -169,14 +187,6 @@ class PausedClockTest {
         announce(number, Peer.ipv6(1), STOPPED, now);
       }
       assertNobody();
-    }
-  }
-
-  /** One purge, while the clock goes on. */
-  private void purgeFor(int seconds) {
-    int slices = SwarmRegistry.slices();
-    for (int slice = 0; slice < slices; slice++) {
-      registry.purgeSlice(START + slice * seconds / slices);
     }
   }
 

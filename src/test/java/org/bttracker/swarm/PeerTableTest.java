@@ -86,7 +86,7 @@ class PeerTableTest {
   @EnumSource
   void shouldPurgeWhoIsSilentForLongerThanTheTimeToLiveInEveryPage(PeerTableKind kind) {
     for (int size : new int[] {1, 2, 4, 5, 9, 300, 9_000}) {
-      for (int each : new int[] {1, 2, 10, 1_000_000}) {
+      for (int each : new int[] {1, 2, 10}) {
         table = kind.table();
         List<Peer> peers = kind.peers(size);
         int begin = now;
@@ -113,9 +113,9 @@ class PeerTableTest {
     List<Peer> peers = kind.peers(7_000);
     Map<PeerTable, Map<Peer, Long>> copies = new HashMap<>();
     int mostPages = 1;
-    for (int step = 0; step < 30_000; step++) {
+    for (int step = 0; step < 24_000; step++) {
       Peer peer = peers.get(random.nextInt(peers.size()));
-      if (random.nextInt(10) < (step / 15_000 % 2 == 0 ? 8 : 2)) {
+      if (random.nextInt(10) < (step / 12_000 % 2 == 0 ? 8 : 2)) {
         put(peer);
       } else {
         remove(peer);
@@ -125,7 +125,7 @@ class PeerTableTest {
       if (random.nextInt(3_000) == 0) {
         purge();
       }
-      if (random.nextInt(1_000) == 0 || step < 20 || step % 15_000 == 0) {
+      if (random.nextInt(1_000) == 0 || step < 20 || step % 12_000 == 0) {
         copies.put(table.copy(), model.states());
       }
     }
