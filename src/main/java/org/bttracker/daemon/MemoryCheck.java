@@ -52,7 +52,7 @@ record MemoryCheck(long heapBytes, boolean quickCompiler, int loops, long buffer
   private static final long ROUND = 16 * MIB;
 
   static MemoryCheck ofThisProcess(int loops, long bufferBytes) {
-    // So does Java call itself with -XX:TieredStopAtLevel=1.
+    // With -XX:TieredStopAtLevel=1, Java calls itself that.
     boolean quick = System.getProperty("java.vm.info", "").contains("emulated-client");
     return new MemoryCheck(Runtime.getRuntime().maxMemory(), quick, loops, bufferBytes);
   }

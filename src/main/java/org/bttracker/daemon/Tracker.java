@@ -90,7 +90,7 @@ public final class Tracker {
     try {
       MemoryCheck.ofThisProcess(config.receivers(), sockets.bufferBytes()).check();
       createLoops(nanoClock);
-      // Behind the sockets: a second tracker fails there, and leaves the first one's files alone.
+      // After the sockets: a second tracker fails there, and leaves the first one's files alone.
       snapshots = openSnapshots(new Clocks(nanoClock, wallClock));
     } catch (StartException e) {
       closeSockets();

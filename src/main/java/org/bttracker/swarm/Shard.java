@@ -163,7 +163,8 @@ final class Shard {
     long state = PeerState.of(seeder, completed, nowSeconds);
     addTorrent(hash, announcement.infoHash(), state, nowSeconds);
     if (completed) {
-      books.addCompleted(find(announcement.infoHash()), announcement.infoHash(), 1);
+      int torrent = torrents().find(hash, announcement.infoHash());
+      books.addCompleted(torrent, announcement.infoHash(), 1);
     }
     return new AnnounceResult(seeder ? 1 : 0, seeder ? 0 : 1, 0, Refusal.NONE, Added.TORRENT);
   }
@@ -261,10 +262,6 @@ final class Shard {
     }
     books.addPeer(torrent, swarm, peer, state);
     return true;
-  }
-
-  private int find(InfoHash infoHash) {
-    return torrents().find(TorrentTable.hash(infoHash), infoHash);
   }
 
   private TorrentTable torrents() {

@@ -57,6 +57,42 @@ class PausedClockTest {
     }
   }
 
+  /** A purge takes half a minute, and its first part is the oldest when the pause begins. */
+  @ParameterizedTest
+  @ValueSource(
+      ints = {LONGEST_KNOWN - 30, LONGEST_KNOWN - 10, LONGEST_KNOWN, LONGEST_KNOWN + 35, 16_300})
+  void shouldDropPeersOfAnyAgeHoweverLongThePurgeBeforeTakes(int pause) {
+    announceAll(START - TTL);
+    int slices = SwarmRegistry.slices();
+    for (int slice = 0; slice < slices; slice++) {
+      registry.purgeSlice(START + slice * 30 / slices);
+    }
+    purge(registry, START + 30 + pause);
+    assertNobody();
+  }
+
+  /** What has announced since is not dropped for a purge that had begun before the pause. */
+  @Test
+  void shouldKeepWhoAnnouncesAfterAPauseInTheMiddleOfAPurge() {
+    announceAll(START);
+    purge(registry, START);
+    int half = SwarmRegistry.slices() / 2;
+    for (int slice = 0; slice < half; slice++) {
+      registry.purgeSlice(START + 60);
+    }
+    int now = START + 60 + FIVE_HOURS;
+    announceAll(now);
+    for (int slice = 0; slice < half; slice++) {
+      registry.purgeSlice(now);
+    }
+    for (int number = 0; number < TORRENTS; number++) {
+      assertEquals(
+          AnnounceResult.Added.NOTHING, announce(number, Peer.ipv4(1), NONE, now + 1).added());
+    }
+    purge(registry, now + TTL);
+    assertEquals(3 * TORRENTS, registry.peers());
+  }
+
   /** The purge takes its time to come to everybody, and meanwhile the limit is reached. */
   @ParameterizedTest
   @ValueSource(ints = {90, 64, 60, 30, 1, 0})

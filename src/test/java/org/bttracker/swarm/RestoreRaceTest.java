@@ -37,7 +37,7 @@ class RestoreRaceTest {
       List<Throwable> thrown = new ArrayList<>();
       registry.beginRestore(1, SIZE);
       SwarmImage image = RestoreTest.image(1, 5, SIZE, 0x8000 | 100);
-      Thread restore = new Thread(() -> assertEquals(0, registry.restore(image, NOW, 0)));
+      Thread restore = new Thread(() -> assertEquals(0, registry.restore(image, true, NOW, 0)));
       restore.setUncaughtExceptionHandler((thread, e) -> thrown.add(e));
       restore.start();
       Map<Peer, Boolean> here = new HashMap<>();
@@ -62,7 +62,7 @@ class RestoreRaceTest {
     for (int round = 0; partlyRestored.size() < 3; round++) {
       assertTrue(round < 200, "announces see " + partlyRestored.size() + " parts");
       SwarmRegistry registry = SwarmModelTest.registry(TTL);
-      Thread restore = new Thread(() -> registry.restore(image, NOW, 0));
+      Thread restore = new Thread(() -> registry.restore(image, true, NOW, 0));
       restore.start();
       while (restore.isAlive()) {
         AnnounceResult result = announce(registry, RestoreTest.peer(SIZE), NONE);

@@ -36,7 +36,7 @@ class RestoreTest {
   @ValueSource(ints = {1, 2, 30, 200, 5_000})
   void shouldTakeOverPeersWithTheirRolesAndAges(int size) {
     SwarmImage image = image(1, 7, size, SEEDER | 100);
-    assertEquals(0, registry.restore(image, NOW, 50));
+    assertEquals(0, registry.restore(image, true, NOW, 50));
     assertEquals(size, registry.peers());
     assertEquals(1, registry.torrents());
     assertEquals(new SwarmCounts(size, 7, 0), scrape(1));
@@ -53,7 +53,7 @@ class RestoreTest {
   @ParameterizedTest
   @CsvSource({"600, 0, 6", "601, 0, 0", "0, 600, 6", "0, 601, 0", "300, 301, 0", "0, 99999999, 0"})
   void shouldLeaveOutWhoHasBeenSilentForTooLong(int age, int elapsed, int expected) {
-    assertEquals(0, registry.restore(image(1, 0, 6, age), NOW, elapsed));
+    assertEquals(0, registry.restore(image(1, 0, 6, age), true, NOW, elapsed));
     assertEquals(expected, registry.peers());
     assertEquals(expected == 0 ? 0 : 1, registry.torrents());
   }
@@ -65,7 +65,7 @@ class RestoreTest {
     for (int number = 0; number < size; number += 2) {
       announce(1, peer(number), false, NONE);
     }
-    assertEquals(0, registry.restore(image(1, 0, size, SEEDER | 500), NOW, 0));
+    assertEquals(0, registry.restore(image(1, 0, size, SEEDER | 500), true, NOW, 0));
     registry.endRestore();
     int announced = (size + 1) / 2;
     assertEquals(new SwarmCounts(size - announced, 0, announced), scrape(1));
@@ -85,8 +85,8 @@ class RestoreTest {
       }
       announce(1, peer(number), true, STOPPED);
     }
-    assertEquals(0, registry.restore(image(1, 3, 40, 0), NOW, 0));
-    assertEquals(0, registry.restore(image(2, 0, 40, 0), NOW, 0), "another torrent");
+    assertEquals(0, registry.restore(image(1, 3, 40, 0), true, NOW, 0));
+    assertEquals(0, registry.restore(image(2, 0, 40, 0), true, NOW, 0), "another torrent");
     assertEquals(new SwarmCounts(0, 3, 30), scrape(1));
     assertEquals(new SwarmCounts(0, 0, 40), scrape(2));
     for (int number = 0; number < 40; number++) {
@@ -101,11 +101,11 @@ class RestoreTest {
   void shouldLeaveOutATorrentWhosePeersHaveAllStopped() {
     registry.beginRestore(1, 3);
     IntStream.range(0, 3).forEach(number -> announce(1, peer(number), true, STOPPED));
-    assertEquals(0, registry.restore(image(1, 5, 3, 0), NOW, 0));
+    assertEquals(0, registry.restore(image(1, 5, 3, 0), true, NOW, 0));
     assertEquals(0, registry.torrents());
     assertEquals(new SwarmCounts(0, 5, 0), scrape(1));
     registry.endRestore();
-    assertEquals(0, registry.restore(image(1, 0, 3, 0), NOW, 0));
+    assertEquals(0, registry.restore(image(1, 0, 3, 0), true, NOW, 0));
     assertEquals(3, registry.peers(), "after the restore, it is forgotten who has stopped");
   }
 
@@ -114,10 +114,10 @@ class RestoreTest {
     announce(1, peer(0), true, COMPLETED);
     announce(2, peer(0), true, COMPLETED);
     announce(2, peer(0), true, STOPPED);
-    registry.restore(image(1, 5, 2, 0), NOW, 0);
-    registry.restore(image(2, 6, 2, 0), NOW, 0);
-    registry.restore(image(3, 7, 0, 0), NOW, 0);
-    registry.restore(image(4, Integer.MAX_VALUE, 1, 0), NOW, 0);
+    registry.restore(image(1, 5, 2, 0), true, NOW, 0);
+    registry.restore(image(2, 6, 2, 0), true, NOW, 0);
+    registry.restore(image(3, 7, 0, 0), true, NOW, 0);
+    registry.restore(image(4, Integer.MAX_VALUE, 1, 0), true, NOW, 0);
     announce(4, peer(5), true, COMPLETED);
     assertEquals(6, scrape(1).completed());
     assertEquals(7, scrape(2).completed());
@@ -129,7 +129,7 @@ class RestoreTest {
   /** A restored peer whose download was counted is not counted again. */
   @Test
   void shouldCountADownloadOnceForEachPeerOverARestart() {
-    registry.restore(image(1, 2, 2, SEEDER | COMPLETED_BIT), NOW, 0);
+    registry.restore(image(1, 2, 2, SEEDER | COMPLETED_BIT), true, NOW, 0);
     announce(1, peer(0), true, COMPLETED);
     announce(1, peer(1), true, COMPLETED);
     assertEquals(2, scrape(1).completed());
@@ -148,7 +148,7 @@ class RestoreTest {
     }
     assertEquals(Refusal.PEERS_FULL, announce(0, peer(60), true, NONE).refusal());
     for (int torrent = 100; torrent < 104; torrent++) {
-      assertEquals(0, registry.restore(image(torrent, 0, 10, 0), NOW, 0));
+      assertEquals(0, registry.restore(image(torrent, 0, 10, 0), true, NOW, 0));
       assertEquals(Refusal.TORRENTS_FULL, announce(6, peer(0), true, NONE).refusal());
       assertEquals(Refusal.PEERS_FULL, announce(0, peer(60), true, NONE).refusal());
     }
@@ -157,13 +157,27 @@ class RestoreTest {
     assertEquals(100, registry.peers());
   }
 
+  /** A large torrent comes in parts, each with some of its peers. */
+  @Test
+  void shouldKeepTheRoomOfAllTorrentsThoughOneComesInParts() {
+    registry = registry(10, 100, 0);
+    registry.beginRestore(4, 40);
+    for (int part = 0; part < 3; part++) {
+      assertEquals(0, registry.restore(image(100, 0, 10, 0), part == 0, NOW, 0));
+    }
+    assertEquals(1, registry.torrents());
+    assertEquals(4, registry.usedByTorrents());
+    registry.endRestore();
+    assertEquals(1, registry.usedByTorrents());
+  }
+
   /** Less comes than was to come. */
   @Test
   void shouldGiveTheRoomBackInTheEnd() {
     registry = registry(10, 100, 0);
     registry.beginRestore(10, 100);
     assertEquals(Refusal.TORRENTS_FULL, announce(1, peer(0), true, NONE).refusal());
-    registry.restore(image(1, 0, 10, 9_999), NOW, 0);
+    registry.restore(image(1, 0, 10, 9_999), true, NOW, 0);
     assertEquals(Refusal.NONE, announce(1, peer(0), true, NONE).refusal(), "room of those");
     assertEquals(Refusal.TORRENTS_FULL, announce(2, peer(0), true, NONE).refusal());
     registry.endRestore();
@@ -173,15 +187,15 @@ class RestoreTest {
   @Test
   void shouldTellHowManyThereWasNoRoomFor() {
     registry = registry(2, 25, 0);
-    assertEquals(0, registry.restore(image(1, 0, 10, 0), NOW, 0));
-    assertEquals(0, registry.restore(image(2, 0, 10, 0), NOW, 0));
-    assertEquals(10, registry.restore(image(3, 4, 10, 0), NOW, 0), "torrents");
-    assertEquals(5, registry.restore(image(1, 0, 20, 0), NOW, 0), "peers");
+    assertEquals(0, registry.restore(image(1, 0, 10, 0), true, NOW, 0));
+    assertEquals(0, registry.restore(image(2, 0, 10, 0), true, NOW, 0));
+    assertEquals(10, registry.restore(image(3, 4, 10, 0), true, NOW, 0), "torrents");
+    assertEquals(5, registry.restore(image(1, 0, 20, 0), true, NOW, 0), "peers");
     assertEquals(25, registry.peers());
     assertEquals(new SwarmCounts(0, 4, 0), scrape(3));
     registry = registry(2, 100, 2);
     // Ten addresses or networks have three peers each.
-    assertEquals(10, registry.restore(image(1, 0, 30, 0), NOW, 0), "ports of an address");
+    assertEquals(10, registry.restore(image(1, 0, 30, 0), true, NOW, 0), "ports of an address");
     assertEquals(20, registry.peers());
   }
 
