@@ -82,6 +82,22 @@ public record HeapShare(long bytes) {
     return Math.min(MOST_CONNECTIONS, quarter(CONNECTION_BYTES));
   }
 
+  /**
+   * Whether limits that the operator has set fit.
+   *
+   * @param torrents {@code --max-torrents}
+   * @param peers {@code --max-peers}
+   * @param connections {@code --max-connections}
+   * @return false if the heap may run out of memory before a limit is reached
+   */
+  boolean holds(int torrents, int peers, int connections) {
+    long needed =
+        (long) torrents * TORRENT_BYTES
+            + (long) peers * PEER_BYTES
+            + (long) connections * CONNECTION_BYTES;
+    return needed <= bytes;
+  }
+
   private int quarter(int bytesEach) {
     return (int) Math.min(Integer.MAX_VALUE, Math.max(1, bytes / 4 / bytesEach));
   }

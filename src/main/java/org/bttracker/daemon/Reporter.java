@@ -145,7 +145,7 @@ public final class Reporter {
             .collect(Collectors.joining(", "));
     if (!refused.isEmpty()) {
       LOG.warn(
-          "{}, a limit was reached: {}; raise the option in brackets to serve more",
+          "{}, a limit was reached: {}; raise the option in brackets to serve more, and Java's heap (-Xmx) with it",
           period,
           refused);
     }

@@ -76,7 +76,7 @@ public final class Tracker {
     connections =
         new ConnectionTable(config.maxConnections(), config.connectionTtl(), SigningKey.random());
     swarms = new SwarmRegistry(config.swarmLimits());
-    LOG.info("Room for {} torrents and {} peers", config.maxTorrents(), config.maxPeers());
+    tellRoom();
     datagramLines = new LineBudget(config.datagramLines());
     reporter =
         new Reporter(
@@ -156,6 +156,17 @@ public final class Tracker {
     maintenance.close();
     snapshots.ifPresent(Snapshots::close);
     reporter.close();
+  }
+
+  private void tellRoom() {
+    LOG.info("Room for {} torrents and {} peers", config.maxTorrents(), config.maxPeers());
+    HeapShare heap = HeapShare.ofThisProcess();
+    if (!heap.holds(config.maxTorrents(), config.maxPeers(), config.maxConnections())) {
+      LOG.warn(
+          "Java's heap of {} MiB may run out of memory before --max-torrents, --max-peers and"
+              + " --max-connections are reached; raise it (-Xmx), or lower them",
+          heap.bytes() >> 20);
+    }
   }
 
   private ListeningSockets openSockets() throws StartException {

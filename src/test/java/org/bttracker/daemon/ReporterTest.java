@@ -150,7 +150,8 @@ class ReporterTest {
                   option ->
                       List.of(
                           "WARN In the last minute, a limit was reached: 3 %s (%s);"
-                              .concat(" raise the option in brackets to serve more")
+                              .concat(
+                                  " raise the option in brackets to serve more, and Java's heap (-Xmx) with it")
                               .formatted(counter.description(), option)))
               .orElse(List.of()),
           log.take());
@@ -189,7 +190,7 @@ class ReporterTest {
             + HOLDING,
         "WARN Since the last summary, a limit was reached: 1 "
             + Counter.RATE_LIMITED.description()
-            + " (--rate-limit); raise the option in brackets to serve more",
+            + " (--rate-limit); raise the option in brackets to serve more, and Java's heap (-Xmx) with it",
         "INFO 1 datagrams in all were not logged");
   }
 
