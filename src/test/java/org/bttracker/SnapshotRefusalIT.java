@@ -89,6 +89,9 @@ class SnapshotRefusalIT {
       try (JarProcess tracker = JarProcess.start("--port=0", "--snapshot=" + link);
           TrackerSession client = new TrackerSession(tracker.awaitPort())) {
         client.announce(client.connect(), new Announce(TrackerSession.torrent(run), 7_001));
+        if (run > 0) {
+          tracker.awaitLine("completed counts from " + volume.resolve("target"));
+        }
         tracker.signal("TERM");
         assertEquals(143, tracker.awaitExit());
       }
@@ -96,6 +99,44 @@ class SnapshotRefusalIT {
     assertTrue(Files.isSymbolicLink(link), "the link is left alone");
     assertTrue(Files.isRegularFile(volume.resolve("target")));
     assertTrue(Files.isRegularFile(volume.resolve("target.1")));
+  }
+
+  @Test
+  void shouldSayThatTheLocaleCannotNameTheWorkingDirectory() throws Exception {
+    assertRefused(
+        inAsciiLocale("mkdir \"$O\"; cd \"$O\""),
+        Path.of("state"),
+        "the locale has no characters for the name of the working directory; set LC_ALL=C.UTF-8");
+  }
+
+  @Test
+  void shouldSayThatTheLocaleCannotNameTheFile() throws Exception {
+    Path link = directory.resolve("link");
+    assertRefused(
+        inAsciiLocale("ln -s \"$O\" link"),
+        link,
+        "the locale has no characters for the name of the file that it leads to; set"
+            + " LC_ALL=C.UTF-8");
+  }
+
+  /** Only the names that it makes itself need characters. */
+  @Test
+  void shouldWriteToADirectoryThatTheLocaleCannotName() throws Exception {
+    Path state = directory.resolve("link").resolve("state");
+    List<String> wrapper = inAsciiLocale("mkdir \"$O\"; ln -s \"$O\" link");
+    try (JarProcess tracker = JarProcess.start(wrapper, "--port=0", "--snapshot=" + state)) {
+      tracker.awaitLine("Starting connection purging thread");
+      tracker.signal("TERM");
+      assertEquals(143, tracker.awaitExit());
+    }
+    assertTrue(Files.isRegularFile(state));
+  }
+
+  /** Commands in the directory, where {@code $O} is an o with two dots, and then another. */
+  private List<String> inAsciiLocale(String commands) {
+    String script =
+        "cd " + directory + "; O=$(printf '\\303\\266'); " + commands + "; LC_ALL=C exec \"$@\"";
+    return List.of("sh", "-c", script, "sh");
   }
 
   @Test

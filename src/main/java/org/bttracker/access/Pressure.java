@@ -75,7 +75,7 @@ public final class Pressure {
    * Counts a torrent that a source has added.
    *
    * @param source who has announced
-   * @param used what was asked with
+   * @param used the number that was passed to {@link #mayAddTorrent}
    * @param nowNanos the monotonic clock
    */
   public void addedTorrent(IpAddress source, long used, long nowNanos) {
@@ -88,7 +88,7 @@ public final class Pressure {
    * Counts a peer that a source has added, be it the first of its torrent or not.
    *
    * @param source who has announced
-   * @param used what was asked with
+   * @param used the number that was passed to {@link #mayAddPeer}
    * @param nowNanos the monotonic clock
    */
   public void addedPeer(IpAddress source, long used, long nowNanos) {

@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       "0:The load has ended.",
       "1:No tracker answers, the load failed, or more requests were lost than --max-lost allows.",
       "2:An option or a value is invalid.",
+      "129:SIGHUP ended the load; the result is printed.",
       "130:Ctrl-C (SIGINT) ended the load; the result is printed.",
       "143:SIGTERM ended the load; the result is printed."
     },

@@ -12,6 +12,10 @@ final class FileName implements ITypeConverter<Path> {
     if (text.isBlank()) {
       throw new TypeConversionException("must be the name of a file");
     }
+    if (text.codePoints().anyMatch(Character::isISOControl)) {
+      // In the log, a line break would make two lines of one.
+      throw new TypeConversionException("must not contain line breaks or other control characters");
+    }
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {

@@ -48,8 +48,8 @@ final class LimitOptions {
       defaultValue = "0",
       converter = MaxPortsPerIp.class,
       description =
-          "The most peers of one address in one torrent. Further peers get an error. 0 sets no"
-              + " limit.")
+          "The most peers that an IPv4 address or IPv6 /64 may have in one torrent. Further peers"
+              + " get an error. 0 sets no limit.")
   int maxPortsPerIp;
 
   int maxTorrents() {
@@ -78,7 +78,7 @@ final class LimitOptions {
     }
   }
 
-  /** Peers of one address. */
+  /** Peers of one source. */
   static final class MaxPortsPerIp extends WholeNumber {
     MaxPortsPerIp() {
       super(0, 1_000);

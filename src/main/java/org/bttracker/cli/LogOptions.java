@@ -89,11 +89,11 @@ final class LogOptions {
       String host = hasPort ? text.substring(0, colon) : text;
       try {
         return new SyslogTarget(
-            new IpAddressConverter().convert(host),
+            IpAddressConverter.lookUp(host, ""),
             hasPort ? new WholeNumber(1, 65_535).convert(text.substring(colon + 1)) : DEFAULT_PORT);
       } catch (TypeConversionException e) {
         throw new TypeConversionException(
-            "must be HOST or HOST:PORT, with a known host and a port up to 65535");
+            "must be HOST or HOST:PORT, with a known host and a port from 1 to 65535");
       }
     }
   }

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       "0:The help or the version was shown.",
       "1:The tracker could not start, or could not go on.",
       "2:An option or a value is invalid.",
+      "129:SIGHUP stopped the tracker.",
       "130:Ctrl-C (SIGINT) stopped the tracker.",
       "143:SIGTERM stopped the tracker."
     },

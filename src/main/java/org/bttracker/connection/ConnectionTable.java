@@ -94,15 +94,6 @@ public final class ConnectionTable {
   }
 
   /**
-   * The key of the IDs that are not stored.
-   *
-   * @return what a later run needs to accept them
-   */
-  public SigningKey signingKey() {
-    return signingKeys.newest();
-  }
-
-  /**
    * Frees what has expired, from the oldest on. For one thread at a time.
    *
    * @param nowNanos the monotonic clock

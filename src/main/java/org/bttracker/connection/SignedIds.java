@@ -80,14 +80,14 @@ final class SignedIds {
   /** Knows the IDs of one key. */
   private static final class Verifier {
     private final SigningKey key;
-    private final KeyedHash keyedHash;
+    private final AddressMac keyedHash;
     private final int ttlSeconds;
     private final int skewSeconds;
     private final long lastSecond;
 
     Verifier(SigningKey key, int ttlSeconds, int skewSeconds, long lastSecond) {
       this.key = key;
-      this.keyedHash = new KeyedHash(key.bytes());
+      this.keyedHash = new AddressMac(key.bytes());
       this.ttlSeconds = ttlSeconds;
       this.skewSeconds = skewSeconds;
       this.lastSecond = lastSecond;

@@ -12,17 +12,18 @@ public record HeapShare(long bytes) {
   private static final long PROGRAM_BYTES = 8 << 20;
 
   /**
-   * A torrent and its first peer over IPv4: up to 64 in a table that has grown, 8 in a store for
+   * A torrent and its first peer over IPv4: up to 64 in a table that has grown, 8 in the blocks for
    * further peers, and half as much again for the arrays that these have grown out of, until the
-   * collector has been there.
+   * collector has been there. Then 3 for the completed counts of torrents without peers: one for
+   * eight torrents, each 16 and its part of a set.
    */
-  private static final int TORRENT_BYTES = 110;
+  private static final int TORRENT_BYTES = 113;
 
   /**
-   * The dearest peers: 16 over IPv6 that are left over in tables for more take up to 107 each; one
-   * alone in its torrent takes a block of 32 or 48 in a store that has grown, up to 72, and half as
-   * much again until the collector has been there. The rest is for what a store has not given back
-   * yet when its peers have moved into tables.
+   * The dearest peers: some over IPv6 that are left over in the tables of a swarm that was larger
+   * take up to 116 each; one alone in its torrent takes a block of 32 or 48 in blocks that have
+   * grown, up to 72, and half as much again until the collector has been there. The rest is for
+   * blocks that have not been given back yet.
    */
   private static final int PEER_BYTES = 125;
 
@@ -79,6 +80,22 @@ public record HeapShare(long bytes) {
    */
   public int maxConnections() {
     return Math.min(MOST_CONNECTIONS, quarter(CONNECTION_BYTES));
+  }
+
+  /**
+   * Whether limits that the operator has set fit.
+   *
+   * @param torrents {@code --max-torrents}
+   * @param peers {@code --max-peers}
+   * @param connections {@code --max-connections}
+   * @return false if the heap may run out of memory before a limit is reached
+   */
+  boolean holds(int torrents, int peers, int connections) {
+    long needed =
+        (long) torrents * TORRENT_BYTES
+            + (long) peers * PEER_BYTES
+            + (long) connections * CONNECTION_BYTES;
+    return needed <= bytes;
   }
 
   private int quarter(int bytesEach) {

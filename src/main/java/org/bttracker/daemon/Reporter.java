@@ -3,6 +3,7 @@ package org.bttracker.daemon;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.metrics.Counter;
@@ -26,6 +27,7 @@ public final class Reporter {
   private final ConnectionTable connections;
   private final LineBudget datagramLines;
   private final LineBudget expiryLines;
+  private final Supplier<String> restoring;
 
   /** What each counter was at the last summary. */
   private final long[] summarized = new long[Counter.values().length];
@@ -41,18 +43,21 @@ public final class Reporter {
    * @param connections what the tracker holds
    * @param datagramLines the budget of the receive loops' lines
    * @param linesPerSecond the budget of the lines about expired connection IDs
+   * @param restoring how far the restore of a snapshot is; empty when there is none
    */
   public Reporter(
       Counters counters,
       SwarmRegistry swarms,
       ConnectionTable connections,
       LineBudget datagramLines,
-      int linesPerSecond) {
+      int linesPerSecond,
+      Supplier<String> restoring) {
     this.counters = counters;
     this.swarms = swarms;
     this.connections = connections;
     this.datagramLines = datagramLines;
     this.expiryLines = new LineBudget(linesPerSecond);
+    this.restoring = restoring;
   }
 
   /**
@@ -105,14 +110,16 @@ public final class Reporter {
     boolean leftOut = leftOutSinceSummary.getAndSet(0) > 0;
     boolean logged = LOG.isDebugEnabled() && !leftOut;
     boolean trouble = growth.keySet().stream().anyMatch(Counter::isTrouble);
+    String progress = restoring.get();
     if (trouble || !logged && !growth.isEmpty()) {
       LOG.info(
-          "{}: {}; holding {} torrents, {} peers, {} connection IDs",
+          "{}: {}; holding {} torrents, {} peers, {} connection IDs{}",
           period,
           growth.entrySet().stream().map(Reporter::inWords).collect(Collectors.joining(", ")),
           swarms.torrents(),
           swarms.peers(),
-          connections.size());
+          connections.size(),
+          progress.isEmpty() ? "" : "; " + progress);
     }
     warnOfLimits(period, growth);
   }
@@ -138,7 +145,7 @@ public final class Reporter {
             .collect(Collectors.joining(", "));
     if (!refused.isEmpty()) {
       LOG.warn(
-          "{}, a limit was reached: {}; raise the option in brackets to serve more",
+          "{}, a limit was reached: {}; raise the option in brackets to serve more, and Java's heap (-Xmx) with it",
           period,
           refused);
     }

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries what a tracker holds over a restart, and tells the operator how that went. No snapshot is
- * written before all of the last one is restored: a restart must not cost what it has not got to.
+ * written before all of the last one is restored: it would lack the torrents that are still to
+ * come.
  */
 final class Snapshots {
   private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);

@@ -76,14 +76,21 @@ public final class Tracker {
     connections =
         new ConnectionTable(config.maxConnections(), config.connectionTtl(), SigningKey.random());
     swarms = new SwarmRegistry(config.swarmLimits());
-    LOG.info("Room for {} torrents and {} peers", config.maxTorrents(), config.maxPeers());
+    tellRoom();
     datagramLines = new LineBudget(config.datagramLines());
-    reporter = new Reporter(counters, swarms, connections, datagramLines, config.datagramLines());
+    reporter =
+        new Reporter(
+            counters,
+            swarms,
+            connections,
+            datagramLines,
+            config.datagramLines(),
+            this::restoreProgress);
     sockets = openSockets();
     try {
       MemoryCheck.ofThisProcess(config.receivers(), sockets.bufferBytes()).check();
       createLoops(nanoClock);
-      // Behind the sockets: a second tracker fails there, and leaves the first one's files alone.
+      // After the sockets: a second tracker fails there, and leaves the first one's files alone.
       snapshots = openSnapshots(new Clocks(nanoClock, wallClock));
     } catch (StartException e) {
       closeSockets();
@@ -151,6 +158,17 @@ public final class Tracker {
     reporter.close();
   }
 
+  private void tellRoom() {
+    LOG.info("Room for {} torrents and {} peers", config.maxTorrents(), config.maxPeers());
+    HeapShare heap = HeapShare.ofThisProcess();
+    if (!heap.holds(config.maxTorrents(), config.maxPeers(), config.maxConnections())) {
+      LOG.warn(
+          "Java's heap of {} MiB may run out of memory before --max-torrents, --max-peers and"
+              + " --max-connections are reached; raise it (-Xmx), or lower them",
+          heap.bytes() >> 20);
+    }
+  }
+
   private ListeningSockets openSockets() throws StartException {
     try {
       ListeningSockets opened =
@@ -175,6 +193,10 @@ public final class Tracker {
     return config.snapshot() == null
         ? Optional.empty()
         : Optional.of(new Snapshots(config.snapshot(), swarms, connections, clocks, this::fail));
+  }
+
+  private String restoreProgress() {
+    return snapshots.map(Snapshots::progress).orElse("");
   }
 
   private void createLoops(LongSupplier nanoClock) throws StartException {

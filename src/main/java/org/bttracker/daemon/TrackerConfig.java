@@ -23,7 +23,7 @@ import org.bttracker.swarm.SwarmLimits;
  * @param maxPeers in the registry
  * @param maxConnections IDs in the table
  * @param rateLimit requests a second for an IPv4 address or IPv6 /64, 0 for any
- * @param maxPortsPerIp peers that one address may have in one torrent, 0 for any
+ * @param maxPortsPerIp peers that an IPv4 address or IPv6 /64 may have in a torrent, 0 for any
  * @param snapshot null for none
  * @param snapshotInterval between two snapshots
  * @param receivers receive loops

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches for datagrams that the kernel has dropped because the receive buffer was full: they are
- * the only ones that a tracker loses without a trace of its own. Linux counts them for each socket;
+ * Watches for datagrams that the kernel has dropped because the receive buffer was full. The
+ * receive loop never sees those, so nothing else counts them. Linux counts them for each socket;
  * elsewhere nothing is seen. Other programs' sockets are not looked at, even on the same port. If a
  * table cannot be read once, its drops are counted the next time. For any thread.
  */

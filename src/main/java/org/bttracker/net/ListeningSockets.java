@@ -111,7 +111,7 @@ public record ListeningSockets(
     }
   }
 
-  /** Who has named no address expects both families. */
+  /** An operator who names no address expects both families. */
   private static String whatIsMissing(List<InetAddress> configured) throws IOException {
     return configured.isEmpty() && !UdpSockets.javaUsesIpv6()
         ? "; Java does not use IPv6: " + UdpSockets.whyNoIpv6()
@@ -127,7 +127,7 @@ public record ListeningSockets(
 
   /**
    * Closes what was opened here. An inherited socket is left to the end of the program: when Java
-   * closes it, it closes standard output too, and the last lines of the log were lost.
+   * closes it, it closes standard output too, and the last lines of the log would be lost.
    *
    * @throws IOException if one cannot be closed
    */

@@ -81,12 +81,13 @@ public record IpAddress(long high, long low) {
   }
 
   /**
-   * Whether the address means a host on one link only.
+   * Whether an address means a host on one link only.
    *
+   * @param high its first 64 bits
    * @return true for IPv6 addresses in fe80::/10
    */
-  public boolean isLinkLocal() {
-    return isLinkLocal(high);
+  public static boolean isLinkLocal(long high) {
+    return high >>> Long.SIZE - LINK_LOCAL_BITS == LINK_LOCAL;
   }
 
   /**
@@ -113,10 +114,6 @@ public record IpAddress(long high, long low) {
   @Override
   public String toString() {
     return isIpv4() ? "an IPv4 address" : "an IPv6 address";
-  }
-
-  private static boolean isLinkLocal(long high) {
-    return high >>> Long.SIZE - LINK_LOCAL_BITS == LINK_LOCAL;
   }
 
   private static long int64(byte[] bytes, int offset) {

@@ -34,7 +34,8 @@ public record KeyedHash(long first, long second) {
    * @return all 64 bits are hash enough
    */
   public long of(long word) {
-    return foldedProduct(word ^ first, second | 1);
+    // Twice folded: once, neighbouring words would stand side by side.
+    return of(word, 0, 0);
   }
 
   /**

@@ -89,7 +89,7 @@ public final class Restore {
    */
   public void run() throws ClosedByInterruptException {
     try {
-      while (input != null && !isUsed()) {
+      while (input != null && !useInput()) {
         openNext();
       }
     } finally {
@@ -138,8 +138,12 @@ public final class Restore {
     operator.accept(Notice.info("Restoring torrents from %s", input.path()));
   }
 
-  /** Tries to use what is open; if that is not possible, it is closed and set aside. */
-  private boolean isUsed() throws ClosedByInterruptException {
+  /**
+   * Uses the open snapshot, if it is whole. If it is not, it is closed and set aside.
+   *
+   * @return whether it was used
+   */
+  private boolean useInput() throws ClosedByInterruptException {
     Path file = input.path();
     try {
       check();
@@ -155,7 +159,8 @@ public final class Restore {
     } catch (ClosedByInterruptException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      // Its like is nowhere else: FILE.1 is older, and the next snapshot has only this part.
+      // No other file has the rest: FILE.1 is older, and the next snapshot will have this part
+      // only.
       setAside(file, SetAside.PARTLY_RESTORED, "is restored only in part: " + reason(e));
     }
     return true;

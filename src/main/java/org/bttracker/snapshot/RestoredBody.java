@@ -62,12 +62,14 @@ final class RestoredBody implements Records {
       counted = false;
       progress.torrent(now);
     }
+    // Also if nobody is left of it: then room is kept for it no more.
+    int leftOut = swarms.restore(image, first, SwarmRegistry.seconds(now), elapsed);
     if (alive > 0 || image.completed() > 0) {
-      count(image, alive, swarms.restore(image, SwarmRegistry.seconds(now), elapsed));
+      count(image, alive, leftOut);
     }
   }
 
-  /** What the operator is told when all is there. */
+  /** What the operator is told when the restore has ended. */
   List<Notice> notices(Path file) {
     List<Notice> notices = new ArrayList<>();
     notices.add(

@@ -40,7 +40,7 @@ final class SetAside {
     }
   }
 
-  /** The longest name that a file may get, if not dozens are set aside in one second. */
+  /** The longest name that a file may get, unless dozens are set aside in one second. */
   static Path longestNameOf(Path file) {
     return SnapshotFiles.sibling(file, PARTLY_RESTORED + "yyyyMMdd-HHmmss-00");
   }

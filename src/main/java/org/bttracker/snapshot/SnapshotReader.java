@@ -179,9 +179,9 @@ final class SnapshotReader implements RecordReader {
     for (int i = 0; i < ipv6Peers; i++) {
       long high = block.getLong();
       long low = block.getLong();
-      long tail = block.getLong();
-      RecordChecks.checkPort((int) (tail >>> 48));
-      image.addIpv6(high, low, tail);
+      long last = block.getLong();
+      RecordChecks.checkPort((int) (last >>> 48));
+      image.addIpv6(high, low, last);
     }
     peers += ipv4Peers + ipv6Peers;
   }

@@ -110,9 +110,9 @@ final class VersionOneReader implements RecordReader {
       first = showIfFull(records, first);
       long high = in.readLong();
       long low = in.readLong();
-      long tail = in.readLong();
-      RecordChecks.checkPort((int) (tail >>> 48));
-      image.addIpv6(high, low, tail);
+      long last = in.readLong();
+      RecordChecks.checkPort((int) (last >>> 48));
+      image.addIpv6(high, low, last);
     }
     records.torrent(image, head.written(), first);
   }

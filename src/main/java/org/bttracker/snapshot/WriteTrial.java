@@ -15,8 +15,8 @@ import java.util.List;
  * Finds out at the start, and not at the end of a long run, whether a snapshot can be written: does
  * what writing one takes. A file cannot be renamed if it is a mount point of its own, or is
  * immutable, or belongs to somebody else in a directory like {@code /tmp}; nothing but a rename
- * shows all of that. So each file gets another name and its own one back. Killed in between, the
- * next trial gives it its name back.
+ * shows all of that. So each file gets another name and its own one back. If the program is killed
+ * in between, the next trial gives the file its name back.
  */
 final class WriteTrial {
   private static final int PAGE = 4_096;

@@ -10,20 +10,20 @@ package org.bttracker.swarm;
  * @param added what the registry did not hold before
  */
 public record AnnounceResult(int seeders, int leechers, int peers, Refusal refusal, Added added) {
-  /** Of a peer that has left a swarm where nobody is. */
+  /** For a peer that stops in a torrent that nobody else has announced. */
   public static final AnnounceResult NOBODY =
       new AnnounceResult(0, 0, 0, Refusal.NONE, Added.NOTHING);
 
-  /** Of a new torrent that there is no room for. */
+  /** For a new torrent, if there is no room for it. */
   public static final AnnounceResult TORRENTS_FULL = refused(Refusal.TORRENTS_FULL);
 
-  /** Of a new peer that there is no room for. */
+  /** For a new peer, if there is no room for it. */
   public static final AnnounceResult PEERS_FULL = refused(Refusal.PEERS_FULL);
 
-  /** Of a new torrent or peer that its source may not add now. */
+  /** For a new torrent or peer, if its source may not add it now. */
   public static final AnnounceResult MAY_NOT_ADD = refused(Refusal.MAY_NOT_ADD);
 
-  /** Of a new peer whose address has all the peers in the torrent that it may have. */
+  /** For a new peer, if its address already has as many peers in the torrent as it may. */
   public static final AnnounceResult TOO_MANY_PORTS = refused(Refusal.TOO_MANY_PORTS);
 
   private static AnnounceResult refused(Refusal refusal) {

@@ -74,7 +74,7 @@ final class LoneSwarm extends Swarm {
     }
   }
 
-  /** The asker is here, and so there is nobody else. */
+  /** The asker is the only peer, so there is nobody to hand out. */
   @Override
   void handOut(Selection selection, boolean toSeeder) {}
 

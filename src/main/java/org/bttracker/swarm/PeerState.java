@@ -17,8 +17,11 @@ final class PeerState {
   /** The clock tells times apart that are nearer than this. */
   private static final int RANGE_SECONDS = 1 << 14;
 
-  /** What is left at the top of the clock, behind the longest time to live and a late purge. */
+  /** Ages so near to the clock's range are those of peers from the future: {@link #ageSeconds}. */
   private static final int MAX_FUTURE_SECONDS = 128;
+
+  /** A purge of all swarms takes half of it at the most. */
+  static final int MAX_PURGE_SECONDS = 64;
 
   private static final int SEEDER = 0x8000;
   private static final int COMPLETED = 0x4000;
@@ -39,11 +42,11 @@ final class PeerState {
   }
 
   /**
-   * The longest time between two purges after which ages can still be told: a peer that was as old
-   * as it may be at the first one must not seem young at the second.
+   * The longest time between the beginnings of two purges after which ages can still be told: a
+   * peer that was as old as it may be at the first one must not seem young at the second.
    */
   static int maxPurgeGapSeconds(int ttlSeconds) {
-    return RANGE_SECONDS - MAX_FUTURE_SECONDS - ttlSeconds;
+    return CLOCK - MAX_FUTURE_SECONDS - MAX_PURGE_SECONDS - ttlSeconds;
   }
 
   static boolean isSeeder(long state) {
@@ -64,17 +67,17 @@ final class PeerState {
   }
 
   /** A peer's last word, with its age in place of the time of its last announce. */
-  static long withAge(long tail, int nowSeconds) {
-    return tail & ~(long) CLOCK | ageSeconds(tail, nowSeconds);
+  static long withAge(long last, int nowSeconds) {
+    return last & ~(long) CLOCK | ageSeconds(last, nowSeconds);
   }
 
   /** The age that {@link #withAge} has put there, in seconds. */
-  static int age(long tail) {
-    return (int) tail & CLOCK;
+  static int age(long last) {
+    return (int) last & CLOCK;
   }
 
   /** The way back, at another time. */
-  static long withClock(long tail, int ageSeconds, int nowSeconds) {
-    return tail & ~(long) CLOCK | nowSeconds - ageSeconds & CLOCK;
+  static long withClock(long last, int ageSeconds, int nowSeconds) {
+    return last & ~(long) CLOCK | nowSeconds - ageSeconds & CLOCK;
   }
 }

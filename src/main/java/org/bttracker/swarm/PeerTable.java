@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * The seeders, or the leechers, of one family in a large swarm: an {@link OpenTable}, in pages of
- * some thousand peers if there are so many. Whatever is done touches one page, or two, so nobody
- * waits for long however many peers there are. How full a page is kept is {@link TableLoad}'s.
+ * some thousand peers if there are so many. Whatever is done touches a few pages, so nobody waits
+ * for long however many peers there are. {@link TableLoad} decides how full a page is.
  *
  * <p>The pages grow in number one by one (linear hashing): when they hold too many peers on
  * average, the next page in turn is split. With as many pages as a power of two, n, the lowest bits
@@ -19,7 +19,7 @@ final class PeerTable {
   /** Peers of a page on average before another one is made. */
   private static final int FULL = 2_048;
 
-  /** Slots that are looked at for one announce, in case that few of the peers can be handed out. */
+  /** Words that are read for one announce at the most, if few of the peers may be handed out. */
   private static final int MAX_LOOKS = 4_096;
 
   private static final int COPIES_SHIFT = 32;
@@ -112,8 +112,8 @@ final class PeerTable {
   }
 
   /**
-   * Hands out peers from a random one on, page by page. Any of the others is the first with the
-   * same chance: a page is chosen by a random hash, for it has as many hashes as peers.
+   * Hands out peers from a random one on, page by page. Each of the others has the same chance to
+   * be the first: a random hash chooses the page, so a page is chosen as often as it has peers.
    */
   void handOut(Selection selection) {
     int number = pages() == 1 ? 0 : pageOf(selection.random(), pages());

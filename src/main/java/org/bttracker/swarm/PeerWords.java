@@ -25,21 +25,10 @@ final class PeerWords {
   /** Words of an IPv6 peer. */
   static final int IPV6_STRIDE = 3;
 
-  private static final long LINK_LOCAL_PREFIX = 0x3FA;
-  private static final int LINK_LOCAL_SHIFT = Long.SIZE - 10;
-
   private PeerWords() {}
 
   static int stride(boolean ipv4) {
     return ipv4 ? IPV4_STRIDE : IPV6_STRIDE;
-  }
-
-  /**
-   * Whether the first half of an IPv6 address is of fe80::/10: such an address means something on
-   * one link alone, and bears the number of its interface (see {@code IpAddress}).
-   */
-  static boolean isLinkLocal(long high) {
-    return high >>> LINK_LOCAL_SHIFT == LINK_LOCAL_PREFIX;
   }
 
   /** Takes peers one by one, as words. */

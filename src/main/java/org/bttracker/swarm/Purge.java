@@ -27,8 +27,8 @@ final class Purge {
   }
 
   /**
-   * Purges the swarms of a part, but for the large ones; under the lock. A torrent that crosses the
-   * border between two parts meanwhile is purged next time.
+   * Purges the swarms of a part, but for the large ones; under the lock. If a torrent moves from a
+   * later part into one that is done already, the next purge gets it.
    */
   void purgePart(int part, int nowSeconds) {
     large.clear();
@@ -64,7 +64,7 @@ final class Purge {
         }
       }
       synchronized (lock) {
-        // In the end it may be a large one no more.
+        // So few peers may be left that the swarm becomes a list, or nobody.
         int torrent = find(infoHash);
         if (torrent >= 0) {
           Swarm swarm = books.store().at(torrent);
@@ -75,7 +75,8 @@ final class Purge {
   }
 
   /**
-   * Purges the last page before another one, for a page that goes meanwhile is the last of all.
+   * Purges the page before another one. The pages are purged from the last to the first: if the
+   * swarm loses pages in between, it loses the last ones.
    *
    * @return its number, 0 if it is the first, or less if there is none
    */

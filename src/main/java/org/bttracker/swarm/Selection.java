@@ -1,6 +1,7 @@
 package org.bttracker.swarm;
 
 import java.security.SecureRandom;
+import org.bttracker.protocol.IpAddress;
 import org.bttracker.protocol.PeerSink;
 
 /**
@@ -61,8 +62,8 @@ final class Selection {
   }
 
   /**
-   * How many of the wanted peers are to be seeders, if there are so many of each: their share of
-   * all, rounded at random.
+   * How many of the wanted peers are to be seeders: the seeders' share of all peers, rounded at
+   * random. All of them, if as many peers are wanted as there are.
    */
   int seederShare(int seeders, int leechers) {
     int all = seeders + leechers;
@@ -115,14 +116,14 @@ final class Selection {
 
   /** A link-local address is of use on its own link alone: it is handed out nowhere else. */
   private void takeIpv6(long[] words, int from, int to) {
-    boolean linkLocal = PeerWords.isLinkLocal(self.high());
+    boolean linkLocal = IpAddress.isLinkLocal(self.high());
     int count = taken;
     for (int index = from; index < to && count < limit; index += PeerWords.IPV6_STRIDE) {
       long high = words[index];
       long low = words[index + 1];
       long last = words[index + 2];
       sink.ipv6(count, high, low, last);
-      boolean reachable = linkLocal ? high == self.high() : !PeerWords.isLinkLocal(high);
+      boolean reachable = linkLocal ? high == self.high() : !IpAddress.isLinkLocal(high);
       long difference =
           high ^ self.high() | low ^ self.low() | last & ~PeerState.MASK ^ self.last();
       count += oneIfNotZero(last) & oneIfNotZero(difference) & (reachable ? 1 : 0);

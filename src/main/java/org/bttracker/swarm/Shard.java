@@ -39,7 +39,7 @@ final class Shard {
   /** As {@link SwarmRegistry#announce}, of a torrent of this shard. */
   synchronized AnnounceResult announce(
       long hash, PeerAnnouncement announcement, int nowSeconds, PeerSink sink) {
-    dropUnlessAgesAreKnown(nowSeconds);
+    dropUnlessAgesStayKnown(nowSeconds);
     peer.set(announcement.address(), announcement.port());
     int torrent = torrents().find(hash, announcement.infoHash());
     if (announcement.event() == AnnounceEvent.STOPPED) {
@@ -64,11 +64,11 @@ final class Shard {
   /** Purges one of {@link Purge#PARTS} parts. */
   void purge(int part, int nowSeconds) {
     synchronized (this) {
-      dropUnlessAgesAreKnown(nowSeconds);
-      purge.purgePart(part, nowSeconds);
-      if (part == Purge.PARTS - 1) {
+      dropUnlessAgesAreKnown(nowSeconds, nowSeconds);
+      if (part == 0) {
         lastPurgeSeconds = nowSeconds;
       }
+      purge.purgePart(part, nowSeconds);
     }
     purge.purgeLarge(this, nowSeconds);
   }
@@ -79,6 +79,7 @@ final class Shard {
     SwarmStore copy;
     synchronized (this) {
       nowSeconds = clockSeconds.getAsInt();
+      dropUnlessAgesStayKnown(nowSeconds);
       copy = books.store().copy();
     }
     TorrentTable torrents = copy.torrents();
@@ -109,7 +110,7 @@ final class Shard {
    */
   synchronized int restorePeers(
       long hash, SwarmImage image, int from, int to, int nowSeconds, int elapsedSeconds) {
-    dropUnlessAgesAreKnown(nowSeconds);
+    dropUnlessAgesStayKnown(nowSeconds);
     int leftOut = 0;
     for (int index = from; index < to; index += image.stride(index)) {
       long age = (long) PeerState.age(image.last(index)) + elapsedSeconds;
@@ -162,7 +163,8 @@ final class Shard {
     long state = PeerState.of(seeder, completed, nowSeconds);
     addTorrent(hash, announcement.infoHash(), state, nowSeconds);
     if (completed) {
-      books.addCompleted(find(announcement.infoHash()), announcement.infoHash(), 1);
+      int torrent = torrents().find(hash, announcement.infoHash());
+      books.addCompleted(torrent, announcement.infoHash(), 1);
     }
     return new AnnounceResult(seeder ? 1 : 0, seeder ? 0 : 1, 0, Refusal.NONE, Added.TORRENT);
   }
@@ -262,10 +264,6 @@ final class Shard {
     return true;
   }
 
-  private int find(InfoHash infoHash) {
-    return torrents().find(TorrentTable.hash(infoHash), infoHash);
-  }
-
   private TorrentTable torrents() {
     return books.store().torrents();
   }
@@ -274,12 +272,17 @@ final class Shard {
     return books.store().at(torrent);
   }
 
+  /** Drops all peers if their ages may not be known any more when the next purge comes here. */
+  private void dropUnlessAgesStayKnown(int nowSeconds) {
+    dropUnlessAgesAreKnown(nowSeconds + PeerState.MAX_PURGE_SECONDS, nowSeconds);
+  }
+
   /**
    * The peers' clock goes round. If the purge has not been here for so long that their ages cannot
    * be told any more, since the machine was paused, all are dropped: they come back by themselves.
    */
-  private void dropUnlessAgesAreKnown(int nowSeconds) {
-    int gap = nowSeconds - lastPurgeSeconds;
+  private void dropUnlessAgesAreKnown(int atSeconds, int nowSeconds) {
+    int gap = atSeconds - lastPurgeSeconds;
     if (gap > PeerState.maxPurgeGapSeconds(limits.peerTtlSeconds())) {
       books.removeAll();
       lastPurgeSeconds = nowSeconds;

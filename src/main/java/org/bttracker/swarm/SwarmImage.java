@@ -41,7 +41,7 @@ public final class SwarmImage {
   }
 
   /**
-   * Adds a peer; those of IPv4 come first.
+   * Adds an IPv4 peer. All of these must be added before the first IPv6 peer.
    *
    * @param peer address, port, state and age
    */
@@ -51,17 +51,17 @@ public final class SwarmImage {
   }
 
   /**
-   * Adds a peer.
+   * Adds an IPv6 peer.
    *
    * @param high first half of the address
    * @param low second half of the address
-   * @param tail port, state and age
+   * @param last port, state and age
    */
-  public void addIpv6(long high, long low, long tail) {
+  public void addIpv6(long high, long low, long last) {
     ipv6Peers++;
     add(high);
     add(low);
-    add(tail);
+    add(last);
   }
 
   /**

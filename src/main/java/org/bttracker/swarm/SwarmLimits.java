@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param peerTtl how long a peer may be silent, 1 s to {@link SwarmRegistry#MAX_PEER_TTL}
  * @param maxTorrents held at the most
  * @param maxPeers held at the most
- * @param maxPortsPerIp peers that one IPv4 address or IPv6 /64 may have in one torrent, and an
- *     eighth of those that an IPv6 /48 may have; 0 for any number
+ * @param maxPortsPerIp peers that an IPv4 address or IPv6 /64 may have in a torrent; an IPv6 /48
+ *     may have eight times as many; 0 for any number
  */
 public record SwarmLimits(Duration peerTtl, int maxTorrents, int maxPeers, int maxPortsPerIp) {
   int peerTtlSeconds() {

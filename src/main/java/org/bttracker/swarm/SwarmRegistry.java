@@ -21,16 +21,19 @@ public final class SwarmRegistry {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   /**
-   * So many that one that grows, is purged or copied, which an announce must wait for, is a small
-   * part of all swarms, and that two receive loops rarely want the same; so few that what is read
-   * of a shard for every announce, its lock and where its arrays are, stays in the cache.
+   * An announce has to wait while its shard grows, is purged or is copied. With many shards, few
+   * swarms are in that one, and two receive loops rarely want the same shard. With still more, what
+   * each announce reads of its shard, the lock and where the arrays are, would not stay in the
+   * cache.
    */
   private static final int SHARDS = 256;
 
   /** Words of peers that are restored while the lock is held once. */
   private static final int RESTORED_AT_ONCE = 1_024;
 
-  /** The counts of torrents without peers are kept for one of so many torrents. */
+  /**
+   * For so many torrents that may be held, there is room for one count of a torrent without peers.
+   */
   private static final int TORRENTS_PER_COMPLETED = 8;
 
   private final SwarmLimits limits;
@@ -83,10 +86,11 @@ public final class SwarmRegistry {
    * peers, in one of {@link #slices} parts of all torrents: the next one at each call. For one
    * thread at a time.
    *
-   * @param nowSeconds the monotonic clock; all slices must have their turn within half an hour
+   * @param nowSeconds the monotonic clock; all slices must have their turn within a minute
    */
   public void purgeSlice(int nowSeconds) {
-    // One part of each shard, then the next: who waits for a lock gets it before it is taken again.
+    // One part of each shard, then the next part of each. So an announce that waits for a shard's
+    // lock gets it before the purge takes that lock again.
     shards[nextSlice % SHARDS].purge(nextSlice / SHARDS, nowSeconds);
     nextSlice = (nextSlice + 1) % slices();
   }
@@ -140,16 +144,17 @@ public final class SwarmRegistry {
   }
 
   /**
-   * Takes over a torrent of an earlier run, while others announce: but for the peers that have been
-   * silent for too long, those that have announced or stopped since {@link #beginRestore}, and what
-   * there is no room for. For one thread at a time.
+   * Takes over a torrent of an earlier run, while others announce. It leaves out peers that have
+   * been silent for too long, peers that have announced or stopped since {@link #beginRestore}, and
+   * whatever there is no room for. For one thread at a time.
    *
-   * @param image how the torrent was
+   * @param image how the torrent was, with all of its peers or some
+   * @param first whether these are the first of its peers; more may follow in other images
    * @param nowSeconds the monotonic clock
    * @param elapsedSeconds since the image was made, 0 or more
    * @return how many peers there was no room for
    */
-  public int restore(SwarmImage image, int nowSeconds, int elapsedSeconds) {
+  public int restore(SwarmImage image, boolean first, int nowSeconds, int elapsedSeconds) {
     InfoHash infoHash = image.infoHash();
     long hash = TorrentTable.hash(infoHash);
     int leftOut = 0;
@@ -160,11 +165,11 @@ public final class SwarmRegistry {
     if (image.completed() > 0) {
       shard(hash).restoreCompleted(hash, infoHash, image.completed());
     }
-    room.came(1, image.ipv4Peers() + image.ipv6Peers());
+    room.came(first ? 1 : 0, image.ipv4Peers() + image.ipv6Peers());
     return leftOut;
   }
 
-  /** Keeps no more room: all has come that was to come, or never will. */
+  /** Stops keeping room, and forgets who has stopped: no more torrents will be restored. */
   public void endRestore() {
     room.keep(0, 0);
     for (Shard shard : shards) {

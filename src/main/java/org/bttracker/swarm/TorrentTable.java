@@ -136,7 +136,7 @@ final class TorrentTable {
     return OpenTable.NO_SLOT;
   }
 
-  /** The first slot of the numbered one of some equal parts; behind the last. */
+  /** Where a part begins, of so many equal ones; for the number behind the last, the end. */
   int part(int number, int parts) {
     return OpenTable.FIRST + (int) ((long) slots() * number / parts) * TABLE.stride();
   }

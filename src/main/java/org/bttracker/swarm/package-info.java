@@ -11,7 +11,8 @@
  *   <li>A seeder is handed leechers. A leecher is handed seeders and leechers in the proportion of
  *       its family. Nobody is handed itself. Where to begin is chosen at random, so that over time
  *       every peer is handed out, each as often as the others.
- *   <li>A download is counted as completed once for each peer.
+ *   <li>A download is counted as completed once for each peer, whatever it says it has left, for as
+ *       long as the peer is there.
  *   <li>A peer that stops is gone at once, one that falls silent after its time to live. A torrent
  *       without peers is removed at once; its count of completed downloads moves to a table of
  *       fixed size, and back when a peer announces.

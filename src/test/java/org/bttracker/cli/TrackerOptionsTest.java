@@ -42,9 +42,9 @@ public class TrackerOptionsTest {
 
   @Test
   void shouldTakeTheLimitsFromTheHeap() {
-    HeapShare heap = new HeapShare(440_000_000);
+    HeapShare heap = new HeapShare(452_000_000);
     assertEquals(1_000_000, heap.maxTorrents());
-    assertEquals(880_000, heap.maxPeers());
+    assertEquals(904_000, heap.maxPeers());
     assertEquals(100_000, heap.maxConnections());
     assertEquals(60_000, new HeapShare(26_400_000).maxConnections());
     assertEquals(HeapShare.ofThisProcess().maxTorrents(), config().maxTorrents());
@@ -71,6 +71,26 @@ public class TrackerOptionsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "0.0.0.0, 0.0.0.0",
+    "127.0.0.1, 127.0.0.1",
+    "255.249.199.99, 255.249.199.99",
+    "::, 0:0:0:0:0:0:0:0",
+    "[::1], 0:0:0:0:0:0:0:1",
+    "::ffff:127.0.0.1, 127.0.0.1"
+  })
+  void shouldReadAddressesToListenOn(String text, String address) {
+    assertEquals(address, config("--address=" + text).addresses().get(0).getHostAddress());
+  }
+
+  @Test
+  void shouldRefuseLineBreaksInFileNames() {
+    assertEquals(
+        "--snapshot=a\nb: must not contain line breaks or other control characters",
+        refusal(line -> line.<TrackerCommand>getCommand().config(), "--snapshot=a\nb"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "127.0.0.1, 127.0.0.1, 514",
     "127.0.0.1:5514, 127.0.0.1, 5514",
     "::1, 0:0:0:0:0:0:0:1, 514",
@@ -90,9 +110,23 @@ public class TrackerOptionsTest {
           --port=-1                | --port=-1: must be a whole number from 0 to 65535
           --port=                  | --port=: must be a whole number from 0 to 65535
           --port=70000             | --port=70000: must be a whole number from 0 to 65535
+          --port=１２３４              | --port=１２３４: must be a whole number from 0 to 65535
+          --port=+1                | --port=+1: must be a whole number from 0 to 65535
+          --port=9999999999        | --port=9999999999: must be a whole number from 0 to 65535
+          --port=99999999999999999999| --port=99999999999999999999: must be a whole number from 0 to 65535
           -p70000                  | --port=70000: must be a whole number from 0 to 65535
           --address=               | --address=: must be an IPv4 or IPv6 address
           --address=nowhere.invalid| --address=nowhere.invalid: must be an IPv4 or IPv6 address
+          --address=localhost      | --address=localhost: must be an IPv4 or IPv6 address
+          --address=127.1          | --address=127.1: must be an IPv4 or IPv6 address
+          --address=1.2.3          | --address=1.2.3: must be an IPv4 or IPv6 address
+          --address=0              | --address=0: must be an IPv4 or IPv6 address
+          --address=010.0.0.1      | --address=010.0.0.1: must be an IPv4 or IPv6 address
+          --address=127.0.0.256    | --address=127.0.0.256: must be an IPv4 or IPv6 address
+          --address=127.0.0.1.     | --address=127.0.0.1.: must be an IPv4 or IPv6 address
+          --address=127.0.0.1.1    | --address=127.0.0.1.1: must be an IPv4 or IPv6 address
+          --address=١.٢.٣.٤        | --address=١.٢.٣.٤: must be an IPv4 or IPv6 address
+          --address=1:2            | --address=1:2: must be an IPv4 or IPv6 address
           --address=fe80::1%none   | --address=fe80::1%none: names no network interface of this host behind %
           --announce-interval=219m | --announce-interval=219m: must be a time like 90s, 30m or 2h, from 1s to 218m
           --max-ports-per-ip=1001  | --max-ports-per-ip=1001: must be a whole number from 0 to 1000
@@ -110,12 +144,13 @@ public class TrackerOptionsTest {
           --max-torrents=2147483648| --max-torrents=2147483648: must be a whole number from 1 to 2147483647
           --max-peers=all          | --max-peers=all: must be a whole number from 1 to 2147483647
           --snapshot=              | --snapshot=: must be the name of a file
+          --syslog=10.1            | --syslog=10.1: must be HOST or HOST:PORT, with a known host and a port from 1 to 65535
           --snapshot-interval=25h  | --snapshot-interval=25h: must be a time like 90s, 30m or 2h, from 1s to 24h
           --log-level=loud         | --log-level=loud: must be one of error, warn, info, debug
           --datagram-lines=3       | --datagram-lines=3: must be 0 or at least 4, the lines of one datagram
-          --syslog=127.0.0.1:0     | --syslog=127.0.0.1:0: must be HOST or HOST:PORT, with a known host and a port up to 65535
+          --syslog=127.0.0.1:0     | --syslog=127.0.0.1:0: must be HOST or HOST:PORT, with a known host and a port from 1 to 65535
           --datagram-lines=1000001 | --datagram-lines=1000001: must be a whole number from 0 to 1000000
-          --syslog=:9              | --syslog=:9: must be HOST or HOST:PORT, with a known host and a port up to 65535
+          --syslog=:9              | --syslog=:9: must be HOST or HOST:PORT, with a known host and a port from 1 to 65535
           """)
   void shouldNameOptionValueAndBound(String argument, String complaint) {
     assertEquals(complaint, refusal(line -> line.<TrackerCommand>getCommand().config(), argument));

@@ -173,7 +173,7 @@ class ConnectionIdsTest {
     assertFalse(ids.isValid(signedEarlier, CLIENT, NOW));
     assertFalse(ids.isFull());
 
-    table.acceptEarlier(earlier.signingKey(), NOW);
+    table.acceptEarlier(earlier.signingKeys().newest(), NOW);
     SigningKey key = SigningKey.random();
     table.signAll(key);
     assertTrue(ids.isFull());

@@ -1,27 +1,27 @@
 package org.bttracker.daemon;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
 class HeapShareTest {
-  private static final long MIB = 1 << 20;
+  private final HeapShare heap = new HeapShare(100_000_000);
 
   @Test
-  void shouldLeaveTheProgramItsOwnShareOfTheHeap() {
-    assertEquals(7 * MIB, HeapShare.ofHeap(15 * MIB).bytes());
-    assertEquals(2_040 * MIB, HeapShare.ofHeap(2_048 * MIB).bytes());
-    assertEquals(2 * MIB, HeapShare.ofHeap(8 * MIB).bytes());
+  void shouldHoldItsOwnDefaults() {
+    assertTrue(heap.holds(heap.maxTorrents(), heap.maxPeers(), heap.maxConnections()));
   }
 
   @Test
-  void shouldNeverPromiseMoreThanThreeQuartersOfWhatIsLeft() {
-    HeapShare share = HeapShare.ofHeap(15 * MIB);
-    assertTrue(share.maxTorrents() >= 1 && share.maxPeers() >= 1 && share.maxConnections() >= 1);
-    assertTrue(share.maxTorrents() < share.bytes() / 4 / 45, "a torrent takes 45 bytes and more");
-    assertTrue(share.maxPeers() < share.bytes() / 4 / 11, "a peer takes 11 bytes and more");
-    assertEquals(share.bytes() / 4 / 110, share.maxConnections());
-    assertEquals(100_000, HeapShare.ofHeap(2_048 * MIB).maxConnections());
+  void shouldNotHoldMoreThanItsBytes() {
+    assertTrue(heap.holds(884_955, 0, 0));
+    assertFalse(heap.holds(884_956, 0, 0));
+    assertTrue(heap.holds(0, 800_000, 0));
+    assertFalse(heap.holds(0, 800_001, 0));
+    assertTrue(heap.holds(0, 0, 909_090));
+    assertFalse(heap.holds(0, 0, 909_091));
+    assertFalse(heap.holds(400_000, 400_000, 400_000), "together");
+    assertFalse(heap.holds(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE));
   }
 }

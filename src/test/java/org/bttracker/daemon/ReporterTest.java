@@ -27,6 +27,7 @@ class ReporterTest {
   private final LoopCounters loop = counters.forLoop();
   private final LineBudget datagramLines = new LineBudget(4);
   private Reporter reporter;
+  private String restoring = "";
   private LogLines log;
 
   @BeforeEach
@@ -37,7 +38,8 @@ class ReporterTest {
             new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), 100, 100, 0)),
             new ConnectionTable(100, Duration.ofMinutes(2), SigningKey.random()),
             datagramLines,
-            4);
+            4,
+            () -> restoring);
     logAt(Level.INFO);
   }
 
@@ -56,6 +58,21 @@ class ReporterTest {
         "INFO In the last minute: 30 datagrams received, 10 connects answered, 20 announces"
             + " answered; "
             + HOLDING);
+  }
+
+  @Test
+  void shouldSayHowFarARestoreIs() {
+    restoring = "Restoring: 12 of 70 torrents";
+    loop.add(Counter.ANNOUNCES, 20);
+    reporter.summarize();
+    restoring = "";
+    loop.add(Counter.ANNOUNCES, 20);
+    reporter.summarize();
+    assertLines(
+        "INFO In the last minute: 20 announces answered; "
+            + HOLDING
+            + "; Restoring: 12 of 70 torrents",
+        "INFO In the last minute: 20 announces answered; " + HOLDING);
   }
 
   @Test
@@ -133,7 +150,8 @@ class ReporterTest {
                   option ->
                       List.of(
                           "WARN In the last minute, a limit was reached: 3 %s (%s);"
-                              .concat(" raise the option in brackets to serve more")
+                              .concat(
+                                  " raise the option in brackets to serve more, and Java's heap (-Xmx) with it")
                               .formatted(counter.description(), option)))
               .orElse(List.of()),
           log.take());
@@ -172,7 +190,7 @@ class ReporterTest {
             + HOLDING,
         "WARN Since the last summary, a limit was reached: 1 "
             + Counter.RATE_LIMITED.description()
-            + " (--rate-limit); raise the option in brackets to serve more",
+            + " (--rate-limit); raise the option in brackets to serve more, and Java's heap (-Xmx) with it",
         "INFO 1 datagrams in all were not logged");
   }
 

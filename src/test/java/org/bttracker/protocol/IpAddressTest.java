@@ -73,7 +73,7 @@ class IpAddressTest {
     assertEquals(
         new IpAddress(Long.parseUnsignedLong(high.substring(2), 16), 0x01234567_89abcdefL),
         address);
-    assertTrue(address.isLinkLocal());
+    assertTrue(IpAddress.isLinkLocal(address.high()));
     assertTrue(address.isUnicast());
     assertFalse(address.isIpv4());
     assertEquals(0xfe80_0000_0000_0000L, IpAddress.withoutScope(address.high()));
@@ -97,7 +97,7 @@ class IpAddressTest {
   void shouldNotHoldTheInterfaceOfAnyOtherAddress(String bytes) throws UnknownHostException {
     IpAddress scoped = IpAddress.of(Inet6Address.getByAddress(null, packet(bytes).array(), 3));
     assertEquals(address(bytes), scoped);
-    assertFalse(scoped.isLinkLocal());
+    assertFalse(IpAddress.isLinkLocal(scoped.high()));
   }
 
   @ParameterizedTest
@@ -111,7 +111,7 @@ class IpAddressTest {
     "a9fe0001, false" // 169.254.0.1 is of IPv4
   })
   void shouldKnowLinkLocalAddresses(String bytes, boolean linkLocal) throws UnknownHostException {
-    assertEquals(linkLocal, address(bytes).isLinkLocal());
+    assertEquals(linkLocal, IpAddress.isLinkLocal(address(bytes).high()));
   }
 
   @ParameterizedTest

@@ -10,15 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bttracker.metrics.Counter;
-import org.bttracker.net.Burst;
 import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.Hex;
 import org.bttracker.protocol.IpAddress;
@@ -32,7 +28,6 @@ class PipelineTest {
   private static final IpAddress CLIENT = ipv4(1);
   private static final String TRANSACTION_ID = "c0ffee01";
   private static final String NEVER_GIVEN = "8123456789abcdef";
-  private static final String CONNECT = PipelineFixture.PROTOCOL_ID + "00000000" + TRANSACTION_ID;
 
   private final PipelineFixture tracker = PipelineFixture.withRoomForEverything();
 
@@ -45,8 +40,7 @@ class PipelineTest {
                 Counter.SCRAPES,
                 Counter.ERRORS,
                 Counter.MALFORMED,
-                Counter.BAD_CONNECTION_IDS,
-                Counter.BAD_SOURCES)
+                Counter.BAD_CONNECTION_IDS)
             .mapToLong(tracker::count)
             .sum();
     assertEquals(tracker.count(Counter.DATAGRAMS), outcomes);
@@ -187,109 +181,6 @@ class PipelineTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "224.0.0.1",
-        "239.255.255.255",
-        "255.255.255.255",
-        "240.0.0.1",
-        "0.0.0.0",
-        "0.1.2.3",
-        "::",
-        "ff00::",
-        "ff02::1",
-        "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"
-      })
-  void shouldDropWhatComesFromWhereNobodyCanBeAnswered(String source) throws Exception {
-    assertEquals("", tracker.ask(address(source), CONNECT));
-    assertEquals(1, tracker.count(Counter.BAD_SOURCES));
-    assertEquals(0, tracker.connections.size());
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "1.0.0.0",
-        "127.0.0.1",
-        "10.1.2.3",
-        "192.168.0.255",
-        "223.255.255.255",
-        "::1",
-        "2001:db8::1",
-        "fe80::1",
-        "fc00::1",
-        "feff::1"
-      })
-  void shouldAnswerHostsAtAnyPortButZero(String source) throws Exception {
-    tracker.clear();
-    for (int port : new int[] {0, 1, 65_535}) {
-      tracker.add(address(source), port, Hex.packet(CONNECT));
-    }
-    List<String> replies = tracker.process();
-    assertEquals(List.of(0, 32, 32), replies.stream().map(String::length).toList());
-    assertEquals(1, tracker.count(Counter.BAD_SOURCES));
-    assertEquals(2, tracker.count(Counter.CONNECTS));
-  }
-
-  /** Of every kind one, so that datagrams leave the pipeline at every step. */
-  @Test
-  void shouldTakeEachDatagramOfABurstItsOwnWay() {
-    String id = tracker.connect(CLIENT);
-    tracker.clear();
-    tracker.add(CLIENT, 1, Hex.packet(leecher().digits(NEVER_GIVEN)));
-    tracker.add(CLIENT, 1, Hex.packet(leecher().digits(id)));
-    tracker.add(CLIENT, 0, Hex.packet(leecher().digits(id)));
-    tracker.add(CLIENT, 1, Hex.packet(CONNECT));
-    tracker.add(CLIENT, 1, Hex.packet("00"));
-    tracker.add(CLIENT, 1, Hex.packet(id, "00000002", TRANSACTION_ID, INFO_HASH));
-    tracker.add(CLIENT, 1, Hex.packet(id, "00000003", TRANSACTION_ID));
-    tracker.add(CLIENT, 1, Hex.packet(id, "00000004", TRANSACTION_ID));
-    tracker.add(ipv4(2), 1, Hex.packet(leecher().digits(id)));
-    tracker.add(CLIENT, 1, Hex.packet(leecher().port("0001").digits(id)));
-    List<String> replies = tracker.process();
-    assertEquals(
-        List.of("", "00000001", "", "00000000", "", "00000002", "", "00000003", "", "00000001"),
-        replies.stream().map(reply -> reply.substring(0, Math.min(8, reply.length()))).toList());
-    // Of this burst; with the connect before it, two were answered.
-    assertEquals(11, tracker.count(Counter.DATAGRAMS));
-    assertEquals(2, tracker.count(Counter.ANNOUNCES));
-    assertEquals(2, tracker.count(Counter.BAD_CONNECTION_IDS));
-    assertEquals(2, tracker.count(Counter.MALFORMED));
-    assertEquals(1, tracker.count(Counter.BAD_SOURCES));
-  }
-
-  @Test
-  void shouldHandleTheRequestsOfABurstInTheirOrder() {
-    String id = tracker.connect(CLIENT);
-    String started = leecher().event("00000002").digits(id);
-    String stopped = leecher().event("00000003").digits(id);
-    tracker.clear();
-    for (String packet : List.of(started, stopped, started, stopped, started)) {
-      tracker.add(CLIENT, 1, Hex.packet(packet));
-    }
-    assertEquals(
-        List.of("00000001", "00000000", "00000001", "00000000", "00000001"),
-        tracker.process().stream().map(reply -> reply.substring(24, 32)).toList(),
-        "leechers");
-  }
-
-  @Test
-  void shouldAnswerAFullBurstAndForgetTheOneBefore() {
-    String id = tracker.connect(CLIENT);
-    tracker.clear();
-    for (int i = 0; i < Burst.MAX_SIZE; i++) {
-      tracker.add(CLIENT, 1, Hex.packet(leecher().port(String.format("%04x", i + 1)).digits(id)));
-    }
-    assertFalse(tracker.process().contains(""));
-    assertEquals(Burst.MAX_SIZE, tracker.swarms.peers());
-    tracker.clear();
-    assertEquals(List.of(), tracker.process());
-    tracker.add(CLIENT, 1, Hex.packet(leecher().digits(NEVER_GIVEN)));
-    tracker.add(CLIENT, 1, Hex.packet(CONNECT));
-    assertEquals(List.of(0, 32), tracker.process().stream().map(String::length).toList());
-  }
-
   @Test
   void shouldSurviveRandomBytes() {
     long seed = new Random().nextLong();
@@ -307,10 +198,6 @@ class PipelineTest {
       String reply = tracker.ask(CLIENT, packet);
       assertTrue(proven || reply.isEmpty(), "seed " + seed + ", round " + round);
     }
-  }
-
-  private static IpAddress address(String text) throws UnknownHostException {
-    return IpAddress.of(InetAddress.getByName(text));
   }
 
   private void assertAllIgnored(IpAddress source, String connectionId) {

@@ -103,6 +103,28 @@ class RestoreWhileServingTest {
     assertEquals(10, small.swarms.torrents(), "no more room is kept");
   }
 
+  /** Only while the restore lasts: whoever comes next finds the room of those who are too old. */
+  @Test
+  void shouldKeepNoRoomForWhoIsTooOld() throws Exception {
+    for (int i = 0; i < 8; i++) {
+      before.announce(i, ipv4(i), true, AnnounceEvent.NONE, -3_000);
+    }
+    before.write(file, NOW);
+    State small = new State(8, 8);
+    begin(small);
+    assertEquals(8, small.swarms.usedByTorrents());
+    RestoredBody body =
+        new RestoredBody(
+            small.swarms,
+            State.clocks(NOW),
+            State.clocks(NOW).now(),
+            new RestoreProgress(notices::add));
+    before.swarms.forEach(() -> 0, image -> body.torrent(image, 0, true));
+    assertEquals(0, small.swarms.torrents());
+    assertEquals(0, small.swarms.usedByTorrents());
+    assertEquals(0, small.swarms.usedByPeers());
+  }
+
   @Test
   void shouldSayHowManyPeersThereWasNoRoomFor() throws Exception {
     for (int i = 0; i < 8; i++) {

@@ -132,7 +132,7 @@ class SnapshotFormatTest {
   @Test
   void shouldReadAFileOfVersion1() throws Exception {
     State restored = assertReadAsDocumented(HexFormat.of().parseHex(VERSION_1));
-    State before = new State(1, documented().connections.signingKey());
+    State before = new State(1, documentedKey());
     before.ids.issue(ipv4(2), WRITTEN.nanos());
     long signed = before.ids.issue(ipv4(3), WRITTEN.nanos());
     assertTrue(restored.ids.isValid(signed, ipv4(3), WRITTEN.nanos()));
@@ -319,12 +319,16 @@ class SnapshotFormatTest {
     state.announce(6, ipv4(6), true, AnnounceEvent.STOPPED, now);
   }
 
-  private static State documented() {
+  private static SigningKey documentedKey() {
     byte[] key = new byte[SigningKey.LENGTH];
     for (byte i = 0; i < key.length; i++) {
       key[i] = i;
     }
-    State state = new State(9, new SigningKey(key, 100));
+    return new SigningKey(key, 100);
+  }
+
+  private static State documented() {
+    State state = new State(9, documentedKey());
     state.connections.restore(0x1122334455667788L, ipv4(1), 1_500, WRITTEN.nanos());
     CompletedCounts counts = state.swarms.completedCounts();
     counts.restoreKey(new KeyedHash(0x0123456789abcdefL, 0xfedcba9876543210L));

@@ -67,8 +67,17 @@ final class PeerModel {
     return completed;
   }
 
-  int countAddress(Peer peer) {
-    return (int) peers.keySet().stream().filter(p -> p.address().equals(peer.address())).count();
+  /** How many are in an IPv4 address, or in an IPv6 network: a /64, or a /48 if 16 bits less. */
+  int countNear(Peer peer, int hostBits) {
+    return (int) peers.keySet().stream().filter(other -> isNear(other, peer, hostBits)).count();
+  }
+
+  private static boolean isNear(Peer peer, Peer other, int hostBits) {
+    IpAddress address = peer.address();
+    return address.isIpv4()
+        ? address.equals(other.address())
+        : !other.address().isIpv4()
+            && address.high() >>> hostBits == other.address().high() >>> hostBits;
   }
 
   /** Words of the list that the peers would be. */
@@ -89,6 +98,13 @@ final class PeerModel {
   long state(Peer peer) {
     State state = peers.get(peer);
     return state == null ? PeerState.NONE : state.bits(state.seen());
+  }
+
+  /** The 16 bits of each peer, with the time of its last announce. */
+  Map<Peer, Long> states() {
+    Map<Peer, Long> states = new HashMap<>();
+    peers.forEach((peer, state) -> states.put(peer, state.bits(state.seen())));
+    return states;
   }
 
   /** The 16 bits of each peer, with ages. */

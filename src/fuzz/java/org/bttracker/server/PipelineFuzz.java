@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * 3  packet
  * </pre>
  */
-class DispatcherFuzz {
+class PipelineFuzz {
   private static final int HEADER = 3;
   private static final int CONNECTION_ID = Long.BYTES;
 

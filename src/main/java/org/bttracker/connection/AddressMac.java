@@ -12,7 +12,7 @@ import org.bttracker.protocol.IpAddress;
  * address, 8 of the whole second, 8 zeros. With its cipher and buffers kept, it allocates nothing.
  * For one thread.
  */
-final class KeyedHash {
+final class AddressMac {
   private static final int MESSAGE_LENGTH = 2 * 16;
 
   private final Cipher cipher;
@@ -21,7 +21,7 @@ final class KeyedHash {
   private final ByteBuffer writer = ByteBuffer.wrap(message);
   private final ByteBuffer reader = ByteBuffer.wrap(encrypted);
 
-  KeyedHash(byte[] key) {
+  AddressMac(byte[] key) {
     try {
       cipher = Cipher.getInstance("AES/CBC/NoPadding");
       cipher.init(
