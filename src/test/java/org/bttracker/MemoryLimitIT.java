@@ -46,15 +46,15 @@ class MemoryLimitIT {
       assertTrue(
           last.matches(
               ".*The tracker cannot start: its memory limit is 64 MiB, but it may need \\d+: \\d+"
-                  + " for Java's heap and \\d+ besides; raise the limit to 128 MiB, or start java"
-                  + " with -XX:TieredStopAtLevel=1 -Xmx15m"),
+                  + " for Java's heap and \\d+ besides; raise the limit to 224 MiB, or to 80 MiB and"
+                  + " start java with -XX:TieredStopAtLevel=1 -Xmx15m"),
           last);
     }
   }
 
-  /** With what the refusal advises, and the least that Java's defaults fit into. */
+  /** With what the refusal advises, and the least with Java's default heap. */
   @ParameterizedTest
-  @CsvSource({"64, -XX:TieredStopAtLevel=1 -Xmx15m", "128, "})
+  @CsvSource({"80, -XX:TieredStopAtLevel=1 -Xmx15m", "128, -XX:TieredStopAtLevel=1", "224, "})
   void shouldKeepItsLimitsInTheLeastMemory(int mebibytes, String jvmOptions) throws Exception {
     try (MemoryGroup group = MemoryGroup.ofMebibytes(mebibytes);
         JarProcess tracker =

@@ -6,7 +6,9 @@ import java.util.function.BooleanSupplier;
 /**
  * Refuses to start where the process could grow beyond the memory that it may use: Linux would kill
  * it in the middle of its work, without a word. Java fills its heap up to its greatest size before
- * it collects all of it, so what counts is that size and all that the process takes besides.
+ * it collects all of it, so what counts is that size and all that the process takes besides. The
+ * figures here are from full load on Java 17 and 25, in a control group that charged the process
+ * for every page of Java's own files.
  *
  * @param heapBytes the heap's greatest size
  * @param quickCompiler whether Java compiles with its quick compiler only
@@ -17,14 +19,17 @@ record MemoryCheck(long heapBytes, boolean quickCompiler, int loops, long buffer
   private static final long MIB = 1 << 20;
 
   /**
-   * Classes 21, compiled code 9, threads and buffers 3, symbols and the rest 5, the kernel's share
-   * 1; and 20 that the optimizing compiler takes for a while and the C library keeps. Measured on
-   * Java 17 and 25: up to 61 under full load, of which half is there at the start.
+   * With the quick compiler only: 31 to 38 MiB for classes, compiled code, symbols, threads and
+   * buffers; and 20 of Java's own files, without which it would read them again all the time. With
+   * 57 in all the tracker hardly ran, with 65 as if alone.
    */
-  private static final long BESIDES = 64 * MIB;
+  private static final long BESIDES_QUICK = 64 * MIB;
 
-  /** The same without the optimizing compiler, measured: up to 38; and some of Java's own code. */
-  private static final long BESIDES_QUICK = 48 * MIB;
+  /**
+   * What the optimizing compiler takes on top while it works, and the C library keeps: with it, the
+   * 31 to 38 MiB are 57 to 85.
+   */
+  private static final long OPTIMIZING_COMPILER = 44 * MIB;
 
   /** Stack and buffers of one more receive loop, measured: 0.24 MiB. */
   private static final long LOOP = MIB / 4;
@@ -49,7 +54,9 @@ record MemoryCheck(long heapBytes, boolean quickCompiler, int loops, long buffer
   private static final int DEFAULT_PARTS = 64;
 
   /** Limits are advised in steps. */
-  private static final long ROUND = 16 * MIB;
+  private static final long STEP = 16 * MIB;
+
+  private static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
 
   static MemoryCheck ofThisProcess(int loops, long bufferBytes) {
     // With -XX:TieredStopAtLevel=1, Java calls itself that.
@@ -93,22 +100,37 @@ record MemoryCheck(long heapBytes, boolean quickCompiler, int loops, long buffer
   }
 
   private long besides(boolean quick) {
-    return (quick ? BESIDES_QUICK : BESIDES) + (loops - 1) * LOOP + bufferBytes;
+    long compiler = quick ? 0 : OPTIMIZING_COMPILER;
+    return BESIDES_QUICK + compiler + (loops - 1) * LOOP + bufferBytes;
   }
 
+  /** What would be enough, from what costs memory to what costs speed. */
   private String advice(long limitBytes, long collector) {
     long besides = besides(quickCompiler) + collector;
     long enough =
         Math.max(needed(collector), besides * DEFAULT_PARTS / (DEFAULT_PARTS - HEAP_PARTS));
-    String advice = "raise the limit to " + (enough / ROUND + 1) * ROUND / MIB + " MiB";
+    StringBuilder advice = new StringBuilder("raise the limit to ");
+    advice.append(roundUp(enough) / MIB).append(" MiB");
     long heap = limitBytes - besides;
-    long heapQuick = limitBytes - besides(true) - collector;
+    long quickBesides = besides(true) + collector;
+    long quickLimit = Math.max(limitBytes, roundUp(quickBesides + LEAST_HEAP));
     if (heap >= LEAST_HEAP) {
-      return advice + ", or start java with -Xmx" + heap / MIB + "m";
+      advice.append(", or start java with -Xmx").append(heap / MIB).append('m');
+      if (quickCompiler) {
+        return advice.toString();
+      }
     }
-    return heapQuick < LEAST_HEAP
-        ? advice
-        : advice + ", or start java with -XX:TieredStopAtLevel=1 -Xmx" + heapQuick / MIB + "m";
+    if (quickLimit > limitBytes) {
+      advice.append(", or to ").append(quickLimit / MIB).append(" MiB and");
+    } else {
+      advice.append(", or");
+    }
+    long quickHeap = quickLimit - quickBesides;
+    return advice + " start java with " + QUICK_COMPILER + " -Xmx" + quickHeap / MIB + "m";
+  }
+
+  private static long roundUp(long bytes) {
+    return (bytes + STEP - 1) / STEP * STEP;
   }
 
   private static long inMib(long bytes) {

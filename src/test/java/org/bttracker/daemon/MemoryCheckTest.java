@@ -18,25 +18,45 @@ class MemoryCheckTest {
 
   private static final BooleanSupplier NOT_ASKED = () -> fail("must not matter");
 
-  /** Container, and the heap that Java takes by default. */
+  /** A container, and the heap that Java takes by default or is told to take. */
   @ParameterizedTest
-  @CsvSource({
-    "64, 31, 'its memory limit is 64 MiB, but it may need 96: 31 for Java''s heap and 65 besides;"
-        + " raise the limit to 128 MiB, or start java with -XX:TieredStopAtLevel=1 -Xmx15m'",
-    "96, 46, 'its memory limit is 96 MiB, but it may need 111: 46 for Java''s heap and 65 besides;"
-        + " raise the limit to 128 MiB, or start java with -Xmx31m'",
-    "32, 15, 'its memory limit is 32 MiB, but it may need 80: 15 for Java''s heap and 65 besides;"
-        + " raise the limit to 128 MiB'",
-    "512, 512, 'its memory limit is 512 MiB, but it may need 579: 512 for Java''s heap and 67"
-        + " besides; raise the limit to 592 MiB, or start java with -Xmx445m'"
-  })
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          64  | 31  | 140: 31 for Java's heap and 109 besides; raise the limit to 224 MiB, or to 80 MiB and start java with -XX:TieredStopAtLevel=1 -Xmx15m
+          128 | 62  | 171: 62 for Java's heap and 109 besides; raise the limit to 224 MiB, or start java with -Xmx19m, or start java with -XX:TieredStopAtLevel=1 -Xmx63m
+          512 | 512 | 623: 512 for Java's heap and 111 besides; raise the limit to 624 MiB, or start java with -Xmx401m, or start java with -XX:TieredStopAtLevel=1 -Xmx445m
+          """)
   void shouldRefuseAHeapThatDoesNotFit(long limitMib, long heapMib, String reason) {
-    assertEquals(reason, refusal(new MemoryCheck(heapMib * MIB, false, 1, BUFFER), limitMib));
+    assertEquals(
+        "its memory limit is " + limitMib + " MiB, but it may need " + reason,
+        refusal(new MemoryCheck(heapMib * MIB, false, 1, BUFFER), limitMib));
   }
 
-  /** With half of the limit for the heap, less one part in 32 that Java does not count. */
   @ParameterizedTest
-  @CsvSource({"128, 62, false", "256, 124, false", "64, 15, true", "96, 47, true", "80, 15, false"})
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          64 | 15 | 80: 15 for Java's heap and 65 besides; raise the limit to 128 MiB, or to 80 MiB and start java with -XX:TieredStopAtLevel=1 -Xmx15m
+          100 | 48 | 113: 48 for Java's heap and 65 besides; raise the limit to 128 MiB, or start java with -Xmx35m
+          """)
+  void shouldKnowTheQuickCompiler(long limitMib, long heapMib, String reason) {
+    assertEquals(
+        "its memory limit is " + limitMib + " MiB, but it may need " + reason,
+        refusal(new MemoryCheck(heapMib * MIB, true, 1, BUFFER), limitMib));
+  }
+
+  /** With Java's default heap, or a smaller one. */
+  @ParameterizedTest
+  @CsvSource({
+    "224, 108, false",
+    "256, 122, false",
+    "128, 19, false",
+    "128, 62, true",
+    "80, 15, true"
+  })
   void shouldStartWhereEverythingFits(long limitMib, long heapMib, boolean quick) {
     MemoryCheck check = new MemoryCheck(heapMib * MIB, quick, 1, BUFFER);
     assertDoesNotThrow(() -> check.check(limitMib * MIB, NOT_ASKED));
@@ -50,7 +70,7 @@ class MemoryCheckTest {
 
   /** The advice must be good: with the limit that is named, Java's own choice of a heap fits. */
   @ParameterizedTest
-  @CsvSource({"64, 31, 0", "64, 31, 16", "100, 48, 8"})
+  @CsvSource({"64, 31, 0", "64, 31, 16", "200, 97, 8"})
   void shouldAdviseALimitThatIsEnough(long limitMib, long heapMib, long bufferMib) {
     String reason = refusal(new MemoryCheck(heapMib * MIB, false, 1, bufferMib * MIB), limitMib);
     long advised = Long.parseLong(reason.replaceFirst(".*raise the limit to (\\d+) MiB.*", "$1"));
@@ -59,18 +79,29 @@ class MemoryCheckTest {
   }
 
   @Test
+  void shouldAdviseHeapsThatFit() {
+    String reason = refusal(new MemoryCheck(100 * MIB, false, 2, 3 * MIB), 150);
+    long heap = Long.parseLong(reason.replaceFirst(".*java with -Xmx(\\d+)m.*", "$1"));
+    long quickHeap = Long.parseLong(reason.replaceFirst(".*=1 -Xmx(\\d+)m.*", "$1"));
+    assertDoesNotThrow(
+        () -> new MemoryCheck(heap * MIB, false, 2, 3 * MIB).check(150 * MIB, NOT_ASKED));
+    assertDoesNotThrow(
+        () -> new MemoryCheck(quickHeap * MIB, true, 2, 3 * MIB).check(150 * MIB, NOT_ASKED));
+  }
+
+  @Test
   void shouldCountBuffersAndLoops() {
-    assertDoesNotThrow(() -> check(60, 1, 0).check(128 * MIB, NOT_ASKED));
-    assertThrows(StartException.class, () -> check(60, 1, 4).check(128 * MIB, NOT_ASKED));
-    assertThrows(StartException.class, () -> check(60, 17, 0).check(128 * MIB, NOT_ASKED));
+    assertDoesNotThrow(() -> check(80, 1, 0).check(190 * MIB, NOT_ASKED));
+    assertThrows(StartException.class, () -> check(80, 1, 4).check(190 * MIB, NOT_ASKED));
+    assertThrows(StartException.class, () -> check(80, 17, 0).check(190 * MIB, NOT_ASKED));
   }
 
   /** 2 GiB and two processors: by default, Java takes a collector that needs more. */
   @Test
   void shouldAskForTheCollectorWhereItMatters() {
     assertDoesNotThrow(() -> check(512, 1, 0).check(2_048 * MIB, NOT_ASKED));
-    assertDoesNotThrow(() -> check(1_950, 1, 0).check(2_048 * MIB, () -> true));
-    assertThrows(StartException.class, () -> check(1_950, 1, 0).check(2_048 * MIB, () -> false));
+    assertDoesNotThrow(() -> check(1_900, 1, 0).check(2_048 * MIB, () -> true));
+    assertThrows(StartException.class, () -> check(1_900, 1, 0).check(2_048 * MIB, () -> false));
   }
 
   private static MemoryCheck check(long heapMib, int loops, long bufferMib) {
