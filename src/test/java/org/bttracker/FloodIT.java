@@ -27,7 +27,7 @@ class FloodIT {
   /** Each from an address of its own. */
   private static final int CONNECTS = 1_100_000;
 
-  /** The flood of the issue lasts 60: {@code -Dbttracker.flood.seconds=60}. */
+  /** The long flood lasts 60 s: {@code -Dbttracker.flood.seconds=60}. */
   private static final String SECONDS = System.getProperty("bttracker.flood.seconds", "10");
 
   @Test
