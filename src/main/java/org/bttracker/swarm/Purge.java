@@ -31,7 +31,9 @@ final class Purge {
    * later part into one that is done already, the next purge gets it.
    */
   void purgePart(int part, int nowSeconds) {
-    large.clear();
+    if (part == 0) {
+      large.clear();
+    }
     SwarmStore store = books.store();
     TorrentTable torrents = store.torrents();
     int to = torrents.part(part + 1, PARTS);
@@ -54,7 +56,10 @@ final class Purge {
     }
   }
 
-  /** Purges the large swarms of the part; takes the lock for each page. */
+  /**
+   * Purges the large swarms of all parts; takes the lock for each page. To be called behind the
+   * last part: a large swarm that is removed lets other torrents move up, also into parts before.
+   */
   void purgeLarge(Shard lock, int nowSeconds) {
     for (InfoHash infoHash : large) {
       for (int table = 0; table < LargeSwarm.TABLES; table++) {

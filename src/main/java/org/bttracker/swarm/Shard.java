@@ -70,7 +70,9 @@ final class Shard {
       }
       purge.purgePart(part, nowSeconds);
     }
-    purge.purgeLarge(this, nowSeconds);
+    if (part == Purge.PARTS - 1) {
+      purge.purgeLarge(this, nowSeconds);
+    }
   }
 
   /** As {@link SwarmRegistry#forEach}, of the torrents of this shard. */

@@ -59,6 +59,27 @@ class LargeSwarmPurgeTest {
     }
   }
 
+  /** When a large swarm goes, torrents behind it move up, also into slots that were purged. */
+  @Test
+  void shouldMissNoSmallSwarmWhenLargeOnesGo() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int round = 0; round < 15; round++) {
+      for (int number = 0; number < 5_000; number++) {
+        InfoHash torrent = new InfoHash(random.nextLong(), number, round);
+        for (int peer = number % 250 == 0 ? 150 : 1; peer > 0; peer--) {
+          registry.announce(
+              SwarmModelTest.announcement(torrent, Peer.ipv4(peer), false, NONE, 0),
+              START,
+              new SwarmRaceTest.Handed(0));
+        }
+      }
+      purge(registry, START + TTL + 1);
+      assertEquals(0, registry.torrents(), "seed " + seed + ", round " + round);
+      assertEquals(0, registry.peers(), "seed " + seed + ", round " + round);
+    }
+  }
+
   /** Peers announce, come and stop all the while; the counts are right in the end. */
   @ParameterizedTest
   @ValueSource(ints = {2, 10, 1_000})
