@@ -93,7 +93,7 @@ final class AllocationSection {
       burst.clear();
       while (!burst.isFull()) {
         burst.next().put(request.rewind());
-        burst.add(source, PORT);
+        burst.add(source.high(), source.low(), PORT);
       }
       pipeline.process(burst, 0);
     }

@@ -40,11 +40,12 @@ public final class Burst {
   /**
    * Takes in the packet that stands in {@link #next}, up to the buffer's position.
    *
-   * @param source the address that it came from
+   * @param high the first 64 bits of the address that it came from, as {@link IpAddress} has them
+   * @param low the last 64 bits
    * @param port the port that it came from, 0 to 65,535
    */
-  public void add(IpAddress source, int port) {
-    datagrams[size].receivedFrom(source, port);
+  public void add(long high, long low, int port) {
+    datagrams[size].receivedFrom(high, low, port);
     size++;
   }
 

@@ -87,7 +87,8 @@ public final class BurstChannel {
       return false;
     }
     sources[burst.size()] = source;
-    burst.add(IpAddress.of(source.getAddress()), source.getPort());
+    IpAddress address = IpAddress.of(source.getAddress());
+    burst.add(address.high(), address.low(), source.getPort());
     return true;
   }
 

@@ -14,7 +14,8 @@ public final class Datagram {
   private final ByteBuffer packet = ByteBuffer.allocateDirect(Bep15.MAX_REQUEST_LENGTH);
   private final Request request = new Request(packet);
   private final ResponseEncoder response = new ResponseEncoder();
-  private IpAddress source;
+  private long sourceHigh;
+  private long sourceLow;
   private int port;
 
   Datagram() {}
@@ -25,9 +26,10 @@ public final class Datagram {
   }
 
   /** Completes the datagram: the packet is in the buffer, up to its position. */
-  void receivedFrom(IpAddress newSource, int newPort) {
+  void receivedFrom(long newSourceHigh, long newSourceLow, int newPort) {
     packet.flip();
-    source = newSource;
+    sourceHigh = newSourceHigh;
+    sourceLow = newSourceLow;
     port = newPort;
     response.silence();
   }
@@ -47,7 +49,7 @@ public final class Datagram {
    * @return the address, with the interface if it is link-local
    */
   public IpAddress source() {
-    return source;
+    return new IpAddress(sourceHigh, sourceLow);
   }
 
   /**

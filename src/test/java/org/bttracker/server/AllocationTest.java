@@ -79,7 +79,7 @@ class AllocationTest {
       burst.clear();
       while (!burst.isFull()) {
         burst.next().put(request.rewind());
-        burst.add(CLIENT, 1);
+        burst.add(CLIENT.high(), CLIENT.low(), 1);
       }
       pipeline.process(burst, NOW);
     }

@@ -81,7 +81,8 @@ final class FuzzHarness {
             && ids.isValid(request.getLong(0), source(source), nowNanos);
     burst.clear();
     burst.next().put(request.duplicate());
-    burst.add(source(source), PipelineFixture.PORT);
+    IpAddress address = source(source);
+    burst.add(address.high(), address.low(), PipelineFixture.PORT);
     pipeline.process(burst, nowNanos);
     ResponseEncoder response = burst.get(0).response();
     if (!response.hasResponse()) {

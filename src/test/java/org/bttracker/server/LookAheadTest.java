@@ -138,7 +138,7 @@ class LookAheadTest {
 
   private void add(IpAddress source, ByteBuffer packet) {
     burst.next().put(packet);
-    burst.add(source, 1);
+    burst.add(source.high(), source.low(), 1);
     Datagram datagram = burst.get(burst.size() - 1);
     datagram.request().decode();
     datagrams[burst.size() - 1] = datagram;

@@ -130,7 +130,7 @@ final class PipelineFixture {
   /** Adds a datagram to the burst. */
   void add(IpAddress source, int port, ByteBuffer packet) {
     burst.next().put(packet);
-    burst.add(source, port);
+    burst.add(source.high(), source.low(), port);
   }
 
   /** What the tracker answers to each datagram of the burst. */
