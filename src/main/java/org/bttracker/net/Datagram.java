@@ -44,12 +44,21 @@ public final class Datagram {
   }
 
   /**
+   * The address that the datagram came from, as {@link IpAddress} has it.
+   *
+   * @return its first 64 bits, with the interface if it is link-local
+   */
+  public long sourceHigh() {
+    return sourceHigh;
+  }
+
+  /**
    * The address that the datagram came from.
    *
-   * @return the address, with the interface if it is link-local
+   * @return its last 64 bits
    */
-  public IpAddress source() {
-    return new IpAddress(sourceHigh, sourceLow);
+  public long sourceLow() {
+    return sourceLow;
   }
 
   /**

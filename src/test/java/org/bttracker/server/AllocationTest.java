@@ -47,8 +47,12 @@ class AllocationTest {
           new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
           new Journal(new Counters().forLoop(), new LineBudget(0)));
   private final Burst burst = new Burst();
-  private final String storedId = String.format("%016x", connections.issue(CLIENT, NOW));
-  private final String signedId = String.format("%016x", connections.issue(CLIENT, NOW));
+  private final String storedId = String.format("%016x", issue());
+  private final String signedId = String.format("%016x", issue());
+
+  private long issue() {
+    return connections.issue(CLIENT.high(), CLIENT.low(), NOW);
+  }
 
   static Stream<String> requests() {
     return Stream.of(
