@@ -121,7 +121,6 @@ public final class Tracker {
             maintenance.every(
                 "snapshot", config.snapshotInterval().toMillis(), now -> writer.write()));
     loops.forEach(Thread::start);
-    io.start();
     snapshots.ifPresent(Snapshots::start);
   }
 
