@@ -69,4 +69,16 @@ public final class Datagram {
   public ResponseEncoder response() {
     return response;
   }
+
+  /**
+   * Shortens the response where the path to its source is too narrow for it, by whole peers of the
+   * source's family.
+   *
+   * @param maxBytes payload that the path carries, 20 or more
+   * @return whether the response has become shorter, and sending it again makes sense
+   */
+  public boolean cutResponse(int maxBytes) {
+    boolean ipv4 = IpAddress.isIpv4(sourceHigh, sourceLow);
+    return response.cutTo(maxBytes, ipv4 ? Bep15.IPV4_PEER_LENGTH : Bep15.IPV6_PEER_LENGTH);
+  }
 }

@@ -63,6 +63,17 @@ public record IpAddress(long high, long low) {
    * @return true for IPv4, false for IPv6
    */
   public boolean isIpv4() {
+    return isIpv4(high, low);
+  }
+
+  /**
+   * The same for an address that is held as two numbers.
+   *
+   * @param high the first 64 bits
+   * @param low the last 64 bits
+   * @return true for IPv4, false for IPv6
+   */
+  public static boolean isIpv4(long high, long low) {
     return high == 0 && low >>> 32 == 0xFFFF;
   }
 

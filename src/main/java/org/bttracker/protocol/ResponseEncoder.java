@@ -126,6 +126,36 @@ public final class ResponseEncoder implements PeerSink {
     }
   }
 
+  /**
+   * Shortens a response that a narrow path does not carry. What goes is whole peers, or whole
+   * triples of a scrape, from the end; so what stays is a valid response, and nothing is encoded
+   * anew. Connect and error responses stay whole: every path carries them.
+   *
+   * @param maxBytes payload that the path carries, 20 or more
+   * @param peerLength of one peer of an announce response, {@link Bep15#IPV4_PEER_LENGTH} or {@link
+   *     Bep15#IPV6_PEER_LENGTH}
+   * @return whether the response has become shorter
+   */
+  public boolean cutTo(int maxBytes, int peerLength) {
+    if (length <= maxBytes) {
+      return false;
+    }
+    int before = length;
+    switch (buffer.getInt(ResponseFrame.ACTION)) {
+      case Bep15.ANNOUNCE -> length = whole(AnnounceResponseFrame.PEERS, peerLength, maxBytes);
+      case Bep15.SCRAPE -> length = whole(ResponseFrame.LENGTH, ScrapeTripleFrame.LENGTH, maxBytes);
+      default -> {
+        // Has no parts to leave out.
+      }
+    }
+    return length < before;
+  }
+
+  /** The greatest length, up to a bound, of a head and whole parts. */
+  private static int whole(int head, int part, int maxBytes) {
+    return maxBytes - (maxBytes - head) % part;
+  }
+
   private void header(int action, int transactionId) {
     buffer.putInt(ResponseFrame.ACTION, action);
     buffer.putInt(ResponseFrame.TRANSACTION_ID, transactionId);

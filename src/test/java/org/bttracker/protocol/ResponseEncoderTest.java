@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ResponseEncoderTest {
   private static final int TRANSACTION_ID = 0xc0ffee01;
@@ -133,6 +135,75 @@ class ResponseEncoderTest {
     encoder.silence();
     encoder.error(TRANSACTION_ID, "x");
     assertPacket(encoder.packet(), "00000003", "c0ffee01", "78");
+  }
+
+  @Test
+  void shouldLeaveOutTheLastIpv4PeersOfAResponseThatIsCut() {
+    for (int i = 0; i < 4; i++) {
+      encoder.ipv4(i, 0xc0000201_1ae1_0000L + ((long) i << 32));
+    }
+    encoder.announce(TRANSACTION_ID, 1_800, 300, 7, 4 * 6);
+    assertFalse(encoder.cutTo(20 + 4 * 6, 6));
+    assertTrue(encoder.cutTo(20 + 4 * 6 - 1, 6));
+    assertEquals(20 + 3 * 6, encoder.packet().remaining());
+    assertTrue(encoder.cutTo(20 + 2 * 6, 6));
+    assertPacket(
+        encoder.packet(),
+        "00000001" + "c0ffee01" + "00000708" + "0000012c" + "00000007",
+        "c0000201" + "1ae1",
+        "c0000202" + "1ae1");
+    assertTrue(encoder.cutTo(20 + 5, 6));
+    assertPacket(encoder.packet(), "00000001" + "c0ffee01" + "00000708" + "0000012c" + "00000007");
+    assertFalse(encoder.cutTo(20, 6));
+  }
+
+  @Test
+  void shouldLeaveOutTheLastIpv6PeersOfAResponseThatIsCut() {
+    for (int i = 0; i < 3; i++) {
+      encoder.ipv6(i, 0x20010db8_00000000L, i, 0x1ae1_0000_0000_0000L);
+    }
+    encoder.announce(TRANSACTION_ID, 1_800, 300, 7, 3 * 18);
+    assertFalse(encoder.cutTo(20 + 3 * 18, 18));
+    assertTrue(encoder.cutTo(20 + 2 * 18 - 1, 18));
+    assertPacket(
+        encoder.packet(),
+        "00000001" + "c0ffee01" + "00000708" + "0000012c" + "00000007",
+        "20010db8000000000000000000000000" + "1ae1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1232, 6, 202", "548, 6, 88", "1232, 18, 67", "548, 18, 29"})
+  void shouldKeepAsManyPeersAsANarrowPathCarries(int maxBytes, int peerLength, int peers) {
+    encoder.announce(TRANSACTION_ID, 1_800, 300, 0, 1_452 / peerLength * peerLength);
+    assertTrue(encoder.cutTo(maxBytes, peerLength));
+    assertEquals(20 + peers * peerLength, encoder.packet().remaining());
+  }
+
+  @Test
+  void shouldLeaveOutTheLastTriplesOfAScrapeThatIsCut() {
+    encoder.scrape(TRANSACTION_ID);
+    for (int i = 0; i < 74; i++) {
+      encoder.scrapeTriple(i, 0, 1);
+    }
+    assertFalse(encoder.cutTo(1_232, 6));
+    assertTrue(encoder.cutTo(548, 6));
+    assertEquals(8 + 45 * 12, encoder.packet().remaining());
+    assertTrue(encoder.cutTo(31, 6));
+    assertPacket(encoder.packet(), "00000002", "c0ffee01", "00000000" + "00000000" + "00000001");
+  }
+
+  @Test
+  void shouldCutNeitherConnectNorError() {
+    encoder.connect(TRANSACTION_ID, 1);
+    assertFalse(encoder.cutTo(548, 6));
+    assertPacket(encoder.packet(), "00000000", "c0ffee01", "0000000000000001");
+    encoder.silence();
+    encoder.error(TRANSACTION_ID, "0123456789abcdef");
+    assertFalse(encoder.cutTo(20, 6));
+    assertPacket(encoder.packet(), "00000003", "c0ffee01", ascii("0123456789abcdef"));
+    encoder.silence();
+    assertFalse(encoder.cutTo(548, 6));
+    assertFalse(encoder.hasResponse());
   }
 
   @Test
