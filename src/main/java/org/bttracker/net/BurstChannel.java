@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import org.bttracker.protocol.IpAddress;
-import org.bttracker.protocol.ResponseEncoder;
 
 /**
  * Receives and sends bursts through a {@link DatagramChannel}. What goes wrong with one datagram
@@ -72,8 +71,8 @@ public final class BurstChannel {
   public int send(Burst burst) {
     int failures = 0;
     for (int i = 0; i < burst.size(); i++) {
-      ResponseEncoder response = burst.get(i).response();
-      if (response.hasResponse() && !send(response, sources[i])) {
+      Datagram datagram = burst.get(i);
+      if (datagram.response().hasResponse() && !send(datagram, sources[i])) {
         failures++;
       }
     }
@@ -92,12 +91,21 @@ public final class BurstChannel {
     return true;
   }
 
-  private boolean send(ResponseEncoder response, InetSocketAddress source) {
-    try {
-      return channel.send(response.packet(), source) > 0;
-    } catch (IOException | RuntimeException e) {
-      // A source without a route, say, or one of a family that this Java does not send to.
-      return false;
+  /**
+   * Sends a response, a shorter one if need be. The kernel refuses what is too long for a path that
+   * it knows to be narrow. Java names the cause in the system's language only, so a long response
+   * is cut after any refusal; the other causes refuse the shorter one as well.
+   */
+  private boolean send(Datagram datagram, InetSocketAddress source) {
+    while (true) {
+      try {
+        return channel.send(datagram.response().packet(), source) > 0;
+      } catch (IOException | RuntimeException e) {
+        // A source without a route, say, or one of a family that this Java does not send to.
+        if (!datagram.cutResponse()) {
+          return false;
+        }
+      }
     }
   }
 }

@@ -71,14 +71,15 @@ public final class Datagram {
   }
 
   /**
-   * Shortens the response where the path to its source is too narrow for it, by whole peers of the
-   * source's family.
+   * Shortens the response to what the next narrower path carries: to 1,232 bytes, and if it is not
+   * longer than that, to 548. To be called when the path to its source was too narrow for it.
    *
-   * @param maxBytes payload that the path carries, 20 or more
-   * @return whether the response has become shorter, and sending it again makes sense
+   * @return whether the response has become shorter, and may now be sent again
    */
-  public boolean cutResponse(int maxBytes) {
+  public boolean cutResponse() {
     boolean ipv4 = IpAddress.isIpv4(sourceHigh, sourceLow);
-    return response.cutTo(maxBytes, ipv4 ? Bep15.IPV4_PEER_LENGTH : Bep15.IPV6_PEER_LENGTH);
+    int peerLength = ipv4 ? Bep15.IPV4_PEER_LENGTH : Bep15.IPV6_PEER_LENGTH;
+    return response.cutTo(Bep15.MAX_IPV6_PAYLOAD, peerLength)
+        || response.cutTo(Bep15.MIN_IPV4_PAYLOAD, peerLength);
   }
 }

@@ -45,7 +45,7 @@ final class InheritedSocket {
       return null;
     }
     check(datagrams);
-    return datagrams;
+    return UdpSockets.forbidFragments(datagrams);
   }
 
   private static void check(DatagramChannel channel) throws IOException {

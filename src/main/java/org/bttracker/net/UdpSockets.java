@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
@@ -39,7 +40,7 @@ final class UdpSockets {
       if (shared) {
         channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
       }
-      return channel.bind(new InetSocketAddress(address, port));
+      return forbidFragments(channel).bind(new InetSocketAddress(address, port));
     } catch (IOException | UnsupportedOperationException e) {
       channel.close();
       throw new IOException(where + ": " + reason(e, address, port), e);
@@ -78,6 +79,31 @@ final class UdpSockets {
     }
     channel.setOption(StandardSocketOptions.SO_RCVBUF, bytes);
     return channel.getOption(StandardSocketOptions.SO_RCVBUF);
+  }
+
+  /**
+   * Has the kernel send every datagram in one piece, where Java can ask for that (19 and newer). It
+   * then refuses one that is too long for a path which it knows to be narrow. Fragments would often
+   * not arrive, since NATs drop them; and Linux draws a number for each datagram that it may have
+   * to fragment.
+   *
+   * @param channel its sending is concerned
+   * @return the channel
+   * @throws IOException if the kernel refuses
+   */
+  static DatagramChannel forbidFragments(DatagramChannel channel) throws IOException {
+    for (SocketOption<?> option : channel.supportedOptions()) {
+      // A constant of jdk.net.ExtendedSocketOptions, which Java 17 does not have.
+      if (option.name().equals("IP_DONTFRAGMENT")) {
+        set(channel, option);
+      }
+    }
+    return channel;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void set(DatagramChannel channel, SocketOption<?> option) throws IOException {
+    channel.setOption((SocketOption<Boolean>) option, true);
   }
 
   private static DatagramChannel openUnbound(InetAddress address) throws IOException {
