@@ -3,10 +3,13 @@ package org.bttracker.server;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 import org.bttracker.metrics.Counter;
 import org.bttracker.metrics.LoopCounters;
@@ -17,7 +20,8 @@ import org.bttracker.net.BurstChannel;
  * The receive loop: takes the datagrams that are there from its channels, in bursts of a few dozen,
  * has each burst processed, and sends the responses. One thread runs it, with buffers that are used
  * over and over. It waits in a selector, so that it serves several addresses and can be asked to
- * stop without its channels being closed under it.
+ * stop without its channels being closed under it. Other threads hand channels over to it, and ask
+ * it to close one, through queues that it empties after each wake-up: it never waits for them.
  */
 public final class UdpServer implements Runnable, Closeable {
   /** Bursts taken from one channel before the others get their turn. */
@@ -33,12 +37,14 @@ public final class UdpServer implements Runnable, Closeable {
   private final LongSupplier nanoClock;
   private final LoopCounters counters;
   private final Burst burst = new Burst();
+  private final Queue<DatagramChannel> added = new ConcurrentLinkedQueue<>();
+  private final Queue<DatagramChannel> removed = new ConcurrentLinkedQueue<>();
   private volatile boolean stopping;
 
   /**
    * Makes a loop.
    *
-   * @param channels bound; whoever has opened them closes them
+   * @param channels bound; whoever has opened them closes them, or has {@link #remove} do it
    * @param pipeline used by this loop alone
    * @param nanoClock the monotonic clock
    * @param counters of this loop alone, for what the network refuses
@@ -55,8 +61,7 @@ public final class UdpServer implements Runnable, Closeable {
     this.counters = counters;
     selector = Selector.open();
     for (DatagramChannel channel : channels) {
-      channel.configureBlocking(false);
-      channel.register(selector, SelectionKey.OP_READ, new BurstChannel(channel));
+      watch(channel);
     }
   }
 
@@ -74,11 +79,34 @@ public final class UdpServer implements Runnable, Closeable {
           serve((BurstChannel) key.attachment());
         }
         selector.selectedKeys().clear();
+        changeChannels();
       }
       serveLast();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Has the loop serve one more channel, from any thread. What came to it before waits in its
+   * receive buffer and is answered.
+   *
+   * @param channel bound; whoever has opened it closes it, or has {@link #remove} do it
+   */
+  public void add(DatagramChannel channel) {
+    added.add(channel);
+    selector.wakeup();
+  }
+
+  /**
+   * Has the loop answer what waits in a channel's receive buffer, and then close the channel; from
+   * any thread.
+   *
+   * @param channel one that the loop serves
+   */
+  public void remove(DatagramChannel channel) {
+    removed.add(channel);
+    selector.wakeup();
   }
 
   /** Asks the loop to end, from any thread. */
@@ -87,13 +115,48 @@ public final class UdpServer implements Runnable, Closeable {
     selector.wakeup();
   }
 
-  /** Lets go of the channels, once the loop has ended. */
+  /** Lets go of the channels, once the loop has ended; closes those that were to be removed. */
   @Override
   public void close() throws IOException {
     selector.close();
+    for (DatagramChannel channel = removed.poll(); channel != null; channel = removed.poll()) {
+      channel.close();
+    }
+  }
+
+  private void watch(DatagramChannel channel) throws IOException {
+    channel.configureBlocking(false);
+    channel.register(selector, SelectionKey.OP_READ, new BurstChannel(channel));
+  }
+
+  private void changeChannels() throws IOException {
+    for (DatagramChannel channel = added.poll(); channel != null; channel = added.poll()) {
+      try {
+        watch(channel);
+      } catch (ClosedChannelException e) {
+        // Its owner did not wait for the loop: there is nothing to serve any more.
+      }
+    }
+    for (DatagramChannel channel = removed.poll(); channel != null; channel = removed.poll()) {
+      serveAndClose(channel);
+    }
+  }
+
+  /** The selector lets go of the closed channel when it selects next. */
+  private void serveAndClose(DatagramChannel channel) {
+    try (channel) {
+      SelectionKey key = channel.keyFor(selector);
+      int rounds = key == null ? LAST_ROUNDS : 0;
+      while (rounds < LAST_ROUNDS && serve((BurstChannel) key.attachment())) {
+        rounds++;
+      }
+    } catch (IOException e) {
+      // Broken or closed already. It would have been the last that came to it.
+    }
   }
 
   private void serveLast() throws IOException {
+    changeChannels();
     long start = nanoClock.getAsLong();
     for (int i = 0; i < LAST_ROUNDS && nanoClock.getAsLong() - start < LAST_NANOS; i++) {
       if (selector.selectNow() == 0) {
@@ -106,15 +169,17 @@ public final class UdpServer implements Runnable, Closeable {
     }
   }
 
-  private void serve(BurstChannel channel) throws IOException {
+  /** Answers some of what a channel has received; returns whether there may be more. */
+  private boolean serve(BurstChannel channel) throws IOException {
     for (int i = 0; i < BURSTS; i++) {
       count(Counter.RECEIVE_FAILURES, channel.receive(burst));
       pipeline.process(burst, nanoClock.getAsLong());
       count(Counter.SEND_FAILURES, channel.send(burst));
       if (!burst.isFull()) {
-        return;
+        return false;
       }
     }
+    return true;
   }
 
   private void count(Counter counter, int failures) {
