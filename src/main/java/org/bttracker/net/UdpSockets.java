@@ -19,6 +19,9 @@ final class UdpSockets {
 
   private static final int FIRST_UNPRIVILEGED_PORT = 1_024;
 
+  /** Linux allows twice what it says it grants, for what it keeps beside each datagram. */
+  private static final int KERNEL_OVERHEAD = 2;
+
   private UdpSockets() {}
 
   /**
@@ -33,7 +36,7 @@ final class UdpSockets {
    * @throws IOException naming port, address and cause if it cannot be bound
    */
   static DatagramChannel open(InetAddress address, int port, boolean shared) throws IOException {
-    String where = "cannot bind UDP port " + port + of(address);
+    String where = cannotBind(address, port);
     checkUsable(address, where);
     DatagramChannel channel = openUnbound(address);
     try {
@@ -44,6 +47,30 @@ final class UdpSockets {
     } catch (IOException | UnsupportedOperationException e) {
       channel.close();
       throw new IOException(where + ": " + reason(e, address, port), e);
+    }
+  }
+
+  /**
+   * Opens and binds a channel for one address beside a wildcard channel of this program, which must
+   * have {@code SO_REUSEADDR} meanwhile.
+   *
+   * @param address one of this host's
+   * @param port the wildcard channel's
+   * @param receiveBuffer bytes to ask of the kernel
+   * @return the channel, bound, and without {@code SO_REUSEADDR}
+   * @throws IOException naming port, address and cause if it cannot be bound
+   */
+  static DatagramChannel openBesideWildcard(InetAddress address, int port, int receiveBuffer)
+      throws IOException {
+    DatagramChannel channel = openUnbound(address);
+    try {
+      requestReceiveBuffer(channel, receiveBuffer);
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      forbidFragments(channel).bind(new InetSocketAddress(address, port));
+      return channel.setOption(StandardSocketOptions.SO_REUSEADDR, false);
+    } catch (IOException e) {
+      channel.close();
+      throw new IOException(cannotBind(address, port) + ": " + reason(e, address, port), e);
     }
   }
 
@@ -79,6 +106,17 @@ final class UdpSockets {
     }
     channel.setOption(StandardSocketOptions.SO_RCVBUF, bytes);
     return channel.getOption(StandardSocketOptions.SO_RCVBUF);
+  }
+
+  /**
+   * What datagrams that wait in a channel may take of the kernel's memory.
+   *
+   * @param channel of which
+   * @return bytes
+   * @throws IOException if the kernel does not tell
+   */
+  static long bufferBytes(DatagramChannel channel) throws IOException {
+    return (long) KERNEL_OVERHEAD * channel.getOption(StandardSocketOptions.SO_RCVBUF);
   }
 
   /**
@@ -154,7 +192,9 @@ final class UdpSockets {
     }
   }
 
-  private static String of(InetAddress address) {
-    return address == null ? "" : " of " + address.getHostAddress();
+  private static String cannotBind(InetAddress address, int port) {
+    return "cannot bind UDP port "
+        + port
+        + (address == null ? "" : " of " + address.getHostAddress());
   }
 }
