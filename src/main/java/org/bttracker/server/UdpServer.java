@@ -27,7 +27,7 @@ public final class UdpServer implements Runnable, Closeable {
   /** Bursts taken from one channel before the others get their turn. */
   private static final int BURSTS = 8;
 
-  /** Bounds on what is still answered after {@link #stop}: what the receive buffers may hold. */
+  /** Bounds on what is answered at the end: what the receive buffers may hold. */
   private static final long LAST_NANOS = 300_000_000;
 
   private static final int LAST_ROUNDS = 1_024;
