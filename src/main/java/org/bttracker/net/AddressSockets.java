@@ -113,12 +113,13 @@ public final class AddressSockets implements Closeable {
   public synchronized Changes look() {
     List<DatagramChannel> opened = new ArrayList<>();
     List<DatagramChannel> gone = new ArrayList<>();
+    if (closed) {
+      return new Changes(opened, gone);
+    }
     try {
-      List<HostAddress> present = closed ? List.of() : host.addresses();
-      if (!closed) {
-        gone.addAll(takeGone(present));
-        open(missing(present), opened);
-      }
+      List<HostAddress> present = host.addresses();
+      gone.addAll(takeGone(present));
+      open(missing(present), opened);
     } catch (IOException e) {
       LOG.debug("Cannot look for new addresses: {}", e.getMessage());
     }
@@ -156,14 +157,18 @@ public final class AddressSockets implements Closeable {
     open.clear();
   }
 
-  private static void warnOfChoice(InetAddress local, boolean inherited) throws IOException {
-    if (!ofLargeFamilies(local, HostAddress.ofThisHost()).isEmpty()) {
-      LOG.warn(
-          "This host has several addresses, and an answer may come from another one than was asked;"
-              + " most clients ignore it then; {}",
-          inherited
-              ? "let the socket at standard input listen on one address"
-              : "name each address with --address, or leave out --receivers");
+  private static void warnOfChoice(InetAddress local, boolean inherited) {
+    try {
+      if (!ofLargeFamilies(local, HostAddress.ofThisHost()).isEmpty()) {
+        LOG.warn(
+            "This host has several addresses, and an answer may come from another one than was"
+                + " asked; most clients ignore it then; {}",
+            inherited
+                ? "let the socket at standard input listen on one address"
+                : "name each address with --address, or leave out --receivers");
+      }
+    } catch (IOException e) {
+      LOG.debug("Cannot tell whether this host has several addresses: {}", e.getMessage());
     }
   }
 
