@@ -10,7 +10,7 @@ import org.bttracker.protocol.Bep15.ScrapeTripleFrame;
  * Answers to bytes, into one reused buffer, with no object in between: the counts and peers of an
  * announce or scrape come one at a time from where they are kept. Belongs to one receive loop.
  */
-public final class ResponseEncoder implements PeerSink {
+public final class ResponseEncoder implements PeerSink, ScrapeSink {
   /** The last candidate stands behind the last peer; the longest takes 18 bytes. */
   private final ByteBuffer buffer =
       ByteBuffer.allocateDirect(Bep15.MAX_IPV4_PAYLOAD + Bep15.IPV6_PEER_LENGTH);
@@ -89,7 +89,7 @@ public final class ResponseEncoder implements PeerSink {
   }
 
   /**
-   * Begins a scrape response, without triples.
+   * Begins a scrape response, without triples, which come through {@link ScrapeSink}.
    *
    * @param transactionId the request's
    */
@@ -98,13 +98,7 @@ public final class ResponseEncoder implements PeerSink {
     length = ResponseFrame.LENGTH;
   }
 
-  /**
-   * Appends one torrent's triple.
-   *
-   * @param seeders of both families
-   * @param completed downloads since the torrent is known
-   * @param leechers of both families
-   */
+  @Override
   public void scrapeTriple(int seeders, int completed, int leechers) {
     buffer.putInt(length + ScrapeTripleFrame.SEEDERS, seeders);
     buffer.putInt(length + ScrapeTripleFrame.COMPLETED, completed);

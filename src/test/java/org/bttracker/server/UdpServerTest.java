@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.bttracker.access.Pressure;
-import org.bttracker.connection.ConnectionIds;
+import org.bttracker.connection.AddressIds;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counter;
@@ -39,7 +39,7 @@ class UdpServerTest {
   private final LoopCounters loop = counters.forLoop();
   private final ConnectionTable connections =
       new ConnectionTable(10, Duration.ofMinutes(2), SigningKey.random());
-  private final ConnectionIds ids = connections.forLoop();
+  private final AddressIds ids = AddressIds.of(connections);
   private final SwarmRegistry swarms =
       new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), 10, 10, 0));
   private DatagramChannel channel;
@@ -61,7 +61,8 @@ class UdpServerTest {
   @Test
   void shouldAnswerTheOthersOfABurstInWhichOneFails() throws Exception {
     String id = connect();
-    try (UdpServer server = server(null)) {
+    swarms.completedCounts().restoreKey(null);
+    try (UdpServer server = server()) {
       send(PipelineFixture.PROTOCOL_ID, "00000000", "00000001");
       send(id, "00000002", "00000002", INFO_HASH);
       send(PipelineFixture.PROTOCOL_ID, "00000000", "00000003");
@@ -79,7 +80,7 @@ class UdpServerTest {
   @Test
   void shouldAnswerWhatCameBeforeItWasStopped() throws Exception {
     String id = connect();
-    try (UdpServer server = server(swarms)) {
+    try (UdpServer server = server()) {
       for (int i = 0; i < 3 * Burst.MAX_SIZE; i++) {
         send(id, "00000002", String.format("%08x", i), INFO_HASH);
       }
@@ -96,7 +97,7 @@ class UdpServerTest {
   @Test
   void shouldServeAChannelThatIsAddedWhileItRuns() throws Exception {
     String id = connect();
-    try (UdpServer server = server(swarms);
+    try (UdpServer server = server();
         DatagramChannel second = UdpClient.openServer();
         UdpClient early = new UdpClient(second)) {
       early.send(Hex.packet(id, "00000002", "00000001", INFO_HASH).array());
@@ -119,7 +120,7 @@ class UdpServerTest {
     String id = connect();
     int requests = 8 * Burst.MAX_SIZE + 4;
     try (DatagramChannel second = UdpClient.openServer();
-        UdpServer server = server(swarms, second);
+        UdpServer server = server(second);
         UdpClient late = new UdpClient(second)) {
       second.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 20);
       for (int i = 0; i < requests; i++) {
@@ -147,7 +148,7 @@ class UdpServerTest {
     String id = connect();
     DatagramChannel second = UdpClient.openServer();
     DatagramChannel third = UdpClient.openServer();
-    try (UdpServer server = server(swarms, second)) {
+    try (UdpServer server = server(second)) {
       second.close();
       server.remove(second);
       third.close();
@@ -167,7 +168,7 @@ class UdpServerTest {
   @Test
   void shouldCloseWhatWasToBeRemovedIfItEndsBefore() throws Exception {
     try (DatagramChannel second = UdpClient.openServer()) {
-      try (UdpServer server = server(swarms, second)) {
+      try (UdpServer server = server(second)) {
         server.stop();
         server.run();
         server.remove(second);
@@ -180,15 +181,13 @@ class UdpServerTest {
     return String.format("%016x", ids.issue(IpAddress.of(UdpClient.LOOPBACK), 0));
   }
 
-  /** A server whose handlers have these swarms; without any, announces and scrapes fail. */
-  private UdpServer server(SwarmRegistry handlersSwarms, DatagramChannel... others)
-      throws IOException {
+  private UdpServer server(DatagramChannel... others) throws IOException {
     List<DatagramChannel> channels = new ArrayList<>(List.of(others));
     channels.add(channel);
     Pipeline pipeline =
         new Pipeline(
             connections.forLoop(),
-            handlersSwarms,
+            swarms,
             null,
             new Pressure(10, 10, 0),
             new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),

@@ -192,7 +192,8 @@ class SnapshotFormatTest {
     assertEquals(restoredLine(1, 4_000, 0), restore(after, WRITTEN).get(1).text());
     assertEquals(4_000, after.swarms.peers());
     assertEquals(
-        new SwarmCounts(0, 3, 4_000), after.swarms.scrape(InfoHash.ofHex("00".repeat(19) + "09")));
+        new SwarmCounts(0, 3, 4_000),
+        SwarmCounts.of(after.swarms, InfoHash.ofHex("00".repeat(19) + "09")));
   }
 
   /** Version 1 keeps a torrent without peers for its count. */
@@ -205,7 +206,8 @@ class SnapshotFormatTest {
     State after = new State();
     assertEquals(restoredLine(0, 0, 1), restore(after, WRITTEN).get(1).text());
     assertEquals(
-        new SwarmCounts(0, 5, 0), after.swarms.scrape(InfoHash.ofHex("00".repeat(19) + "09")));
+        new SwarmCounts(0, 5, 0),
+        SwarmCounts.of(after.swarms, InfoHash.ofHex("00".repeat(19) + "09")));
   }
 
   @Test
@@ -226,8 +228,10 @@ class SnapshotFormatTest {
     assertEquals(before.completedCounts(), after.completedCounts());
     assertEquals(1_003, after.swarms.torrents());
     assertEquals(2_003, after.swarms.peers());
-    assertEquals(before.swarms.scrape(State.torrent(3)), after.swarms.scrape(State.torrent(3)));
-    assertEquals(2, after.swarms.scrape(State.torrent(4)).completed());
+    assertEquals(
+        SwarmCounts.of(before.swarms, State.torrent(3)),
+        SwarmCounts.of(after.swarms, State.torrent(3)));
+    assertEquals(2, SwarmCounts.of(after.swarms, State.torrent(4)).completed());
   }
 
   @Test
