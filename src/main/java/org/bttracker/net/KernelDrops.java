@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches for datagrams that the kernel has dropped because the receive buffer was full. The
  * receive loop never sees those, so nothing else counts them. Linux counts them for each socket;
- * elsewhere nothing is seen. Other programs' sockets are not looked at, even on the same port. If a
- * table cannot be read once, its drops are counted the next time. For any thread.
+ * elsewhere nothing is seen. Other programs' sockets are not looked at, even on the same port; this
+ * program's may come and go. If a table cannot be read once, its drops are counted the next time.
+ * For any thread.
  */
 public final class KernelDrops {
   private static final Logger LOG = LoggerFactory.getLogger(KernelDrops.class);
@@ -25,13 +26,13 @@ public final class KernelDrops {
   private final SocketTables table;
   private final int port;
   private final Counters counters;
-  private final Set<Long> ownInodes;
+  private Set<Long> ownInodes = Set.of();
 
   /** How many drops of each socket have been counted. */
   private final Map<Long, Long> counted = new HashMap<>();
 
   /**
-   * Watches the sockets of a port that this process has open now.
+   * Watches the sockets of a port that this process has open.
    *
    * @param proc where Linux shows its tables
    * @param port UDP
@@ -43,16 +44,15 @@ public final class KernelDrops {
     this.table = new SocketTables(proc);
     this.port = port;
     this.counters = counters;
-    ownInodes = table.ownInodes();
     if (inherited) {
       countGrowth();
     }
   }
 
   /**
-   * Watches sockets that are open now.
+   * Watches a tracker's sockets, and those that it opens on the same port later.
    *
-   * @param sockets a tracker's
+   * @param sockets that are open now
    * @param counters told what is dropped
    * @return to be asked from time to time
    */
@@ -74,6 +74,7 @@ public final class KernelDrops {
   }
 
   private long countGrowth() {
+    table.ownInodes().ifPresent(this::follow);
     List<SocketTables.Row> rows = table.read();
     long growth = 0;
     for (SocketTables.Row row : rows) {
@@ -83,5 +84,11 @@ public final class KernelDrops {
       }
     }
     return growth;
+  }
+
+  /** Another socket may later have the inode of one that is closed: it begins at 0. */
+  private void follow(Set<Long> newOwnInodes) {
+    ownInodes = newOwnInodes;
+    counted.keySet().retainAll(ownInodes);
   }
 }

@@ -135,6 +135,45 @@ class KernelDropsTest {
   }
 
   @Test
+  void shouldFollowSocketsThatAreOpenedAndClosed() throws Exception {
+    Path descriptor = descriptors.resolve("18211");
+    Files.delete(descriptor);
+    write(UDP.formatted(5, 0), UDP6.formatted(0));
+    assertDrops(0);
+    Files.createSymbolicLink(descriptor, Path.of("socket:[18211]"));
+    assertDrops(5);
+    Files.delete(descriptor);
+    write(UDP.formatted(9, 0), UDP6.formatted(1));
+    assertDrops(6);
+  }
+
+  /** The new socket has dropped less than the old one that had its inode, but not 2^32 more. */
+  @Test
+  void shouldCountASocketThatHasTheInodeOfAClosedOneFromZero() throws Exception {
+    Path descriptor = descriptors.resolve("18211");
+    write(UDP.formatted(5, 0), UDP6.formatted(0));
+    assertDrops(5);
+    Files.delete(descriptor);
+    assertDrops(5);
+    Files.createSymbolicLink(descriptor, Path.of("socket:[18211]"));
+    write(UDP.formatted(2, 0), UDP6.formatted(0));
+    assertDrops(7);
+  }
+
+  @Test
+  void shouldCountNothingTwiceIfTheDescriptorsCannotBeReadOnce() throws Exception {
+    write(UDP.formatted(40, 0), UDP6.formatted(60));
+    assertDrops(100);
+    Path hidden = proc.resolve("hidden");
+    Files.move(descriptors, hidden);
+    assertDrops(100);
+    write(UDP.formatted(41, 0), UDP6.formatted(60));
+    assertDrops(101);
+    Files.move(hidden, descriptors);
+    assertDrops(101);
+  }
+
+  @Test
   void shouldNotCountWhatAnInheritedSocketHadDroppedBefore() throws Exception {
     write(UDP.formatted(0, 0), UDP6.formatted(500));
     drops = new KernelDrops(proc, PORT, true, counters);
