@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.bttracker.client.TrackerClient;
+import org.bttracker.net.IoPaths;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,10 +89,13 @@ class ListeningIT {
     "'', 0",
     "--io=channel, 0",
     "--io=channel --receivers=2, 1",
-    "--io=channel --receivers=2 --address=192.0.2.1, 0"
+    "--io=channel --receivers=2 --address=192.0.2.1, 0",
+    "--io=batch --receivers=2, 0"
   })
   void shouldWarnWhereTheKernelChoosesTheAddressOfAnAnswer(String options, int warnings)
       throws Exception {
+    assumeTrue(
+        IoPaths.hasBatches() || !options.contains("batch"), "batches need Linux and Java 22");
     assumeTrue(runs("unshare", "--net", "true"), "a network namespace needs unshare and root");
     assumeTrue(runs("ip", "-V"), "ip is not installed (Debian package iproute2)");
     String[] all = ("--port=0 " + options).trim().split(" ");

@@ -210,13 +210,14 @@ class SocketActivationIT {
 
   /** In a network namespace of its own; nobody is asked anything there. */
   @ParameterizedTest
-  @CsvSource({"::, 1", "::ffff:192.0.2.1, 0"})
-  void shouldWarnWhereTheKernelChoosesTheAddressOfAnAnswer(String socket, int warnings)
+  @CsvSource({"::, --io=channel, 1", "::ffff:192.0.2.1, --io=channel, 0", "::, --io=batch, 0"})
+  void shouldWarnWhereTheKernelChoosesTheAddressOfAnAnswer(String socket, String io, int warnings)
       throws Exception {
+    assumeTrue(IoPaths.hasBatches() || !io.contains("batch"), "batches need Linux and Java 22");
     assumeTrue(runs("unshare", "--net", "true"), "a network namespace needs unshare and root");
     assumeTrue(runs("ip", "-V"), "ip is not installed (Debian package iproute2)");
     List<String> command = new ArrayList<>(JarProcess.onAHostWithTwoAddresses());
-    command.addAll(command(socket, List.of(), "--io=channel"));
+    command.addAll(command(socket, List.of(), io));
     try (JarProcess parent = JarProcess.startOther(command)) {
       parent.say("start");
       parent.awaitLine("Listening on UDP port ");

@@ -2,6 +2,7 @@ package org.bttracker.clients;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,6 +83,16 @@ class AskedAddressIT {
       List<String> sources = ask(network, "any", ADDRESSES);
       long right = sources.stream().filter(AskedAddressIT::isFromAsked).count();
       assertEquals(2, right, () -> "the kernel has one choice for each family: " + sources);
+    }
+  }
+
+  /** The sockets of several receive loops share the port, so that each is for all addresses. */
+  @Test
+  void shouldAnswerAtEachAddressInBatchesOfSeveralReceivers() throws Exception {
+    assumeTrue(IoPaths.hasBatches(), "batches need Linux and Java 22");
+    try (NetworkNamespace network = NetworkNamespace.openRouted(directory, ETHERNET)) {
+      TrackerProcess.start(network, FIRST, "--receivers=2");
+      assertAnswers(network, ADDRESSES);
     }
   }
 
