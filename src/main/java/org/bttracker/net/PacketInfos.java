@@ -18,7 +18,6 @@ final class PacketInfos {
   static final int ROOM = 256;
 
   private static final int NONE = -1;
-  private static final long IPV4_MAPPED = 0xFFFF_0000_0000L;
 
   private final ByteBuffer controls;
   private final ByteBuffer controlsBigEndian;
@@ -99,7 +98,7 @@ final class PacketInfos {
     if (own == 0) {
       // It came before the socket was told to look.
       controlsBigEndian.putInt(info + InPktinfo.SPEC_DST, sentTo);
-      return IpAddress.isUnicast(0, IPV4_MAPPED | sentTo & 0xFFFF_FFFFL);
+      return IpAddress.isUnicast(0, IpAddress.lowOfIpv4(sentTo));
     }
     return own == sentTo;
   }

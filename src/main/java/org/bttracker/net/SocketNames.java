@@ -13,8 +13,6 @@ final class SocketNames {
   /** The same for all, and a multiple of what the numbers in them are aligned to. */
   private static final int STRIDE = 32;
 
-  private static final long IPV4_MAPPED = 0xFFFF_0000_0000L;
-
   private final boolean ipv6;
   private final ByteBuffer names;
   private final long address;
@@ -52,7 +50,7 @@ final class SocketNames {
     int name = index * STRIDE;
     return ipv6
         ? names.getLong(name + SockaddrIn6.ADDRESS + Long.BYTES)
-        : IPV4_MAPPED | names.getInt(name + SockaddrIn.ADDRESS) & 0xFFFF_FFFFL;
+        : IpAddress.lowOfIpv4(names.getInt(name + SockaddrIn.ADDRESS));
   }
 
   int port(int index) {

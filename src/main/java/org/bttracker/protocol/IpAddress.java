@@ -54,7 +54,17 @@ public record IpAddress(long high, long low) {
    * @return the address
    */
   public static IpAddress ofIpv4(int bits) {
-    return new IpAddress(0, IPV4_MAPPED | bits & 0xFFFF_FFFFL);
+    return new IpAddress(0, lowOfIpv4(bits));
+  }
+
+  /**
+   * The last 64 bits of an IPv4 address; the first are zeros.
+   *
+   * @param bits the four bytes, the first in the highest bits
+   * @return the last 64 bits of its IPv4-mapped form
+   */
+  public static long lowOfIpv4(int bits) {
+    return IPV4_MAPPED | bits & 0xFFFF_FFFFL;
   }
 
   /**
