@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.bttracker.client.TrackerClient;
+import org.bttracker.snapshot.Commands;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,7 +73,9 @@ class ListeningIT {
   /** In a network namespace of its own, where nothing has an address yet. */
   @Test
   void shouldSayWhyItServesIpv4OnlyOnAHostWithoutIpv6() throws Exception {
-    assumeTrue(runs("unshare", "--net", "true"), "a network namespace needs unshare and root");
+    assumeTrue(
+        Commands.succeeds("unshare", "--net", "true"),
+        "a network namespace needs unshare and root");
     try (JarProcess tracker = JarProcess.start(List.of("unshare", "--net"), "--port=0")) {
       String line = tracker.awaitLine(LISTENING);
       assertTrue(
@@ -117,7 +120,8 @@ class ListeningIT {
     "60, cannot watch the sockets: Too many open files"
   })
   void shouldSayThatThereAreNoDescriptors(int receivers, String reason) throws Exception {
-    assumeTrue(runs("prlimit", "--nofile=100:100", "true"), "prlimit is not installed");
+    assumeTrue(
+        Commands.succeeds("prlimit", "--nofile=100:100", "true"), "prlimit is not installed");
     try (JarProcess tracker =
         JarProcess.start(
             List.of("prlimit", "--nofile=100:100"), "--port=0", "--receivers=" + receivers)) {
@@ -142,14 +146,6 @@ class ListeningIT {
         new InetSocketAddress(InetAddress.getByName(host), Integer.parseInt(port));
     try (TrackerClient client = new TrackerClient(address)) {
       assertTrue(client.connect(PATIENCE).isPresent(), host);
-    }
-  }
-
-  private static boolean runs(String... command) throws InterruptedException {
-    try {
-      return new ProcessBuilder(command).start().waitFor() == 0;
-    } catch (IOException e) {
-      return false;
     }
   }
 }

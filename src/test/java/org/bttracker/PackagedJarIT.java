@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bttracker.client.Announce;
 import org.bttracker.client.TrackerClient;
+import org.bttracker.snapshot.Commands;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,7 +152,9 @@ class PackagedJarIT {
   @Test
   void shouldSayThatItMayNotTakeAPrivilegedPort() throws Exception {
     List<String> wrapper = List.of("setpriv", "--bounding-set=-net_bind_service");
-    assumeTrue(runs("setpriv", "--bounding-set=-net_bind_service", "true"), "setpriv as root");
+    assumeTrue(
+        Commands.succeeds("setpriv", "--bounding-set=-net_bind_service", "true"),
+        "setpriv as root");
     try (JarProcess tracker = JarProcess.start(wrapper, "--port=80")) {
       assertEquals(1, tracker.awaitExit());
       assertTrue(
@@ -227,14 +230,6 @@ class PackagedJarIT {
   private static int freePort() throws IOException {
     try (DatagramSocket socket = new DatagramSocket()) {
       return socket.getLocalPort();
-    }
-  }
-
-  private static boolean runs(String... command) throws InterruptedException {
-    try {
-      return new ProcessBuilder(command).start().waitFor() == 0;
-    } catch (IOException e) {
-      return false;
     }
   }
 }

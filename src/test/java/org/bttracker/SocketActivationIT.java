@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.bttracker.client.ScrapeResponse;
+import org.bttracker.snapshot.Commands;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +27,7 @@ class SocketActivationIT {
 
   @BeforeEach
   void needPython() throws InterruptedException {
-    assumeTrue(runs("python3", "--version"), "python3 is not installed");
+    assumeTrue(Commands.succeeds("python3", "--version"), "python3 is not installed");
   }
 
   @Test
@@ -199,13 +199,5 @@ class SocketActivationIT {
 
   private static int port(JarProcess parent) throws InterruptedException {
     return Integer.parseInt(parent.awaitLine("Port ").substring("Port ".length()));
-  }
-
-  private static boolean runs(String... command) throws InterruptedException {
-    try {
-      return new ProcessBuilder(command).start().waitFor() == 0;
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.bttracker.snapshot.Commands;
 
 /**
  * A network of its own for the tracker and the clients: the loopback interface with the given
@@ -45,7 +46,7 @@ final class NetworkNamespace implements AutoCloseable {
     Tools.assumeInstalled("ip", "iproute2");
     Tools.assumeInstalled("python3", "python3");
     assumeTrue(
-        Tools.succeeds(unshare("true").toArray(String[]::new)),
+        Commands.succeeds(unshare("true").toArray(String[]::new)),
         "no right to make a network namespace (needs root or unprivileged user namespaces)");
     List<String> command = unshare("sh", Tools.script("namespace.sh"));
     Collections.addAll(command, addresses);
