@@ -2,7 +2,6 @@ package org.bttracker.net;
 
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bttracker.metrics.Counter;
@@ -25,34 +24,32 @@ public final class KernelDrops {
   private final SocketTables table;
   private final int port;
   private final Counters counters;
-  private final Set<Long> ownInodes;
 
-  /** How many drops of each socket have been counted. */
+  /** How many drops of each open socket have been counted. */
   private final Map<Long, Long> counted = new HashMap<>();
 
   /**
-   * Watches the sockets of a port that this process has open now.
+   * Watches the sockets of a port that this process has open, now or later.
    *
    * @param proc where Linux shows its tables
    * @param port UDP
-   * @param inherited whether they were open before the program: what they had dropped by now is not
-   *     counted
+   * @param inherited whether those that are open now were so before the program: what they had
+   *     dropped by now is not counted
    * @param counters told what is dropped
    */
   KernelDrops(Path proc, int port, boolean inherited, Counters counters) {
     this.table = new SocketTables(proc);
     this.port = port;
     this.counters = counters;
-    ownInodes = table.ownInodes();
     if (inherited) {
       countGrowth();
     }
   }
 
   /**
-   * Watches sockets that are open now.
+   * Watches a tracker's sockets, and those of the same port that it opens later.
    *
-   * @param sockets a tracker's
+   * @param sockets open
    * @param counters told what is dropped
    * @return to be asked from time to time
    */
@@ -74,9 +71,13 @@ public final class KernelDrops {
   }
 
   private long countGrowth() {
-    List<SocketTables.Row> rows = table.read();
+    Set<Long> ownInodes = table.ownInodes();
+    if (!ownInodes.isEmpty()) {
+      // The kernel gives the number of a closed socket to another one, which counts from 0.
+      counted.keySet().retainAll(ownInodes);
+    }
     long growth = 0;
-    for (SocketTables.Row row : rows) {
+    for (SocketTables.Row row : table.read()) {
       if (row.port() == port && ownInodes.contains(row.inode())) {
         Long before = counted.put(row.inode(), row.drops());
         growth += row.drops() - (before == null ? 0 : before) & WRAP;

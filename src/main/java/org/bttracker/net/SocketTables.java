@@ -88,7 +88,7 @@ final class SocketTables {
                         && columns[UNIX_INODE].equals(Long.toString(inode.getAsLong())));
   }
 
-  /** The inodes of all sockets that are open in this process. */
+  /** The inodes of all sockets that are open in this process; none if not all can be seen. */
   Set<Long> ownInodes() {
     Set<Long> inodes = new HashSet<>();
     try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(proc.resolve("self/fd"))) {
@@ -96,7 +96,8 @@ final class SocketTables {
         inode(descriptor).ifPresent(inodes::add);
       }
     } catch (IOException | DirectoryIteratorException e) {
-      // Not Linux: nothing to be seen.
+      // Not Linux, or a moment's failure.
+      return Set.of();
     }
     return inodes;
   }
