@@ -24,6 +24,7 @@ class BenchIT {
           "lost",
           "errors",
           "unexpected",
+          "bad IDs sent",
           "p50",
           "p99",
           "p99.9",
@@ -228,7 +229,8 @@ class BenchIT {
     return bench.output().get(bench.output().size() - 1);
   }
 
-  private static String figure(JarProcess bench, String name) {
+  /** What stands behind a name in the table. */
+  static String figure(JarProcess bench, String name) {
     return bench.output().stream()
         .filter(line -> line.startsWith(name + "  "))
         .map(line -> line.substring(name.length()).trim())

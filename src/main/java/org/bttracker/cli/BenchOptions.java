@@ -3,6 +3,7 @@ package org.bttracker.cli;
 import java.time.Duration;
 import org.bttracker.load.LoadMix;
 import org.bttracker.load.LoadPlan;
+import org.bttracker.load.LoadTraffic;
 import org.bttracker.load.LocalNetwork;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,6 +73,16 @@ final class BenchOptions {
   private int torrents;
 
   @Option(
+      names = "--own",
+      paramLabel = "N",
+      defaultValue = "0",
+      converter = Own.class,
+      description =
+          "The number of torrents that each client has and announces in turn, again and again. 0 lets"
+              + " each announce be of any torrent, so that nearly every one brings a new peer.")
+  private int own;
+
+  @Option(
       names = "--clients",
       paramLabel = "N",
       defaultValue = "4096",
@@ -96,12 +107,23 @@ final class BenchOptions {
   private int stopped;
 
   @Option(
+      names = "--bad-ids",
+      paramLabel = "PERCENT",
+      defaultValue = "0",
+      converter = BadIds.class,
+      description =
+          "The share of announces and scrapes with a connection ID that the tracker has not given. It"
+              + " must ignore them, so they do not count as lost. Public trackers see 5 to 20 %%.")
+  private int badIds;
+
+  @Option(
       names = "--fill",
       paramLabel = "N",
       converter = Fill.class,
       description =
           "The number of different peers to announce, once each and spread evenly over the torrents."
-              + " The load ends after that; --seconds, --mix and --stopped have no effect.")
+              + " The load ends after that; --seconds, --mix, --own, --stopped and --bad-ids have no"
+              + " effect.")
   @DefaultText("off")
   private Integer fill;
 
@@ -136,11 +158,10 @@ final class BenchOptions {
         warmUp(),
         rate,
         window,
-        mix,
+        new LoadTraffic(mix, own, stopped, badIds),
         torrents,
         clients,
         numWant,
-        stopped,
         fill == null ? 0 : fill);
   }
 
@@ -216,6 +237,20 @@ final class BenchOptions {
   static final class Torrents extends WholeNumber {
     Torrents() {
       super(1, MOST);
+    }
+  }
+
+  /** Torrents of a client. */
+  static final class Own extends WholeNumber {
+    Own() {
+      super(0, 1_000_000);
+    }
+  }
+
+  /** Percent; the others pace the load. */
+  static final class BadIds extends WholeNumber {
+    BadIds() {
+      super(0, LoadTraffic.MAX_BAD_ID_PERCENT);
     }
   }
 

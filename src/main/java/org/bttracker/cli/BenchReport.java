@@ -42,6 +42,7 @@ final class BenchReport {
     line("lost", "%d", result.lost());
     line("errors", result.errors() == 0 ? "%d" : "%d (%s)", result.errors(), result.firstError());
     line("unexpected", "%d", result.unexpected());
+    line("bad IDs sent", "%d", result.badIds());
     line("peers per reply", "%.1f", result.peersPerAnnounce());
     line(
         "warm-up",

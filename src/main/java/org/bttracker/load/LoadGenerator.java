@@ -161,6 +161,12 @@ public final class LoadGenerator implements Closeable {
   }
 
   private void send(PendingRequest request, ByteBuffer packet) throws IOException {
+    if (!request.isAnswerDue()) {
+      tally.badId();
+      window.release(request);
+      sockets.send(request.client(), packet);
+      return;
+    }
     if (request.action() == Bep15.CONNECT) {
       clients.connecting(request.client());
     }

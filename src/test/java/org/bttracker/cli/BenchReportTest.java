@@ -46,6 +46,7 @@ class BenchReportTest {
             "lost             0",
             "errors           0",
             "unexpected       4",
+            "bad IDs sent     7",
             "peers per reply  5.0",
             "warm-up          3.0 s (left out of the latencies)",
             "p50              7 us",
@@ -86,6 +87,7 @@ class BenchReportTest {
         errors,
         4,
         errors == 0 ? "" : "tracker is full",
+        7,
         warmUpSeconds,
         latency,
         "");

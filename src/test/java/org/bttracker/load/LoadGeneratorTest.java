@@ -259,17 +259,8 @@ class LoadGeneratorTest {
   }
 
   private LoadPlan plan(LoadMix mix, int rate, int stoppedPercent, int fill) {
+    LoadTraffic traffic = new LoadTraffic(mix, 0, stoppedPercent, 0);
     return new LoadPlan(
-        tracker.address(),
-        DURATION,
-        warmUp,
-        rate,
-        64,
-        mix,
-        TORRENTS,
-        CLIENTS,
-        1,
-        stoppedPercent,
-        fill);
+        tracker.address(), DURATION, warmUp, rate, 64, traffic, TORRENTS, CLIENTS, 1, fill);
   }
 }
