@@ -47,9 +47,6 @@ public final class LoadGenerator implements Closeable {
   private final LoadTally tally;
   private final LoadSockets sockets;
 
-  /** Requests that wait for their answers, by socket. */
-  private final int[] waiting;
-
   private Workload workload;
   private long startNanos;
   private long expiredNanos;
@@ -74,7 +71,6 @@ public final class LoadGenerator implements Closeable {
     clients = new VirtualClients(plan.clients());
     tally = new LoadTally(tracker instanceof Inet4Address, seconds(warmUpNanos));
     sockets = new LoadSockets(plan.tracker(), sources, plan.clients(), this::receive);
-    waiting = new int[sockets.count()];
   }
 
   /**
@@ -170,7 +166,7 @@ public final class LoadGenerator implements Closeable {
     if (request.action() == Bep15.CONNECT) {
       clients.connecting(request.client());
     }
-    waiting[sockets.of(request.client())]++;
+    sockets.waits(request.client());
     request.sent(nanoClock.getAsLong());
     sockets.send(request.client(), packet);
   }
@@ -186,8 +182,8 @@ public final class LoadGenerator implements Closeable {
     return plan.rate() == 0 || idle ? WAIT_MILLIS : 0;
   }
 
-  /** Takes one reply; returns whether more requests wait at the socket. */
-  private boolean receive(ByteBuffer reply, int socket) {
+  /** Takes one reply. */
+  private void receive(ByteBuffer reply, int socket) {
     PendingRequest request =
         reply.limit() < ResponseFrame.LENGTH
             ? null
@@ -198,7 +194,6 @@ public final class LoadGenerator implements Closeable {
       settle(request, reply, nanoClock.getAsLong());
       release(request);
     }
-    return waiting[socket] > 0;
   }
 
   private void settle(PendingRequest request, ByteBuffer reply, long now) {
@@ -235,7 +230,7 @@ public final class LoadGenerator implements Closeable {
 
   private void release(PendingRequest request) {
     window.release(request);
-    waiting[sockets.of(request.client())]--;
+    sockets.settled(request.client());
   }
 
   /** Gives up the requests that have waited for too long. */

@@ -18,7 +18,11 @@ import java.util.function.Consumer;
 
 /**
  * The sockets of a load. They are connected to the tracker, so they receive from nobody else.
- * Client c uses socket c modulo {@link #count}. For one thread.
+ * Client c uses socket c modulo their number.
+ *
+ * <p>A tracker with one receive loop answers in the order of the requests. So replies are first
+ * looked for in that order, which takes one system call for each; only when the next one in turn is
+ * not there, a selector tells what is. For one thread.
  */
 final class LoadSockets implements Closeable {
   /** Far above what a tracker should send; the kernel cuts longer replies. */
@@ -30,7 +34,9 @@ final class LoadSockets implements Closeable {
   private final ByteBuffer reply = ByteBuffer.allocateDirect(MAX_REPLY_LENGTH);
   private final List<DatagramChannel> channels = new ArrayList<>();
   private final Selector selector;
+  private final Receiver receiver;
   private final Consumer<SelectionKey> receive;
+  private final SocketTurns turns;
   private int received;
 
   /**
@@ -41,10 +47,13 @@ final class LoadSockets implements Closeable {
    */
   LoadSockets(InetSocketAddress tracker, List<InetAddress> sources, int clients, Receiver receiver)
       throws IOException {
-    receive = key -> receive(key, receiver);
+    this.receiver = receiver;
+    receive = this::receiveAll;
     selector = Selector.open();
+    int count = Math.min(clients, SourceAddresses.MOST);
+    turns = new SocketTurns(count);
     try {
-      for (int i = 0; i < Math.min(clients, SourceAddresses.MOST); i++) {
+      for (int i = 0; i < count; i++) {
         InetAddress source = sources.get(i % sources.size());
         channels.add(open(tracker, new InetSocketAddress(source, 0)));
         channels.get(i).register(selector, SelectionKey.OP_READ, i);
@@ -64,6 +73,16 @@ final class LoadSockets implements Closeable {
     return client % channels.size();
   }
 
+  /** Takes note that a request of a client waits for its answer. */
+  void waits(int client) {
+    turns.waits(of(client));
+  }
+
+  /** Takes note that a request of a client no longer waits. */
+  void settled(int client) {
+    turns.settled(of(client));
+  }
+
   /** Sends a request; if the kernel's buffer is full or the port is closed, it is lost. */
   void send(int client, ByteBuffer packet) throws IOException {
     try {
@@ -74,13 +93,35 @@ final class LoadSockets implements Closeable {
   }
 
   /**
-   * Receives the replies that are there.
+   * Receives replies that are there, and at least those whose turn it is.
    *
    * @param waitMillis how long to wait for the first one, 0 for not at all
    * @return the number of replies
    */
   int receive(long waitMillis) throws IOException {
     received = 0;
+    receiveInTurn();
+    if (received == 0) {
+      receiveWhatIsThere(waitMillis);
+      if (received > 0) {
+        // Others have an answer, so that of the next one may be lost.
+        turns.pass();
+      }
+    }
+    return received;
+  }
+
+  private void receiveInTurn() throws IOException {
+    for (int most = turns.count(); most > 0; most--) {
+      int socket = turns.next();
+      if (socket < 0 || !receiveOne(channels.get(socket), socket)) {
+        return;
+      }
+      turns.pass();
+    }
+  }
+
+  private void receiveWhatIsThere(long waitMillis) throws IOException {
     try {
       if (waitMillis > 0) {
         selector.select(receive, waitMillis);
@@ -90,7 +131,6 @@ final class LoadSockets implements Closeable {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    return received;
   }
 
   @Override
@@ -117,25 +157,33 @@ final class LoadSockets implements Closeable {
     }
   }
 
-  private void receive(SelectionKey key, Receiver receiver) {
+  private void receiveAll(SelectionKey key) {
     DatagramChannel channel = (DatagramChannel) key.channel();
     int socket = (Integer) key.attachment();
     try {
-      for (int i = 0; i < BURST; i++) {
-        reply.clear();
-        if (channel.read(reply) == 0 && reply.position() == 0) {
-          return;
-        }
-        received++;
-        if (!receiver.receive(reply.flip(), socket)) {
-          return;
-        }
+      int most = BURST;
+      while (most > 0 && receiveOne(channel, socket) && turns.isWaiting(socket)) {
+        most--;
       }
-    } catch (PortUnreachableException e) {
-      // No tracker is there.
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Returns false if there was no reply. */
+  private boolean receiveOne(DatagramChannel channel, int socket) throws IOException {
+    reply.clear();
+    try {
+      if (channel.read(reply) == 0 && reply.position() == 0) {
+        return false;
+      }
+    } catch (PortUnreachableException e) {
+      // No tracker is there.
+      return false;
+    }
+    received++;
+    receiver.receive(reply.flip(), socket);
+    return true;
   }
 
   /** Takes what the tracker sends. */
@@ -146,8 +194,7 @@ final class LoadSockets implements Closeable {
      *
      * @param reply from index 0 to its limit, valid until the return
      * @param socket the number of the socket
-     * @return whether more requests wait for answers at this socket
      */
-    boolean receive(ByteBuffer reply, int socket);
+    void receive(ByteBuffer reply, int socket);
   }
 }
