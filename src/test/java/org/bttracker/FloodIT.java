@@ -21,6 +21,8 @@ import org.bttracker.protocol.Bep15;
 import org.bttracker.snapshot.Commands;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The packaged jar with little memory, in a flood. The time limit is for a tracker that hangs. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -31,10 +33,11 @@ class FloodIT {
   /** The long flood lasts 60 s: {@code -Dbttracker.flood.seconds=60}. */
   private static final String SECONDS = System.getProperty("bttracker.flood.seconds", "10");
 
-  @Test
-  void shouldServeHonestClientsInAFloodOfSpoofedConnects() throws Exception {
+  @ParameterizedTest
+  @MethodSource("org.bttracker.net.IoPaths#options")
+  void shouldServeHonestClientsInAFloodOfSpoofedConnects(String io) throws Exception {
     assumeTrue(Commands.succeeds("python3", "--version"), "python3 is not installed");
-    try (JarProcess tracker = JarProcess.startJvm(List.of("-Xmx128m"), "--port=0")) {
+    try (JarProcess tracker = JarProcess.startJvm(List.of("-Xmx128m"), "--port=0", io)) {
       int port = tracker.awaitPort();
       int sequences = 0;
       try (JarProcess flood = flood(port);

@@ -10,17 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.bttracker.snapshot.Commands;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The packaged jar with a socket that reports the ICMP errors that its responses bring about. */
 class IcmpErrorIT {
   private static final int ROUNDS = 50;
   private static final String REFUSED = "Not permitted";
 
-  @Test
-  void shouldServeOnWhateverErrorsComeBack() throws Exception {
+  @ParameterizedTest
+  @MethodSource("org.bttracker.net.IoPaths#options")
+  void shouldServeOnWhateverErrorsComeBack(String io) throws Exception {
     assumeTrue(Commands.succeeds("python3", "--version"), "python3 is not installed");
-    try (JarProcess parent = startParent()) {
+    try (JarProcess parent = startParent(io)) {
       int port = Integer.parseInt(parent.awaitLine("Port ").substring("Port ".length()));
       parent.say("start");
       parent.awaitLine("Taking UDP socket from standard input, local port " + port);
@@ -49,11 +51,11 @@ class IcmpErrorIT {
     return line;
   }
 
-  private static JarProcess startParent() throws Exception {
+  private static JarProcess startParent(String io) throws Exception {
     Path script =
         Path.of(Objects.requireNonNull(IcmpErrorIT.class.getResource("/icmp_errors.py")).toURI());
     List<String> command = new ArrayList<>(List.of("python3", script.toString()));
-    command.addAll(JarProcess.command());
+    command.addAll(JarProcess.command(io));
     return JarProcess.startOther(command);
   }
 }

@@ -9,13 +9,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.bttracker.client.ScrapeResponse;
+import org.bttracker.net.IoPaths;
 import org.bttracker.snapshot.Commands;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged jar with a socket for its standard input, which outlives it. */
@@ -30,10 +34,11 @@ class SocketActivationIT {
     assumeTrue(Commands.succeeds("python3", "--version"), "python3 is not installed");
   }
 
-  @Test
-  void shouldAnswerEveryRequestOverRestarts() throws Exception {
+  @ParameterizedTest
+  @MethodSource("org.bttracker.net.IoPaths#options")
+  void shouldAnswerEveryRequestOverRestarts(String io) throws Exception {
     Path file = directory.resolve("state");
-    try (JarProcess parent = startParent("::", "--snapshot=" + file)) {
+    try (JarProcess parent = startParent("::", "--snapshot=" + file, io)) {
       int port = port(parent);
       parent.say("start");
       parent.awaitLine("Taking UDP socket from standard input, local port " + port);
@@ -64,9 +69,10 @@ class SocketActivationIT {
     }
   }
 
-  @Test
-  void shouldAnswerWhatWasSentBeforeItsStart() throws Exception {
-    try (JarProcess parent = startParent("::")) {
+  @ParameterizedTest
+  @MethodSource("org.bttracker.net.IoPaths#options")
+  void shouldAnswerWhatWasSentBeforeItsStart(String io) throws Exception {
+    try (JarProcess parent = startParent("::", io)) {
       int port = port(parent);
       try (TrackerSession early = new TrackerSession(port)) {
         early.sendConnect(7);
@@ -109,7 +115,6 @@ class SocketActivationIT {
 
   @ParameterizedTest
   @CsvSource({
-    "0.0.0.0, the UDP socket at standard input is for IPv4 only",
     "unbound, the UDP socket at standard input is not bound to a port",
     "connected, the UDP socket at standard input is connected to one peer",
     "tcp, the socket at standard input is for TCP; the tracker needs UDP",
@@ -119,6 +124,45 @@ class SocketActivationIT {
   })
   void shouldRefuseASocketThatItCannotServe(String socket, String reason) throws Exception {
     assertRefused(startParent(socket), reason);
+  }
+
+  /** What systemd's {@code ListenDatagram=0.0.0.0:1234} gives. */
+  @ParameterizedTest
+  @MethodSource("ipv4Sockets")
+  void shouldServeASocketForIpv4OnlyWhereOneOfThePathsCan(String address, String io)
+      throws Exception {
+    try (JarProcess parent = startParent(address, io)) {
+      int port = port(parent);
+      try (TrackerSession early = new TrackerSession(port)) {
+        early.sendConnect(7);
+        parent.say("start");
+        assertEquals(7, early.awaitTransactionId());
+        early.connect();
+      }
+      parent.awaitLine("Listening on UDP port " + port + ", IPv4 only, ");
+      parent.say("stop");
+      parent.awaitLine("Status 143");
+    }
+  }
+
+  /** Java 17 does without IPv6 by itself when its standard input is such a socket. */
+  static Stream<Arguments> ipv4Sockets() {
+    List<String> options =
+        Runtime.version().feature() == 17
+            ? List.of("--io=auto", "--io=channel")
+            : List.of("--io=auto", "--io=batch");
+    return Stream.of("0.0.0.0", "127.0.0.1")
+        .flatMap(address -> options.stream().map(io -> Arguments.of(address, io)));
+  }
+
+  @Test
+  void shouldSayWhyItCannotServeASocketForIpv4Only() throws Exception {
+    assumeTrue(Runtime.version().feature() >= 25, "Java 17 serves it on both paths");
+    assertRefused(
+        startParent("0.0.0.0", "--io=channel"),
+        "the UDP socket at standard input is for IPv4 only, which Java serves only in batches"
+            + " (--io=channel); let it listen on [::] for both families, or start with java"
+            + " -Djava.net.preferIPv4Stack=true");
   }
 
   @ParameterizedTest
@@ -139,10 +183,11 @@ class SocketActivationIT {
 
   /** An IPv6 socket may have an IPv4 address; Java without IPv6 serves an IPv4 socket. */
   @ParameterizedTest
-  @CsvSource({"::ffff:127.0.0.1, false", "127.0.0.1, true"})
-  void shouldServeASocketOfAnIpv4Address(String address, boolean preferIpv4) throws Exception {
+  @MethodSource("ipv4Addresses")
+  void shouldServeASocketOfAnIpv4Address(String address, boolean preferIpv4, String io)
+      throws Exception {
     try (JarProcess parent =
-        startParent(address, List.of("-Djava.net.preferIPv4Stack=" + preferIpv4))) {
+        startParent(address, List.of("-Djava.net.preferIPv4Stack=" + preferIpv4), io)) {
       int port = port(parent);
       parent.say("start");
       parent.awaitLine("Listening on UDP port " + port + ", IPv4 only, 127.0.0.1");
@@ -152,6 +197,15 @@ class SocketActivationIT {
       parent.say("stop");
       parent.awaitLine("Status 143");
     }
+  }
+
+  static Stream<Arguments> ipv4Addresses() {
+    return IoPaths.options().stream()
+        .flatMap(
+            io ->
+                Stream.of(
+                    Arguments.of("::ffff:127.0.0.1", false, io),
+                    Arguments.of("127.0.0.1", true, io)));
   }
 
   /** Some programs use a pair of connected UNIX sockets for a pipe. */

@@ -3,8 +3,14 @@ package org.bttracker.cli;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bttracker.daemon.TrackerConfig;
+import org.bttracker.net.IoMode;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Where the tracker listens, and how it receives. */
 final class NetworkOptions {
@@ -33,6 +39,16 @@ final class NetworkOptions {
   int receivers;
 
   @Option(
+      names = "--io",
+      paramLabel = "WAY",
+      defaultValue = "auto",
+      converter = Io.class,
+      description =
+          "How datagrams are received and sent: in batches (needs Linux and Java 22), or one by one"
+              + " through Java's channels. auto takes batches where it can.")
+  IoMode io;
+
+  @Option(
       names = "--receive-buffer",
       paramLabel = "SIZE",
       defaultValue = "8MiB",
@@ -51,6 +67,26 @@ final class NetworkOptions {
   static final class Receivers extends WholeNumber {
     Receivers() {
       super(1, 256);
+    }
+  }
+
+  /** Ways to receive and send. */
+  static final class Io implements ITypeConverter<IoMode>, Bounded {
+    @Override
+    public IoMode convert(String text) {
+      return Stream.of(IoMode.values())
+          .filter(mode -> word(mode).equalsIgnoreCase(text))
+          .findFirst()
+          .orElseThrow(() -> new TypeConversionException("must be one of " + bounds()));
+    }
+
+    @Override
+    public String bounds() {
+      return Stream.of(IoMode.values()).map(Io::word).collect(Collectors.joining(", "));
+    }
+
+    private static String word(IoMode mode) {
+      return mode.name().toLowerCase(Locale.ROOT);
     }
   }
 

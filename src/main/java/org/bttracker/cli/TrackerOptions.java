@@ -48,6 +48,7 @@ final class TrackerOptions {
         snapshot.file,
         snapshot.interval,
         network.receivers,
+        network.io,
         network.receiveBuffer,
         log.level,
         log.datagramLines,

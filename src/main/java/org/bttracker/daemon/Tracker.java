@@ -17,6 +17,7 @@ import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
 import org.bttracker.metrics.LoopCounters;
+import org.bttracker.net.BurstIo;
 import org.bttracker.net.KernelDrops;
 import org.bttracker.net.ListeningSockets;
 import org.bttracker.server.Journal;
@@ -50,6 +51,7 @@ public final class Tracker {
   private final LineBudget datagramLines;
   private final ConnectionTable connections;
   private final SwarmRegistry swarms;
+  private final BurstIo io;
   private final ListeningSockets sockets;
   private final List<UdpServer> servers = new ArrayList<>();
   private final List<Thread> loops = new ArrayList<>();
@@ -86,6 +88,7 @@ public final class Tracker {
             datagramLines,
             config.datagramLines(),
             this::restoreProgress);
+    io = chooseIo();
     sockets = openSockets();
     try {
       MemoryCheck.ofThisProcess(config.receivers(), sockets.bufferBytes()).check();
@@ -118,6 +121,7 @@ public final class Tracker {
             maintenance.every(
                 "snapshot", config.snapshotInterval().toMillis(), now -> writer.write()));
     loops.forEach(Thread::start);
+    io.start();
     snapshots.ifPresent(Snapshots::start);
   }
 
@@ -169,11 +173,19 @@ public final class Tracker {
     }
   }
 
+  private BurstIo chooseIo() throws StartException {
+    try {
+      return BurstIo.of(config.io());
+    } catch (IOException e) {
+      throw new StartException(e.getMessage());
+    }
+  }
+
   private ListeningSockets openSockets() throws StartException {
     try {
       ListeningSockets opened =
           ListeningSockets.open(
-              config.addresses(), config.port(), config.receivers(), config.receiveBuffer());
+              config.addresses(), config.port(), config.receivers(), config.receiveBuffer(), io);
       int port = opened.localAddresses().get(0).getPort();
       if (opened.inherited()
           && config.port() != port
@@ -207,7 +219,7 @@ public final class Tracker {
       for (List<DatagramChannel> channels : sockets.channels()) {
         LoopCounters loopCounters = counters.forLoop();
         Pipeline pipeline = pipeline(rateLimiter, pressure, loopCounters);
-        UdpServer server = new UdpServer(channels, pipeline, nanoClock, loopCounters);
+        UdpServer server = new UdpServer(channels, pipeline, nanoClock, io, loopCounters);
         servers.add(server);
         loops.add(new Thread(() -> serve(server), "receive-" + servers.size()));
       }

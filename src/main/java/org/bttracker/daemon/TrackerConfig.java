@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.bttracker.net.IoMode;
 import org.bttracker.server.ReplyPolicy;
 import org.bttracker.swarm.SwarmLimits;
 
@@ -27,6 +28,7 @@ import org.bttracker.swarm.SwarmLimits;
  * @param snapshot null for none
  * @param snapshotInterval between two snapshots
  * @param receivers receive loops
+ * @param io how datagrams are received and sent
  * @param receiveBuffer bytes, for each socket
  * @param logLevel error, warn, info or debug
  * @param datagramLines a second
@@ -49,6 +51,7 @@ public record TrackerConfig(
     Path snapshot,
     Duration snapshotInterval,
     int receivers,
+    IoMode io,
     int receiveBuffer,
     String logLevel,
     int datagramLines,

@@ -31,8 +31,11 @@ public enum Counter {
   TOO_MANY_PORTS("announces refused, too many peers at one address", "--max-ports-per-ip"),
   /** Requests that were ignored since their source sends more than the rate limit. */
   RATE_LIMITED("requests over the rate limit ignored", "--rate-limit"),
-  /** Datagrams that were dropped since nobody can be answered at their source. */
-  BAD_SOURCES("datagrams from impossible sources dropped", Kind.TROUBLE),
+  /**
+   * Datagrams that were dropped since nobody can be answered at their source, or since they were
+   * sent to a broadcast or multicast address, from which nothing can be answered.
+   */
+  BAD_SOURCES("datagrams from or to impossible addresses dropped", Kind.TROUBLE),
   /** Datagrams that the kernel has dropped since the receive buffer was full. */
   KERNEL_DROPS("datagrams dropped by the kernel", Kind.TROUBLE),
   /** Attempts to receive a datagram that failed. */

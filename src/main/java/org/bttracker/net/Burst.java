@@ -50,6 +50,14 @@ public final class Burst {
   }
 
   /**
+   * Takes in the packet that stands in {@link #next}, up to the buffer's position, as one that no
+   * response may be sent to: its source is port 0 of no address.
+   */
+  public void addUnanswerable() {
+    add(0, 0, 0);
+  }
+
+  /**
    * How many datagrams there are.
    *
    * @return 0 to {@link #MAX_SIZE}

@@ -4,16 +4,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
+import org.bttracker.metrics.Counter;
+import org.bttracker.metrics.LoopCounters;
 import org.bttracker.protocol.IpAddress;
 import org.bttracker.protocol.ResponseEncoder;
 
-/**
- * Receives and sends bursts through a {@link DatagramChannel}. What goes wrong with one datagram
- * costs that datagram, whatever the channel throws: strangers can provoke failures of both
- * directions. Only a channel that is closed, or that fails at every attempt, ends the receive loop.
- * Belongs to one receive loop.
- */
-public final class BurstChannel {
+/** Receives and sends bursts through a {@link DatagramChannel}, one datagram at a time. */
+final class BurstChannel implements BurstSocket {
   /**
    * The kernel reports a pending error once, such as an ICMP message about an earlier response, and
    * receives again after that. A channel that fails so often without a break is broken.
@@ -21,6 +18,8 @@ public final class BurstChannel {
   private static final int MAX_FAILURES_IN_A_ROW = 100;
 
   private final DatagramChannel channel;
+  private final Burst burst;
+  private final LoopCounters counters;
 
   /** Where the datagrams of the last burst came from. */
   private final InetSocketAddress[] sources = new InetSocketAddress[Burst.MAX_SIZE];
@@ -31,57 +30,46 @@ public final class BurstChannel {
    * Uses a channel for bursts.
    *
    * @param channel bound, and not blocking
+   * @param burst the loop's, which the channel is to fill
+   * @param counters of the loop
    */
-  public BurstChannel(DatagramChannel channel) {
+  BurstChannel(DatagramChannel channel, Burst burst, LoopCounters counters) {
     this.channel = channel;
+    this.burst = burst;
+    this.counters = counters;
   }
 
-  /**
-   * Fills a burst with the datagrams that are there, in place of those that were in it.
-   *
-   * @param burst may be empty afterwards
-   * @return how often receiving failed
-   * @throws IOException if the channel is closed or broken
-   */
-  public int receive(Burst burst) throws IOException {
+  @Override
+  public void receive() throws IOException {
     burst.clear();
-    int failures = 0;
     boolean more = true;
     while (more && !burst.isFull()) {
       try {
-        more = receiveOne(burst);
+        more = receiveOne();
         failuresInARow = 0;
       } catch (ClosedChannelException e) {
         throw e;
       } catch (IOException | RuntimeException e) {
-        failures++;
+        counters.increment(Counter.RECEIVE_FAILURES);
         if (++failuresInARow == MAX_FAILURES_IN_A_ROW) {
           throw e;
         }
       }
     }
-    return failures;
   }
 
-  /**
-   * Sends the responses to a burst that was received here.
-   *
-   * @param burst still in the order in which it was received
-   * @return how many responses could not be sent
-   */
-  public int send(Burst burst) {
-    int failures = 0;
+  @Override
+  public void send() {
     for (int i = 0; i < burst.size(); i++) {
       ResponseEncoder response = burst.get(i).response();
       if (response.hasResponse() && !send(response, sources[i])) {
-        failures++;
+        counters.increment(Counter.SEND_FAILURES);
       }
     }
-    return failures;
   }
 
   /** Returns false if there was none. */
-  private boolean receiveOne(Burst burst) throws IOException {
+  private boolean receiveOne() throws IOException {
     InetSocketAddress source = (InetSocketAddress) channel.receive(burst.next());
     if (source == null) {
       return false;

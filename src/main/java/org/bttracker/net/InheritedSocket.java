@@ -25,11 +25,12 @@ final class InheritedSocket {
   /**
    * Takes it.
    *
+   * @param io has to link what batches need if only they can serve the socket
    * @return null if standard input is no socket, or a connected pair of UNIX sockets, which some
    *     programs use for a pipe
    * @throws IOException if it is a socket that cannot be served; the message says why
    */
-  static DatagramChannel take() throws IOException {
+  static DatagramChannel take(BurstIo io) throws IOException {
     Channel channel = System.inheritedChannel();
     if (channel instanceof ServerSocketChannel server) {
       throw notUdp(
@@ -44,11 +45,11 @@ final class InheritedSocket {
     if (!(channel instanceof DatagramChannel datagrams)) {
       return null;
     }
-    check(datagrams);
+    check(datagrams, io);
     return datagrams;
   }
 
-  private static void check(DatagramChannel channel) throws IOException {
+  private static void check(DatagramChannel channel, BurstIo io) throws IOException {
     // Java takes every datagram socket for UDP, and reads an IP address out of any name it has.
     SocketTables tables = SocketTables.ofThisHost();
     if (tables.isUnix(STANDARD_INPUT)) {
@@ -76,12 +77,17 @@ final class InheritedSocket {
       throw new IOException(
           UDP_SOCKET + "is for IPv6, which Java does not use: " + UdpSockets.whyNoIpv6());
     }
-    if (!ipv6 && !UdpSockets.IPV4_ONLY) {
-      // Java 25 would send from it as if it were an IPv6 socket, and the kernel would refuse.
-      throw new IOException(
-          UDP_SOCKET
-              + "is for IPv4 only; let it listen on [::] for both families, or start with java"
-              + " -Djava.net.preferIPv4Stack=true");
+    if (!ipv6 && javaUsesIpv6) {
+      // A channel would send from it as if it were an IPv6 socket, and the kernel would refuse.
+      Optional<String> whyNoBatches = io.link();
+      if (whyNoBatches.isPresent()) {
+        throw new IOException(
+            UDP_SOCKET
+                + "is for IPv4 only, which Java serves only in batches ("
+                + whyNoBatches.get()
+                + "); let it listen on [::] for both families, or start with java"
+                + " -Djava.net.preferIPv4Stack=true");
+      }
     }
   }
 

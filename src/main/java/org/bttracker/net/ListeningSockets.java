@@ -40,12 +40,14 @@ public record ListeningSockets(
    * @param port UDP, 0 for any free one
    * @param loops receive loops, 1 or more
    * @param receiveBuffer bytes to ask of the kernel for each socket
+   * @param io decides which inherited socket can be served
    * @return all of them, bound
    * @throws IOException if one cannot be opened; the message says which, and why
    */
   public static ListeningSockets open(
-      List<InetAddress> addresses, int port, int loops, int receiveBuffer) throws IOException {
-    DatagramChannel inherited = InheritedSocket.take();
+      List<InetAddress> addresses, int port, int loops, int receiveBuffer, BurstIo io)
+      throws IOException {
+    DatagramChannel inherited = InheritedSocket.take(io);
     return inherited == null
         ? bind(addresses, port, loops, receiveBuffer)
         : take(inherited, addresses, loops, receiveBuffer);

@@ -126,6 +126,36 @@ public final class ResponseEncoder implements PeerSink {
     }
   }
 
+  /**
+   * Cuts the response to what a narrow path carries: whole peers or triples from its end, as few as
+   * possible. Connects and errors have nothing to spare, and need not: they are short.
+   *
+   * @param maxBytes what the path carries, enough for an announce response without peers
+   * @param ipv4 the family of an announce response's peers
+   * @return whether the response was longer, and is no more
+   */
+  public boolean cut(int maxBytes, boolean ipv4) {
+    if (length <= maxBytes) {
+      return false;
+    }
+    switch (buffer.getInt(ResponseFrame.ACTION)) {
+      case Bep15.ANNOUNCE ->
+          cut(
+              maxBytes,
+              AnnounceResponseFrame.PEERS,
+              ipv4 ? Bep15.IPV4_PEER_LENGTH : Bep15.IPV6_PEER_LENGTH);
+      case Bep15.SCRAPE -> cut(maxBytes, ResponseFrame.LENGTH, ScrapeTripleFrame.LENGTH);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void cut(int maxBytes, int items, int itemLength) {
+    length = maxBytes - (maxBytes - items) % itemLength;
+  }
+
   private void header(int action, int transactionId) {
     buffer.putInt(ResponseFrame.ACTION, action);
     buffer.putInt(ResponseFrame.TRANSACTION_ID, transactionId);

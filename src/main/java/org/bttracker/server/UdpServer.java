@@ -7,11 +7,12 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.bttracker.metrics.Counter;
 import org.bttracker.metrics.LoopCounters;
 import org.bttracker.net.Burst;
-import org.bttracker.net.BurstChannel;
+import org.bttracker.net.BurstIo;
+import org.bttracker.net.BurstSocket;
 
 /**
  * The receive loop: takes the datagrams that are there from its channels, in bursts of a few dozen,
@@ -31,8 +32,11 @@ public final class UdpServer implements Runnable, Closeable {
   private final Selector selector;
   private final Pipeline pipeline;
   private final LongSupplier nanoClock;
-  private final LoopCounters counters;
   private final Burst burst = new Burst();
+
+  /** One for all waits, which then allocate nothing; the set of selected keys would. */
+  private final Consumer<SelectionKey> serve = this::serve;
+
   private volatile boolean stopping;
 
   /**
@@ -41,6 +45,7 @@ public final class UdpServer implements Runnable, Closeable {
    * @param channels bound; whoever has opened them closes them
    * @param pipeline used by this loop alone
    * @param nanoClock the monotonic clock
+   * @param io makes the channels sockets for bursts
    * @param counters of this loop alone, for what the network refuses
    * @throws IOException if a channel cannot be watched
    */
@@ -48,15 +53,15 @@ public final class UdpServer implements Runnable, Closeable {
       List<DatagramChannel> channels,
       Pipeline pipeline,
       LongSupplier nanoClock,
+      BurstIo io,
       LoopCounters counters)
       throws IOException {
     this.pipeline = pipeline;
     this.nanoClock = nanoClock;
-    this.counters = counters;
     selector = Selector.open();
     for (DatagramChannel channel : channels) {
       channel.configureBlocking(false);
-      channel.register(selector, SelectionKey.OP_READ, new BurstChannel(channel));
+      channel.register(selector, SelectionKey.OP_READ, io.open(channel, burst, counters));
     }
   }
 
@@ -69,11 +74,7 @@ public final class UdpServer implements Runnable, Closeable {
   public void run() {
     try {
       while (!stopping) {
-        selector.select();
-        for (SelectionKey key : selector.selectedKeys()) {
-          serve((BurstChannel) key.attachment());
-        }
-        selector.selectedKeys().clear();
+        selector.select(serve);
       }
       serveLast();
     } catch (IOException e) {
@@ -96,30 +97,28 @@ public final class UdpServer implements Runnable, Closeable {
   private void serveLast() throws IOException {
     long start = nanoClock.getAsLong();
     for (int i = 0; i < LAST_ROUNDS && nanoClock.getAsLong() - start < LAST_NANOS; i++) {
-      if (selector.selectNow() == 0) {
+      if (selector.selectNow(serve) == 0) {
         return;
       }
-      for (SelectionKey key : selector.selectedKeys()) {
-        serve((BurstChannel) key.attachment());
-      }
-      selector.selectedKeys().clear();
     }
   }
 
-  private void serve(BurstChannel channel) throws IOException {
+  private void serve(SelectionKey key) {
+    try {
+      serve((BurstSocket) key.attachment());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void serve(BurstSocket socket) throws IOException {
     for (int i = 0; i < BURSTS; i++) {
-      count(Counter.RECEIVE_FAILURES, channel.receive(burst));
+      socket.receive();
       pipeline.process(burst, nanoClock.getAsLong());
-      count(Counter.SEND_FAILURES, channel.send(burst));
+      socket.send();
       if (!burst.isFull()) {
         return;
       }
-    }
-  }
-
-  private void count(Counter counter, int failures) {
-    if (failures > 0) {
-      counters.add(counter, failures);
     }
   }
 }

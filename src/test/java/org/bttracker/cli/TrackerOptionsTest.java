@@ -9,6 +9,7 @@ import java.util.List;
 import org.bttracker.daemon.HeapShare;
 import org.bttracker.daemon.SyslogTarget;
 import org.bttracker.daemon.TrackerConfig;
+import org.bttracker.net.IoMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +35,7 @@ public class TrackerOptionsTest {
     assertEquals(80, config.maxPeersPerReply());
     assertEquals(74, config.maxScrape());
     assertEquals(1, config.receivers());
+    assertEquals(IoMode.AUTO, config.io());
     assertEquals(8 << 20, config.receiveBuffer());
     assertEquals("debug", config.logLevel());
     assertEquals(100, config.datagramLines());
@@ -60,6 +62,12 @@ public class TrackerOptionsTest {
   @CsvSource({"4096, 4096", "64KiB, 65536", "1GiB, 1073741824"})
   void shouldReadSizesAsPeopleWriteThem(String text, int bytes) {
     assertEquals(bytes, config("--receive-buffer=" + text).receiveBuffer());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"auto, AUTO", "channel, CHANNEL", "Batch, BATCH"})
+  void shouldReadHowToReceiveAndSend(String text, IoMode mode) {
+    assertEquals(mode, config("--io=" + text).io());
   }
 
   @ParameterizedTest

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.opentest4j.TestAbortedException;
 
 /** Clients that people use find each other through the tracker, and only through it. */
@@ -50,14 +52,15 @@ class RealClientsIT {
         throw failure;
       };
 
-  @Test
-  void shouldIntroduceAria2ToTransmission() throws Exception {
+  @ParameterizedTest
+  @MethodSource("org.bttracker.net.IoPaths#options")
+  void shouldIntroduceAria2ToTransmission(String io) throws Exception {
     Transmission.assumeInstalled();
     Aria2.assumeInstalled();
     Path fetched = directory.resolve("fetched");
     try (NetworkNamespace network =
         NetworkNamespace.open(directory, TRACKER_IPV4, SEEDER_IPV4, LEECHER_IPV4)) {
-      TrackerProcess tracker = TrackerProcess.start(network, TRACKER_IPV4);
+      TrackerProcess tracker = TrackerProcess.start(network, TRACKER_IPV4, io);
       Transmission seeder = seedWithTransmission(network, tracker);
       Aria2 leecher = Aria2.fetch(network, LEECHER_IPV4, fetched, torrent, tracker.announceUrl());
       tracker.awaitCounts(torrent.infoHash(), TWO_SEEDERS, DOWNLOAD_TIME);
@@ -90,8 +93,9 @@ class RealClientsIT {
     }
   }
 
-  @Test
-  void shouldIntroduceLibtorrentPeersOverIpv6() throws Exception {
+  @ParameterizedTest
+  @MethodSource("org.bttracker.net.IoPaths#options")
+  void shouldIntroduceLibtorrentPeersOverIpv6(String io) throws Exception {
     String python = LibtorrentPeer.assumeInterpreter();
     Path seeded = directory.resolve("seeder");
     Path fetched = directory.resolve("leecher");
@@ -99,7 +103,7 @@ class RealClientsIT {
     torrent.writeContent(seeded);
     try (NetworkNamespace network =
         NetworkNamespace.open(directory, TRACKER_IPV6, SEEDER_IPV6, LEECHER_IPV6)) {
-      TrackerProcess tracker = TrackerProcess.start(network, TRACKER_IPV6);
+      TrackerProcess tracker = TrackerProcess.start(network, TRACKER_IPV6, io);
       Path metainfo = torrent.writeMetainfo(directory, tracker.announceUrl());
       LibtorrentPeer seeder = LibtorrentPeer.start(network, python, SEEDER_IPV6, seeded, metainfo);
       tracker.awaitCounts(torrent.infoHash(), ONE_SEEDER, ANNOUNCE_TIME);

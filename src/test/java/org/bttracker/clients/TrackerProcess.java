@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /** The packaged tracker, run the way the manual says, and scrapes of it from inside its network. */
 final class TrackerProcess {
@@ -26,13 +29,15 @@ final class TrackerProcess {
   }
 
   /** Starts the jar and waits until it answers. */
-  static TrackerProcess start(NetworkNamespace network, String address)
+  static TrackerProcess start(NetworkNamespace network, String address, String... options)
       throws IOException, InterruptedException {
     String jar = System.getProperty("bttracker.jar");
     assertNotNull(jar, "set the system property bttracker.jar to the packaged jar");
     assertTrue(Files.exists(Path.of(jar)), jar + " is missing: run mvn package");
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    network.start("tracker", java, "-jar", jar, "--port", Integer.toString(PORT));
+    List<String> command = new ArrayList<>(List.of(java, "-jar", jar, "--port=" + PORT));
+    Collections.addAll(command, options);
+    network.start("tracker", command.toArray(String[]::new));
     TrackerProcess tracker = new TrackerProcess(network, address);
     tracker.awaitCounts("00".repeat(20), "seeders=0 completed=0 leechers=0", START_TIME);
     return tracker;

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -28,10 +29,14 @@ import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.InfoHash;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A whole tracker on real sockets of the loopback interface. */
+/** A whole tracker on real sockets of the loopback interface, on each path. */
+@ParameterizedClass
+@MethodSource("org.bttracker.net.IoPaths#options")
 class TrackerTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -42,7 +47,12 @@ class TrackerTest {
       InfoHash.ofHex("0123456789abcdef0123456789abcdef01234567");
 
   private final AtomicLong nanos = new AtomicLong();
+  private final String io;
   private Tracker tracker;
+
+  TrackerTest(String io) {
+    this.io = io;
+  }
 
   @AfterEach
   void stop() {
@@ -166,7 +176,9 @@ class TrackerTest {
   }
 
   private InetSocketAddress start(LongSupplier clock, String... options) throws StartException {
-    tracker = new Tracker(TrackerOptionsTest.config(options), clock, InstantSource.system());
+    String[] all = Arrays.copyOf(options, options.length + 1);
+    all[options.length] = io;
+    tracker = new Tracker(TrackerOptionsTest.config(all), clock, InstantSource.system());
     tracker.start();
     return tracker.localAddresses().get(0);
   }

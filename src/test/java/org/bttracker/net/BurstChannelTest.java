@@ -1,22 +1,18 @@
 package org.bttracker.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.PortUnreachableException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.UnsupportedAddressTypeException;
-import java.util.Arrays;
 import java.util.List;
-import org.bttracker.protocol.Bep15;
-import org.bttracker.protocol.IpAddress;
+import org.bttracker.metrics.Counter;
+import org.bttracker.metrics.Counters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,112 +20,41 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** With real sockets. */
+/** A real socket behind a channel that fails. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BurstChannelTest {
   private final Burst burst = new Burst();
+  private final Counters counters = new Counters();
   private DatagramChannel channel;
+  private FaultyChannel faulty;
   private BurstChannel bursts;
   private UdpClient client;
-  private UdpClient other;
 
   @BeforeEach
   void open() throws IOException {
     channel = UdpClient.openServer();
     channel.configureBlocking(false);
-    bursts = new BurstChannel(channel);
+    faulty = new FaultyChannel(channel);
+    bursts = new BurstChannel(faulty, burst, counters.forLoop());
     client = new UdpClient(channel);
-    other = new UdpClient(channel);
   }
 
   @AfterEach
   void close() throws IOException {
     client.close();
-    other.close();
     channel.close();
-  }
-
-  @Test
-  void shouldBeEmptyWithoutDatagrams() throws IOException {
-    bursts.receive(burst);
-    assertEquals(0, burst.size());
-    assertFalse(burst.isFull());
-    assertEquals(0, bursts.send(burst));
-  }
-
-  @Test
-  void shouldTakeDatagramsInTheirOrderUntilItIsFull() throws IOException {
-    for (int i = 0; i < Burst.MAX_SIZE + 3; i++) {
-      send(client, i, i);
-    }
-    receiveAll(Burst.MAX_SIZE);
-    assertTrue(burst.isFull());
-    assertHolds(0, Burst.MAX_SIZE);
-    receiveAll(3);
-    assertFalse(burst.isFull());
-    assertHolds(Burst.MAX_SIZE, 3);
-  }
-
-  @Test
-  void shouldSendEachResponseToItsSourceAndNothingForSilence() throws IOException {
-    send(client, 0, 16);
-    send(other, 1, 16);
-    send(client, 2, 16);
-    send(other, 3, 16);
-    receiveAll(4);
-    assertEquals(client.port(), burst.get(0).port());
-    assertEquals(other.port(), burst.get(1).port());
-    burst.get(0).response().connect(100, 1);
-    burst.get(1).response().connect(101, 2);
-    burst.get(3).response().connect(103, 3);
-    assertEquals(0, bursts.send(burst));
-    assertEquals(100, transactionId(client));
-    assertEquals(101, transactionId(other));
-    assertEquals(103, transactionId(other));
-  }
-
-  @Test
-  void shouldForgetTheResponsesToTheBurstBefore() throws IOException {
-    sendAndReceive(3);
-    for (int i = 0; i < 3; i++) {
-      burst.get(i).response().connect(100 + i, 1);
-    }
-    assertEquals(0, bursts.send(burst));
-    for (int i = 0; i < 3; i++) {
-      assertEquals(100 + i, transactionId(client));
-    }
-    sendAndReceive(2);
-    assertFalse(burst.get(0).response().hasResponse());
-    burst.get(1).response().connect(108, 1);
-    assertEquals(0, bursts.send(burst));
-    burst.get(0).response().connect(107, 1);
-    burst.get(1).response().silence();
-    assertEquals(0, bursts.send(burst));
-    assertEquals(108, transactionId(client));
-    assertEquals(107, transactionId(client));
-  }
-
-  @Test
-  void shouldCountWhatCannotBeSent() throws IOException {
-    sendAndReceive(3);
-    burst.get(0).response().connect(1, 1);
-    burst.get(1).response().connect(2, 2);
-    channel.close();
-    assertEquals(2, bursts.send(burst));
   }
 
   /** What a tracker meets whose Java has no IPv6: such sources come from a socket that has. */
   @ParameterizedTest
   @MethodSource("failures")
   void shouldLoseOnlyTheResponseAtWhichSendingFails(Exception failure) throws IOException {
-    FaultyChannel faulty = new FaultyChannel(channel);
-    bursts = new BurstChannel(faulty);
     sendAndReceive(3);
     for (int i = 0; i < 3; i++) {
       burst.get(i).response().connect(100 + i, 1);
     }
     faulty.failAtSend(1, failure);
-    assertEquals(1, bursts.send(burst));
+    assertEquals(1, sendFailures());
     assertEquals(100, transactionId(client));
     assertEquals(102, transactionId(client));
   }
@@ -138,27 +63,26 @@ class BurstChannelTest {
   @ParameterizedTest
   @MethodSource("failures")
   void shouldGoOnReceivingAfterAFailure(Exception failure) throws IOException {
-    FaultyChannel faulty = new FaultyChannel(channel);
-    bursts = new BurstChannel(faulty);
     for (int i = 0; i < 3; i++) {
-      send(client, i + 1, i + 1);
+      client.send(new byte[i + 1]);
     }
     awaitDatagram();
     faulty.failAtReceive(1, 5, failure);
-    assertEquals(5, bursts.receive(burst));
-    assertHolds(1, 3);
-    assertEquals(0, bursts.receive(burst));
+    assertEquals(5, receiveFailures());
+    assertEquals(3, burst.size());
+    for (int i = 0; i < 3; i++) {
+      assertEquals(i + 1, burst.get(i).packet().limit());
+    }
+    assertEquals(0, receiveFailures());
     assertEquals(0, burst.size());
   }
 
   /** Each error is told once: in between, there is at least nothing to receive. */
   @Test
   void shouldGoOnHoweverOftenSuchFailuresCome() throws IOException {
-    FaultyChannel faulty = new FaultyChannel(channel);
-    bursts = new BurstChannel(faulty);
     for (int i = 0; i < 1_000; i++) {
       faulty.failAtReceive(0, 1, new IOException("No route to host"));
-      assertEquals(1, bursts.receive(burst));
+      assertEquals(1, receiveFailures());
       assertEquals(0, burst.size());
     }
     sendAndReceive(1);
@@ -166,17 +90,9 @@ class BurstChannelTest {
 
   @Test
   void shouldGiveUpAChannelThatOnlyFails() {
-    FaultyChannel faulty = new FaultyChannel(channel);
-    bursts = new BurstChannel(faulty);
     IOException broken = new IOException("Bad file descriptor");
     faulty.failAtReceive(0, Integer.MAX_VALUE, broken);
-    assertSame(broken, assertThrows(IOException.class, () -> bursts.receive(burst)));
-  }
-
-  @Test
-  void shouldGiveUpAChannelThatIsClosed() throws IOException {
-    channel.close();
-    assertThrows(ClosedChannelException.class, () -> bursts.receive(burst));
+    assertSame(broken, assertThrows(IOException.class, () -> bursts.receive()));
   }
 
   static List<Exception> failures() {
@@ -187,24 +103,12 @@ class BurstChannelTest {
         new IOException("Operation not permitted"));
   }
 
-  @Test
-  void shouldCutWhatIsLongerThanAnyRequest() throws IOException {
-    send(client, 0, 3_000);
-    receiveAll(1);
-    assertEquals(Bep15.MAX_REQUEST_LENGTH, burst.get(0).packet().limit());
-  }
-
   private void sendAndReceive(int count) throws IOException {
     for (int i = 0; i < count; i++) {
-      send(client, i, 16);
+      client.send(new byte[16]);
     }
-    receiveAll(count);
-  }
-
-  /** Waits until so many have come, as they do at once on most hosts, then takes them. */
-  private void receiveAll(int count) throws IOException {
     do {
-      bursts.receive(burst);
+      bursts.receive();
     } while (burst.size() == 0);
     assertEquals(count, burst.size());
   }
@@ -216,24 +120,18 @@ class BurstChannelTest {
     }
   }
 
-  private void assertHolds(int first, int count) {
-    assertEquals(count, burst.size());
-    for (int i = 0; i < count; i++) {
-      assertEquals(0, burst.get(i).packet().position());
-      assertEquals(first + i, burst.get(i).packet().limit());
-      assertEquals(IpAddress.of(UdpClient.LOOPBACK), burst.get(i).source());
-      assertEquals(client.port(), burst.get(i).port());
-      for (int k = 0; k < first + i; k++) {
-        assertEquals((byte) (first + i), burst.get(i).packet().get(k));
-      }
-    }
+  /** How often receiving one burst failed. */
+  private long receiveFailures() throws IOException {
+    long before = counters.get(Counter.RECEIVE_FAILURES);
+    bursts.receive();
+    return counters.get(Counter.RECEIVE_FAILURES) - before;
   }
 
-  /** Sends so many bytes of one value. */
-  private static void send(UdpClient from, int value, int length) throws IOException {
-    byte[] bytes = new byte[length];
-    Arrays.fill(bytes, (byte) value);
-    from.send(bytes);
+  /** How many responses to the burst could not be sent. */
+  private long sendFailures() {
+    long before = counters.get(Counter.SEND_FAILURES);
+    bursts.send();
+    return counters.get(Counter.SEND_FAILURES) - before;
   }
 
   private static int transactionId(UdpClient at) throws IOException {

@@ -219,7 +219,7 @@ class KernelDropsTest {
   }
 
   private static ListeningSockets open(InetAddress address) throws IOException {
-    return ListeningSockets.open(List.of(address), 0, 1, 4_096);
+    return ListeningSockets.open(List.of(address), 0, 1, 4_096, BurstIo.of(IoMode.AUTO));
   }
 
   private static String withoutLine(String table, String inode) {

@@ -68,8 +68,8 @@ class ListeningSocketsTest {
   @Test
   void shouldOpenSocketsForEachLoopAndCountTheirBuffers() throws IOException {
     InetAddress loopback = InetAddress.getByName("127.0.0.1");
-    try (ListeningSockets one = ListeningSockets.open(List.of(loopback), 0, 1, BUFFER);
-        ListeningSockets three = ListeningSockets.open(List.of(loopback), 0, 3, BUFFER)) {
+    try (ListeningSockets one = ListeningSockets.open(List.of(loopback), 0, 1, BUFFER, io());
+        ListeningSockets three = ListeningSockets.open(List.of(loopback), 0, 3, BUFFER, io())) {
       assertEquals(3, three.channels().size());
       assertEquals(3 * one.bufferBytes(), three.bufferBytes());
       assertTrue(one.bufferBytes() >= 2 * BUFFER, "as Linux counts them: " + one.bufferBytes());
@@ -99,7 +99,7 @@ class ListeningSocketsTest {
       IOException refusal =
           assertThrows(
               IOException.class,
-              () -> ListeningSockets.open(addresses("127.0.0.1"), port, 1, BUFFER));
+              () -> ListeningSockets.open(addresses("127.0.0.1"), port, 1, BUFFER, io()));
       assertEquals(
           "cannot bind UDP port " + port + " of 127.0.0.1: Address already in use",
           refusal.getMessage());
@@ -114,7 +114,7 @@ class ListeningSocketsTest {
     }
     assertThrows(
         IOException.class,
-        () -> ListeningSockets.open(addresses("127.0.0.1", "192.0.2.1"), port, 1, BUFFER));
+        () -> ListeningSockets.open(addresses("127.0.0.1", "192.0.2.1"), port, 1, BUFFER, io()));
     new DatagramSocket(address("127.0.0.1", port)).close();
   }
 
@@ -128,7 +128,7 @@ class ListeningSocketsTest {
         .filter(InetAddress::isLinkLocalAddress)
         .forEach(linkLocal::add);
     assumeTrue(!linkLocal.isEmpty(), "no interface has a link-local address");
-    try (ListeningSockets sockets = ListeningSockets.open(linkLocal, 0, 1, BUFFER)) {
+    try (ListeningSockets sockets = ListeningSockets.open(linkLocal, 0, 1, BUFFER, io())) {
       assertEquals(linkLocal.size(), sockets.localAddresses().size());
     }
   }
@@ -143,8 +143,12 @@ class ListeningSocketsTest {
     }
   }
 
+  private static BurstIo io() throws IOException {
+    return BurstIo.of(IoMode.AUTO);
+  }
+
   private static ListeningSockets open(String... addresses) throws IOException {
-    return ListeningSockets.open(addresses(addresses), 0, 1, BUFFER);
+    return ListeningSockets.open(addresses(addresses), 0, 1, BUFFER, io());
   }
 
   private static List<InetAddress> addresses(String... texts) throws IOException {

@@ -13,12 +13,17 @@ import java.nio.channels.DatagramChannel;
 public final class UdpClient implements Closeable {
   public static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
-  private final DatagramChannel server;
+  private final InetSocketAddress server;
   private final DatagramSocket socket;
 
   public UdpClient(DatagramChannel server) throws IOException {
+    this(LOOPBACK, (InetSocketAddress) server.getLocalAddress());
+  }
+
+  /** A client at an address, of a server. */
+  public UdpClient(InetAddress address, InetSocketAddress server) throws IOException {
     this.server = server;
-    socket = new DatagramSocket(0, LOOPBACK);
+    socket = new DatagramSocket(0, address);
     socket.setSoTimeout(10_000);
   }
 
@@ -27,12 +32,18 @@ public final class UdpClient implements Closeable {
     return DatagramChannel.open().bind(new InetSocketAddress(LOOPBACK, 0));
   }
 
+  /** From now on, it hears answers from the server's address only, as many clients do. */
+  public UdpClient connected() throws IOException {
+    socket.connect(server);
+    return this;
+  }
+
   public int port() {
     return socket.getLocalPort();
   }
 
   public void send(byte[] bytes) throws IOException {
-    socket.send(new DatagramPacket(bytes, bytes.length, server.getLocalAddress()));
+    socket.send(new DatagramPacket(bytes, bytes.length, server));
   }
 
   /** The next answer, from index 0 to its limit. */

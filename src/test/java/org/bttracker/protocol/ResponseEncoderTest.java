@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ResponseEncoderTest {
   private static final int TRANSACTION_ID = 0xc0ffee01;
@@ -142,5 +144,65 @@ class ResponseEncoderTest {
     assertTrue(encoder.hasResponse());
     encoder.silence();
     assertFalse(encoder.hasResponse());
+  }
+
+  /** As many whole peers as fit behind the 20 bytes of the header. */
+  @ParameterizedTest
+  @CsvSource({
+    "true, 242, 1232, 1232",
+    "true, 242, 548, 548",
+    "true, 242, 549, 548",
+    "true, 242, 553, 548",
+    "true, 242, 554, 554",
+    "true, 242, 20, 20",
+    "false, 67, 1225, 1208",
+    "false, 67, 548, 542",
+    "false, 67, 38, 38",
+    "false, 67, 37, 20"
+  })
+  void shouldCutWholePeersOffTheEnd(boolean ipv4, int peers, int maxBytes, int length) {
+    for (int i = 0; i < peers; i++) {
+      if (ipv4) {
+        encoder.ipv4(i, 0xc0000201_1ae1_0000L);
+      } else {
+        encoder.ipv6(i, 0x20010db8_00000000L, 1, 0x1ae1_0000_0000_0000L);
+      }
+    }
+    encoder.announce(TRANSACTION_ID, 1_800, 3, 258, peers * (ipv4 ? 6 : 18));
+    assertTrue(encoder.cut(maxBytes, ipv4));
+    String peer = ipv4 ? "c0000201" + "1ae1" : "20010db8000000000000000000000001" + "1ae1";
+    assertPacket(
+        encoder.packet(),
+        "00000001" + "c0ffee01" + "00000708" + "00000003" + "00000102",
+        peer.repeat((length - 20) / (ipv4 ? 6 : 18)));
+    assertFalse(encoder.cut(maxBytes, ipv4), "it fits now");
+  }
+
+  /** 8 + 74 · 12 = 896 bytes, of which 8 + 45 · 12 = 548 fit. */
+  @ParameterizedTest
+  @CsvSource({"548, 45", "547, 44", "895, 73"})
+  void shouldCutWholeTriplesOffTheEnd(int maxBytes, int left) {
+    encoder.scrape(TRANSACTION_ID);
+    for (int i = 0; i < 74; i++) {
+      encoder.scrapeTriple(1, 2, 3);
+    }
+    assertFalse(encoder.cut(896, true));
+    assertTrue(encoder.cut(maxBytes, true));
+    assertPacket(
+        encoder.packet(),
+        "00000002",
+        "c0ffee01",
+        ("00000001" + "00000002" + "00000003").repeat(left));
+  }
+
+  @Test
+  void shouldCutNothingElse() {
+    encoder.connect(TRANSACTION_ID, 1);
+    assertFalse(encoder.cut(548, true));
+    assertFalse(encoder.cut(15, true));
+    encoder.silence();
+    encoder.error(TRANSACTION_ID, "no");
+    assertFalse(encoder.cut(9, false));
+    assertPacket(encoder.packet(), "00000003", "c0ffee01", ascii("no"));
   }
 }

@@ -18,6 +18,8 @@ import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
 import org.bttracker.metrics.LoopCounters;
 import org.bttracker.net.Burst;
+import org.bttracker.net.BurstIo;
+import org.bttracker.net.IoMode;
 import org.bttracker.net.UdpClient;
 import org.bttracker.protocol.Hex;
 import org.bttracker.protocol.IpAddress;
@@ -27,8 +29,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** One request that fails in a burst of others; the loop's ordinary days are TrackerTest's. */
+@ParameterizedClass
+@MethodSource("org.bttracker.net.IoPaths#all")
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class UdpServerTest {
   private static final String INFO_HASH = "00".repeat(20);
@@ -40,8 +46,13 @@ class UdpServerTest {
   private final ConnectionIds ids = connections.forLoop();
   private final SwarmRegistry swarms =
       new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), 10, 10, 0));
+  private final IoMode mode;
   private DatagramChannel channel;
   private UdpClient client;
+
+  UdpServerTest(IoMode mode) {
+    this.mode = mode;
+  }
 
   @BeforeEach
   void open() throws IOException {
@@ -105,7 +116,7 @@ class UdpServerTest {
             new Pressure(10, 10, 0),
             new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
             new Journal(loop, new LineBudget(0)));
-    return new UdpServer(List.of(channel), pipeline, () -> 0, loop);
+    return new UdpServer(List.of(channel), pipeline, () -> 0, BurstIo.of(mode), loop);
   }
 
   private void send(String... fields) throws IOException {

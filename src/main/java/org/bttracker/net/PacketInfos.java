@@ -1,0 +1,116 @@
+package org.bttracker.net;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.bttracker.net.LinuxSockets.Cmsghdr;
+import org.bttracker.net.LinuxSockets.In6Pktinfo;
+import org.bttracker.net.LinuxSockets.InPktinfo;
+import org.bttracker.protocol.IpAddress;
+
+/**
+ * The control messages of a burst, which tell where each datagram was sent to. The message is sent
+ * back with the response, whose source the kernel takes from it. The interface in it is set to 0,
+ * so that the route to the client decides: on a host with several, it need not be the one that the
+ * datagram came in by. Only a link-local address needs its interface.
+ */
+final class PacketInfos {
+  /** Room for both kinds, and for what whoever opened an inherited socket has asked for beside. */
+  static final int ROOM = 256;
+
+  private static final int NONE = -1;
+  private static final int FIRST_IPV4_MULTICAST = 224;
+
+  private final ByteBuffer controls;
+  private final ByteBuffer controlsBigEndian;
+  private final long address;
+
+  /** Where the message to send back begins, or {@link #NONE}. */
+  private final int[] offsets;
+
+  PacketInfos(int count) throws ReflectiveOperationException {
+    controlsBigEndian = ByteBuffer.allocateDirect(count * ROOM);
+    controls = controlsBigEndian.duplicate().order(ByteOrder.nativeOrder());
+    address = NativeLinker.address(controls);
+    offsets = new int[count];
+  }
+
+  /** Where the kernel is to put the control messages of a datagram. */
+  long address(int index) {
+    return address + index * ROOM;
+  }
+
+  /**
+   * Reads the control messages of a datagram that was received, and makes them ready to send.
+   *
+   * @param length how many bytes of them there are
+   * @return false if the datagram was sent to an address that no response may come from
+   */
+  boolean read(int index, int length) {
+    offsets[index] = NONE;
+    boolean own = true;
+    int end = index * ROOM + Math.min(length, ROOM);
+    int message = index * ROOM;
+    while (message + Cmsghdr.DATA <= end) {
+      int messageLength = (int) controls.getLong(message + Cmsghdr.LEN);
+      if (messageLength < Cmsghdr.DATA || messageLength > end - message) {
+        return own;
+      }
+      if (is(message, LinuxSockets.SOL_IPV6, LinuxSockets.IPV6_PKTINFO)) {
+        offsets[index] = message;
+        own &= readIpv6(message + Cmsghdr.DATA);
+      } else if (is(message, LinuxSockets.SOL_IP, LinuxSockets.IP_PKTINFO)) {
+        // An IPv6 socket may tell both of a datagram of IPv4. This one tells more.
+        offsets[index] = message;
+        own &= readIpv4(message + Cmsghdr.DATA);
+      }
+      message += align(messageLength);
+    }
+    return own;
+  }
+
+  /** Where the message to send is; only if {@link #sendLength} is not 0. */
+  long sendAddress(int index) {
+    return address + offsets[index];
+  }
+
+  /** How long the message to send is; 0 if there is none, and the kernel chooses the source. */
+  int sendLength(int index) {
+    return offsets[index] == NONE ? 0 : align((int) controls.getLong(offsets[index] + Cmsghdr.LEN));
+  }
+
+  private boolean is(int message, int level, int type) {
+    return controls.getInt(message + Cmsghdr.LEVEL) == level
+        && controls.getInt(message + Cmsghdr.TYPE) == type;
+  }
+
+  private boolean readIpv6(int info) {
+    long high = controlsBigEndian.getLong(info + In6Pktinfo.ADDR);
+    if (!IpAddress.isLinkLocal(high)) {
+      controls.putInt(info + In6Pktinfo.IFINDEX, 0);
+    }
+    long low = controlsBigEndian.getLong(info + In6Pktinfo.ADDR + Long.BYTES);
+    boolean ipv4 = high == 0 && low >>> Integer.SIZE == 0xFFFF;
+    return ipv4 ? isOneHosts((int) low) : high >>> Long.SIZE - Byte.SIZE != 0xFF;
+  }
+
+  private boolean readIpv4(int info) {
+    controls.putInt(info + InPktinfo.IFINDEX, 0);
+    int sentTo = controlsBigEndian.getInt(info + InPktinfo.ADDR);
+    int own = controlsBigEndian.getInt(info + InPktinfo.SPEC_DST);
+    if (own == 0) {
+      // It came before the socket was told to look.
+      controlsBigEndian.putInt(info + InPktinfo.SPEC_DST, sentTo);
+      return isOneHosts(sentTo);
+    }
+    return own == sentTo;
+  }
+
+  /** Not so for multicast and 255.255.255.255. A network's own broadcast address cannot be seen. */
+  private static boolean isOneHosts(int ipv4) {
+    return ipv4 >>> Integer.SIZE - Byte.SIZE < FIRST_IPV4_MULTICAST;
+  }
+
+  private static int align(int length) {
+    return length + Cmsghdr.ALIGNMENT - 1 & -Cmsghdr.ALIGNMENT;
+  }
+}

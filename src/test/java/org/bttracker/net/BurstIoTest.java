@@ -1,0 +1,129 @@
+package org.bttracker.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.channels.DatagramChannel;
+import java.util.Optional;
+import org.bttracker.metrics.Counters;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which path is taken. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class BurstIoTest {
+  private final Burst burst = new Burst();
+  private DatagramChannel channel;
+
+  @BeforeEach
+  void open() throws IOException {
+    channel = UdpClient.openServer();
+    channel.configureBlocking(false);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    channel.close();
+  }
+
+  /** So that no run of the tests takes one path for both. */
+  @Test
+  void shouldHaveBatchesWhereThisJavaIsNewEnough() throws IOException {
+    assumeTrue(IoPaths.hasBatches(), "batches need Linux and Java 22");
+    assertEquals(Optional.empty(), BatchSupport.whyNot());
+    assertEquals(2, IoPaths.all().size());
+    assertInstanceOf(BatchSocket.class, socket(BurstIo.of(IoMode.BATCH)));
+  }
+
+  @Test
+  void shouldRefuseBatchesWhereThereAreNone() {
+    assumeFalse(IoPaths.hasBatches(), "this Java has batches");
+    IOException refusal = assertThrows(IOException.class, () -> BurstIo.of(IoMode.BATCH));
+    assertTrue(
+        refusal.getMessage().startsWith("--io=batch is not possible: it needs "),
+        refusal.getMessage());
+  }
+
+  @Test
+  void shouldUseTheChannelWhereThereAreNoBatches() throws IOException {
+    assumeFalse(IoPaths.hasBatches(), "this Java has batches");
+    BurstIo io = BurstIo.of(IoMode.AUTO);
+    assertEquals(Optional.empty(), io.start());
+    assertInstanceOf(BurstChannel.class, socket(io));
+  }
+
+  @Test
+  void shouldUseTheChannelIfToldTo() throws IOException {
+    BurstIo io = BurstIo.of(IoMode.CHANNEL);
+    assertEquals(Optional.empty(), io.start());
+    assertInstanceOf(BurstChannel.class, socket(io));
+  }
+
+  /** A burst that was received on one path is answered on the same. */
+  @Test
+  void shouldGoOverToBatchesBetweenTwoBursts() throws Exception {
+    assumeTrue(IoPaths.hasBatches(), "batches need Linux and Java 22");
+    BurstIo io = BurstIo.of(IoMode.AUTO);
+    SwitchedSocket socket = assertInstanceOf(SwitchedSocket.class, socket(io));
+    try (UdpClient client = new UdpClient(channel)) {
+      receive(client, socket);
+      io.start().orElseThrow().join();
+      assertInstanceOf(BurstChannel.class, socket.current());
+      answer(client, socket, 1);
+      receive(client, socket);
+      assertInstanceOf(BatchSocket.class, socket.current());
+      answer(client, socket, 2);
+    }
+    assertEquals(Optional.empty(), io.start());
+    assertInstanceOf(BatchSocket.class, socket(io));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "21, Linux, amd64, 'it needs Java 22 or newer, and this is Java 21'",
+    "17, Linux, amd64, 'it needs Java 22 or newer, and this is Java 17'",
+    "25, Mac OS X, aarch64, 'it needs Linux, and this is Mac OS X'",
+    "25, Windows 11, amd64, 'it needs Linux, and this is Windows 11'",
+    "25, Linux, i386, 'it needs a 64-bit x86 or ARM processor, and this is i386'",
+    "25, Linux, riscv64, 'it needs a 64-bit x86 or ARM processor, and this is riscv64'"
+  })
+  void shouldSayWhatIsMissing(int java, String system, String processor, String reason) {
+    assertEquals(reason, BatchSupport.whyNot(java, system, processor));
+  }
+
+  @Test
+  void shouldMissNothingOnBothProcessors() {
+    assumeTrue(IoPaths.hasBatches(), "batches need Linux and Java 22");
+    assertNull(BatchSupport.whyNot(22, "Linux", "amd64"));
+    assertNull(BatchSupport.whyNot(99, "Linux", "aarch64"));
+  }
+
+  private BurstSocket socket(BurstIo io) throws IOException {
+    return io.open(channel, burst, new Counters().forLoop());
+  }
+
+  private void receive(UdpClient client, BurstSocket socket) throws IOException {
+    client.send(new byte[16]);
+    do {
+      socket.receive();
+    } while (burst.size() == 0);
+  }
+
+  private void answer(UdpClient client, BurstSocket socket, int transactionId) throws IOException {
+    assertFalse(burst.get(0).response().hasResponse());
+    burst.get(0).response().connect(transactionId, 1);
+    socket.send();
+    assertEquals(transactionId, client.receive().getInt(4));
+  }
+}
