@@ -5,6 +5,7 @@ import org.bttracker.load.LoadMix;
 import org.bttracker.load.LoadPlan;
 import org.bttracker.load.LoadTraffic;
 import org.bttracker.load.LocalNetwork;
+import org.bttracker.net.IoMode;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -128,6 +129,16 @@ final class BenchOptions {
   private Integer fill;
 
   @Option(
+      names = "--io",
+      paramLabel = "WAY",
+      defaultValue = "auto",
+      converter = NetworkOptions.Io.class,
+      description =
+          "How requests are sent and answers received: in batches (needs Linux, Java 22 and a tracker"
+              + " on 127.0.0.1), or one by one. auto takes batches where it can.")
+  private IoMode io;
+
+  @Option(
       names = "--max-lost",
       paramLabel = "PERCENT",
       defaultValue = "0",
@@ -154,6 +165,7 @@ final class BenchOptions {
     checkFill();
     return new LoadPlan(
         tracker.address(),
+        io,
         Duration.ofSeconds(seconds),
         warmUp(),
         rate,

@@ -59,7 +59,7 @@ public final class LoadGenerator implements Closeable {
    *
    * @param plan what to do
    * @param nanoClock the monotonic clock
-   * @throws IOException if the network refuses
+   * @throws IOException if the network refuses, or batches are wanted and not possible
    */
   public LoadGenerator(LoadPlan plan, LongSupplier nanoClock) throws IOException {
     this.plan = plan;
@@ -70,7 +70,7 @@ public final class LoadGenerator implements Closeable {
     window = new RequestWindow(plan.rate() > 0 ? LoadPlan.MAX_WINDOW : plan.window());
     clients = new VirtualClients(plan.clients());
     tally = new LoadTally(tracker instanceof Inet4Address, seconds(warmUpNanos));
-    sockets = new LoadSockets(plan.tracker(), sources, plan.clients(), this::receive);
+    sockets = LoadSockets.open(plan.io(), plan.tracker(), sources, plan.clients(), this::receive);
   }
 
   /**

@@ -3,12 +3,14 @@ package org.bttracker.load;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import org.bttracker.net.IoMode;
 
 /**
  * What a {@link LoadGenerator} is to do. A fill announces different peers once each; it ignores
  * {@code duration} and {@code traffic}.
  *
  * @param tracker the tracker's address, resolved
+ * @param io whether requests are sent in batches
  * @param duration how long requests are sent
  * @param warmUp how long after the start requests are left out of the latencies; 0 for none
  * @param rate requests a second; 0 for as many as the tracker answers
@@ -23,6 +25,7 @@ import java.time.Duration;
  */
 public record LoadPlan(
     InetSocketAddress tracker,
+    IoMode io,
     Duration duration,
     Duration warmUp,
     int rate,

@@ -48,15 +48,19 @@ final class SocketTurns {
   /** The socket whose turn it is, -1 if no request waits. */
   int next() {
     while (count > 0 && !isWaiting(turns[first])) {
-      hasTurn[takeFirst()] = false;
+      pass();
     }
     return count == 0 ? -1 : turns[first];
   }
 
-  /** Puts the socket whose turn it is behind all others. */
+  /** Ends the turn of the socket that has it; if requests still wait there, it takes the last. */
   void pass() {
     if (count > 0) {
-      append(takeFirst());
+      int socket = takeFirst();
+      hasTurn[socket] = isWaiting(socket);
+      if (hasTurn[socket]) {
+        append(socket);
+      }
     }
   }
 

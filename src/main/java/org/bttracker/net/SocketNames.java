@@ -13,7 +13,8 @@ final class SocketNames {
   /** The same for all, and a multiple of what the numbers in them are aligned to. */
   private static final int STRIDE = 32;
 
-  private static final long IPV4_MAPPED = 0xFFFF_0000_0000L;
+  /** An IPv4 address as the last 64 bits of an IPv6 address, without itself. */
+  static final long IPV4_MAPPED = 0xFFFF_0000_0000L;
 
   private final boolean ipv6;
   private final ByteBuffer names;

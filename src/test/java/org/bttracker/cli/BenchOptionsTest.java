@@ -9,6 +9,7 @@ import java.util.List;
 import org.bttracker.load.LoadMix;
 import org.bttracker.load.LoadPlan;
 import org.bttracker.load.LoadTraffic;
+import org.bttracker.net.IoMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,7 @@ class BenchOptionsTest {
   void shouldHaveDefaults() {
     LoadPlan plan = plan("udp://127.0.0.1:1234");
     assertEquals(new InetSocketAddress("127.0.0.1", 1_234), plan.tracker());
+    assertEquals(IoMode.AUTO, plan.io());
     assertEquals(Duration.ofSeconds(10), plan.duration());
     assertEquals(Duration.ofSeconds(3), plan.warmUp());
     assertEquals(0, plan.rate());
@@ -122,6 +124,7 @@ class BenchOptionsTest {
           --max-lost=100.1| --max-lost=100.1: must be a percentage from 0 to 100, such as 0.5
           --max-lost=-1   | --max-lost=-1: must be a percentage from 0 to 100, such as 0.5
           --max-lost=1%   | --max-lost=1%: must be a percentage from 0 to 100, such as 0.5
+          --io=fast       | --io=fast: must be one of auto, channel, batch
           --fill=0        | --fill=0: must be a whole number from 1 to 100000000
           """)
   void shouldNameOptionValueAndBound(String argument, String complaint) {

@@ -59,13 +59,14 @@ class OptionHelpTest {
           --stopped=PERCENT  | 0 to 100                | 0
           --bad-ids=PERCENT  | 0 to 90                 | 0
           --fill=N           | 1 to 100000000          | off
+          --io=WAY           | auto, channel, batch    | auto
           --max-lost=PERCENT | 0 to 100                | 0
           --no-warm-up       | ''                      | ''
           """)
   void shouldShowBoundsAndDefaultsOfBench(String name, String bounds, String defaultText) {
     Map<String, OptionText> help = OptionText.ofHelp(bench());
     assertEquals(new OptionText(bounds, defaultText), help.get(name));
-    assertEquals(15, help.size());
+    assertEquals(16, help.size());
   }
 
   @Test

@@ -11,13 +11,18 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.bttracker.client.TrackerClient;
+import org.bttracker.net.IoMode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose torrents the clients announce, and the requests that get no answer. */
+@ParameterizedClass
+@MethodSource("org.bttracker.net.IoPaths#all")
 class LoadTrafficTest {
   private static final int CLIENTS = 8;
 
@@ -27,7 +32,12 @@ class LoadTrafficTest {
   private static final LoadMix ANNOUNCES = new LoadMix(0, 1, 0);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  private final IoMode io;
   private LoadedTracker tracker;
+
+  LoadTrafficTest(IoMode io) {
+    this.io = io;
+  }
 
   @BeforeEach
   void open() throws IOException {
@@ -98,7 +108,17 @@ class LoadTrafficTest {
     Duration duration = Duration.ofMillis(2_500);
     LoadPlan plan =
         new LoadPlan(
-            tracker.address(), duration, Duration.ZERO, 0, 64, traffic, TORRENTS, CLIENTS, 1, 0);
+            tracker.address(),
+            io,
+            duration,
+            Duration.ZERO,
+            0,
+            64,
+            traffic,
+            TORRENTS,
+            CLIENTS,
+            1,
+            0);
     try (LoadGenerator generator = new LoadGenerator(plan, () -> nanos.addAndGet(1_000_000));
         TrackerClient last = new TrackerClient(tracker.address())) {
       LoadResult result = generator.run(soFar -> {});
