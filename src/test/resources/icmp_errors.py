@@ -20,6 +20,9 @@ ICMP_UNREACHABLE = 3
 CODES = (0, 1, 2, 4, 9, 10, 13)
 LOOPBACK = "127.0.0.1"
 
+# Where the undelivered packets went. Linux believes for ten minutes that the path there is narrow, so nobody else's.
+CLIENT = "127.77.0.1"
+
 
 def checksum(data):
     total = sum(struct.unpack(">%dH" % (len(data) // 2), data))
@@ -29,9 +32,9 @@ def checksum(data):
 
 
 def send_errors(port):
-    """About a packet of 16 bytes from the socket's port to port 9."""
-    address = socket.inet_aton(LOOPBACK)
-    packet = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 44, 1, 0, 64, 17, 0, address, address)
+    """About a packet of 16 bytes from the socket's port to port 9 of the client."""
+    addresses = socket.inet_aton(LOOPBACK), socket.inet_aton(CLIENT)
+    packet = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 44, 1, 0, 64, 17, 0, *addresses)
     packet += struct.pack(">HHHH", port, 9, 24, 0)
     with socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP) as raw:
         for code in CODES:

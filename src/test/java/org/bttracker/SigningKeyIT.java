@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.bttracker.client.Announce;
 import org.bttracker.client.ScrapeResponse;
+import org.bttracker.connection.AddressIds;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.protocol.IpAddress;
@@ -192,7 +193,7 @@ class SigningKeyIT {
         new ConnectionTable(100, Duration.ofMinutes(2), SigningKey.random());
     List<Long> ids = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      ids.add(connections.forLoop().issue(LOOPBACK, 0));
+      ids.add(AddressIds.of(connections).issue(LOOPBACK, 0));
     }
     SwarmRegistry swarms = new SwarmRegistry(new SwarmLimits(Duration.ofHours(1), 10, 10, 0));
     try (SnapshotStore store = SnapshotStore.open(file, notice -> {})) {

@@ -20,9 +20,9 @@ import org.bttracker.protocol.PeerSink;
 import org.bttracker.snapshot.Clocks;
 import org.bttracker.snapshot.FileNames;
 import org.bttracker.snapshot.SnapshotStore;
-import org.bttracker.swarm.PeerAnnouncement;
 import org.bttracker.swarm.SwarmLimits;
 import org.bttracker.swarm.SwarmRegistry;
+import org.bttracker.swarm.TestAnnounce;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,16 +104,14 @@ class SnapshotKillIT {
         new SwarmRegistry(new SwarmLimits(Duration.ofHours(1), TORRENTS, TORRENTS, 0));
     PeerSink none = new NoPeers();
     for (int i = 0; i < TORRENTS; i++) {
-      swarms.announce(
-          new PeerAnnouncement(
+      new TestAnnounce(
               TrackerSession.torrent(i),
               IpAddress.ofIpv4(i),
               6_881,
               true,
               AnnounceEvent.COMPLETED,
-              0),
-          0,
-          none);
+              0)
+          .to(swarms, 0, none);
     }
     ConnectionTable connections =
         new ConnectionTable(9, Duration.ofMinutes(2), SigningKey.random());

@@ -23,6 +23,7 @@ import org.bttracker.server.Journal;
 import org.bttracker.server.Pipeline;
 import org.bttracker.server.ReplyPolicy;
 import org.bttracker.swarm.SwarmRegistry;
+import org.bttracker.swarm.Swarms;
 
 /** How many bytes a request takes from the heap on its way through the receive loop. */
 final class AllocationSection {
@@ -53,17 +54,18 @@ final class AllocationSection {
             new ReplyPolicy(Duration.ofMinutes(30), 50, 80, Bep15.MAX_SCRAPE_HASHES),
             new Journal(new Counters().forLoop(), new LineBudget(0)));
     InfoHash torrent = Samples.infoHash(0);
+    Swarms swarms = registry.forLoop();
     ResponseEncoder sink = new ResponseEncoder();
     for (int i = 0; i < SWARM_PEERS; i++) {
-      registry.announce(Samples.announcement(torrent, Samples.ipv4(i), i), 0, sink);
+      swarms.announce(Samples.announcement(torrent, Samples.ipv4(i), i), 0, sink);
     }
   }
 
   static void run(Report report) throws IOException {
     AllocationSection storing = new AllocationSection(2 * (WARM_UP + MEASURED));
     AllocationSection signing = new AllocationSection(1);
-    long id = storing.connections.issue(storing.source, 0);
-    signing.connections.issue(signing.source, 0);
+    long id = storing.connections.issue(storing.source.high(), storing.source.low(), 0);
+    signing.connections.issue(signing.source.high(), signing.source.low(), 0);
     ByteBuffer announce = Samples.announcePacket(id, Samples.infoHash(0));
     ByteBuffer badId = Samples.announcePacket(id + 1, Samples.infoHash(0));
     List<List<String>> rows = new ArrayList<>();

@@ -4,7 +4,7 @@ import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.ResponseEncoder;
 import org.bttracker.swarm.AnnounceResult;
 import org.bttracker.swarm.PeerAnnouncement;
-import org.bttracker.swarm.SwarmRegistry;
+import org.bttracker.swarm.Swarms;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -18,7 +18,7 @@ public class AnnounceBenchmark {
   @Param({"1", "100", "10000", "100000"})
   public int peers;
 
-  private final SwarmRegistry registry = Samples.registry();
+  private final Swarms swarms = Samples.registry().forLoop();
   private final ResponseEncoder sink = new ResponseEncoder();
   private PeerAnnouncement[] announcements;
   private int next;
@@ -29,13 +29,13 @@ public class AnnounceBenchmark {
     announcements = new PeerAnnouncement[peers];
     for (int i = 0; i < peers; i++) {
       announcements[i] = Samples.announcement(torrent, Samples.ipv4(i), i);
-      registry.announce(announcements[i], 0, sink);
+      swarms.announce(announcements[i], 0, sink);
     }
   }
 
   @Benchmark
   public AnnounceResult announce() {
     next = next + 1 < peers ? next + 1 : 0;
-    return registry.announce(announcements[next], 0, sink);
+    return swarms.announce(announcements[next], 0, sink);
   }
 }

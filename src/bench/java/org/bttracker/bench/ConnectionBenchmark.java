@@ -36,10 +36,10 @@ public class ConnectionBenchmark {
   public void fill() {
     for (int i = 0; i < IDS; i++) {
       addresses[i] = Samples.ipv4(i);
-      ids[i] = standing.issue(addresses[i], 0);
+      ids[i] = standing.issue(addresses[i].high(), addresses[i].low(), 0);
     }
     signedAddress = addresses[0];
-    signedId = standing.issue(signedAddress, 0);
+    signedId = standing.issue(signedAddress.high(), signedAddress.low(), 0);
   }
 
   /** Of a table of 100,000 IDs, where each is purged after a second. */
@@ -50,25 +50,26 @@ public class ConnectionBenchmark {
     if (index % IDS_PER_PURGE == 0) {
       moving.purge(nowNanos, id -> {});
     }
-    return movingIds.issue(addresses[index], nowNanos);
+    return movingIds.issue(addresses[index].high(), addresses[index].low(), nowNanos);
   }
 
   /** In a table of 100,000 IDs. */
   @Benchmark
   public boolean checkStored() {
     int index = next();
-    return standing.isValid(ids[index], addresses[index], 0);
+    return standing.isValid(ids[index], addresses[index].high(), addresses[index].low(), 0);
   }
 
   /** Of a table that is full. */
   @Benchmark
   public long issueSigned() {
-    return standing.issue(addresses[next()], 0);
+    IpAddress address = addresses[next()];
+    return standing.issue(address.high(), address.low(), 0);
   }
 
   @Benchmark
   public boolean checkSigned() {
-    return standing.isValid(signedId, signedAddress, 0);
+    return standing.isValid(signedId, signedAddress.high(), signedAddress.low(), 0);
   }
 
   private int next() {

@@ -1,8 +1,8 @@
 package org.bttracker.bench;
 
 import org.bttracker.protocol.AnnounceRequest;
-import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.Request;
+import org.bttracker.protocol.ScrapeRequest;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -27,8 +27,7 @@ public class DecoderBenchmark {
     hole.consume(announce.connectionId());
     AnnounceRequest request = announce.announce();
     hole.consume(request.transactionId());
-    InfoHash infoHash = request.infoHash();
-    hole.consume(infoHash.head() ^ infoHash.middle() ^ infoHash.tail());
+    hole.consume(request.infoHashHead() ^ request.infoHashMiddle() ^ request.infoHashTail());
     hole.consume(request.left());
     hole.consume(request.event());
     hole.consume(request.numWant());
@@ -40,9 +39,9 @@ public class DecoderBenchmark {
     hole.consume(scrape.decode());
     hole.consume(scrape.connectionId());
     hole.consume(scrape.transactionId());
-    for (int i = 0; i < scrape.scrape().infoHashes(); i++) {
-      InfoHash infoHash = scrape.scrape().infoHash(i);
-      hole.consume(infoHash.head() ^ infoHash.middle() ^ infoHash.tail());
+    ScrapeRequest request = scrape.scrape();
+    for (int i = 0; i < request.infoHashes(); i++) {
+      hole.consume(request.infoHashHead(i) ^ request.infoHashMiddle(i) ^ request.infoHashTail(i));
     }
   }
 }

@@ -10,6 +10,7 @@ import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.IpAddress;
 import org.bttracker.protocol.ResponseEncoder;
 import org.bttracker.swarm.SwarmRegistry;
+import org.bttracker.swarm.Swarms;
 
 /**
  * Weighs the tracker's tables: heap in use after they were filled, minus that before they were
@@ -56,7 +57,7 @@ final class HeapCosts {
   public static void main(String[] args) {
     // Whatever classes and caches the tables bring with them is not their weight.
     fill(Samples.registry(), 1, true);
-    Samples.connections(1, Samples.PEER_TTL).forLoop().issue(Samples.ipv4(0), 0);
+    Samples.connections(1, Samples.PEER_TTL).forLoop().issue(0, 0, 0);
     for (Cost cost : Cost.values()) {
       System.out.println(cost.name() + " " + cost.measure());
     }
@@ -64,9 +65,10 @@ final class HeapCosts {
 
   private static Object torrents() {
     SwarmRegistry registry = Samples.registry();
+    Swarms loop = registry.forLoop();
     ResponseEncoder sink = new ResponseEncoder();
     for (int i = 0; i < MANY; i++) {
-      registry.announce(Samples.announcement(Samples.infoHash(i), Samples.ipv4(i), i), 0, sink);
+      loop.announce(Samples.announcement(Samples.infoHash(i), Samples.ipv4(i), i), 0, sink);
     }
     return registry;
   }
@@ -76,12 +78,13 @@ final class HeapCosts {
   }
 
   private static SwarmRegistry fill(SwarmRegistry registry, int peers, boolean ipv4) {
+    Swarms loop = registry.forLoop();
     ResponseEncoder sink = new ResponseEncoder();
     for (int swarm = 0; swarm < SWARMS; swarm++) {
       InfoHash torrent = Samples.infoHash(swarm);
       for (int i = 0; i < peers; i++) {
         IpAddress address = ipv4 ? Samples.ipv4(i) : Samples.ipv6(i);
-        registry.announce(Samples.announcement(torrent, address, i), 0, sink);
+        loop.announce(Samples.announcement(torrent, address, i), 0, sink);
       }
     }
     return registry;
@@ -91,7 +94,7 @@ final class HeapCosts {
     ConnectionTable table = Samples.connections(CONNECTIONS, Samples.PEER_TTL);
     ConnectionIds ids = table.forLoop();
     for (int i = 0; i < CONNECTIONS; i++) {
-      ids.issue(Samples.ipv4(i), 0);
+      ids.issue(0, i, 0);
     }
     return table;
   }

@@ -7,6 +7,7 @@ import org.bttracker.load.LatencyHistogram;
 import org.bttracker.protocol.IpAddress;
 import org.bttracker.protocol.ResponseEncoder;
 import org.bttracker.swarm.SwarmRegistry;
+import org.bttracker.swarm.Swarms;
 
 /** How long announces take while all torrents are purged at once, and while nothing is. */
 final class PurgeSection {
@@ -52,8 +53,9 @@ final class PurgeSection {
 
   private void measure(int round, List<List<String>> rows) throws InterruptedException {
     SwarmRegistry registry = Samples.registry();
+    Swarms swarms = registry.forLoop();
     for (int i = 0; i < torrents; i++) {
-      announce(registry, i, i, 0);
+      announce(swarms, i, i, 0);
     }
     LatencyHistogram purging = new LatencyHistogram();
     Thread purge = new Thread(() -> purgeAll(registry), "purge");
@@ -61,13 +63,13 @@ final class PurgeSection {
     purge.start();
     int announces = 0;
     for (; purge.isAlive(); announces++) {
-      announce(registry, purging, announces);
+      announce(swarms, purging, announces);
     }
     long purgeMillis = (System.nanoTime() - start) / 1_000_000;
     purge.join();
     LatencyHistogram quiet = new LatencyHistogram();
     for (int i = 0; i < announces; i++) {
-      announce(registry, quiet, i);
+      announce(swarms, quiet, i);
     }
     rows.add(
         List.of(
@@ -86,16 +88,16 @@ final class PurgeSection {
     }
   }
 
-  private void announce(SwarmRegistry registry, LatencyHistogram latency, int number) {
+  private void announce(Swarms swarms, LatencyHistogram latency, int number) {
     int torrent = random.nextInt(torrents);
     long start = System.nanoTime();
-    announce(registry, torrent, OTHERS + number, EXPIRED);
+    announce(swarms, torrent, OTHERS + number, EXPIRED);
     latency.record(System.nanoTime() - start);
   }
 
-  private void announce(SwarmRegistry registry, int torrent, int peer, int nowSeconds) {
+  private void announce(Swarms swarms, int torrent, int peer, int nowSeconds) {
     IpAddress address = Samples.ipv4(peer);
-    registry.announce(
+    swarms.announce(
         Samples.announcement(Samples.infoHash(torrent), address, peer), nowSeconds, sink);
   }
 }

@@ -62,7 +62,10 @@ final class Samples {
   /** The regular announce of a peer that wants 30 others. */
   static PeerAnnouncement announcement(InfoHash torrent, IpAddress address, int number) {
     boolean seeder = number % 100 < SEEDERS;
-    return new PeerAnnouncement(torrent, address, PORT, seeder, AnnounceEvent.NONE, NUM_WANT);
+    return new PeerAnnouncement()
+        .torrent(torrent.head(), torrent.middle(), torrent.tail())
+        .peer(address.high(), address.low(), PORT)
+        .says(seeder, AnnounceEvent.NONE, NUM_WANT);
   }
 
   static ByteBuffer connectPacket() {

@@ -49,7 +49,7 @@ class PipelineFuzz {
 
   /** Where it begins: the valid packets, each with an ID that is accepted. */
   static Stream<Arguments> validPackets() {
-    return FuzzTest.validPackets().stream()
+    return MutatedPackets.validPackets().stream()
         .map(
             packet ->
                 ByteBuffer.allocate(HEADER + packet.length)

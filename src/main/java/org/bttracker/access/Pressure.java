@@ -50,50 +50,54 @@ public final class Pressure {
   /**
    * Whether a source may add a torrent, as far as the limit of torrents goes.
    *
-   * @param source who announces
+   * @param high the first 64 bits of the source's address, as {@link IpAddress} has them
+   * @param low the last 64 bits
    * @param used how many torrents the registry holds or keeps room for
    * @param nowNanos the monotonic clock
    * @return false if it has to wait
    */
-  public boolean mayAddTorrent(IpAddress source, long used, long nowNanos) {
-    return used < torrentsFrom || torrents.hasToken(source, nowNanos);
+  public boolean mayAddTorrent(long high, long low, long used, long nowNanos) {
+    return used < torrentsFrom || torrents.hasToken(high, low, nowNanos);
   }
 
   /**
    * Whether a source may add a peer, as far as the limit of peers goes.
    *
-   * @param source who announces
+   * @param high the first 64 bits of the source's address, as {@link IpAddress} has them
+   * @param low the last 64 bits
    * @param used how many peers the registry holds or keeps room for
    * @param nowNanos the monotonic clock
    * @return false if it has to wait
    */
-  public boolean mayAddPeer(IpAddress source, long used, long nowNanos) {
-    return used < peersFrom || peers.hasToken(source, nowNanos);
+  public boolean mayAddPeer(long high, long low, long used, long nowNanos) {
+    return used < peersFrom || peers.hasToken(high, low, nowNanos);
   }
 
   /**
    * Counts a torrent that a source has added.
    *
-   * @param source who has announced
+   * @param high the first 64 bits of the source's address, as {@link IpAddress} has them
+   * @param low the last 64 bits
    * @param used the number that was passed to {@link #mayAddTorrent}
    * @param nowNanos the monotonic clock
    */
-  public void addedTorrent(IpAddress source, long used, long nowNanos) {
+  public void addedTorrent(long high, long low, long used, long nowNanos) {
     if (used >= torrentsFrom) {
-      torrents.take(source, nowNanos);
+      torrents.take(high, low, nowNanos);
     }
   }
 
   /**
    * Counts a peer that a source has added, be it the first of its torrent or not.
    *
-   * @param source who has announced
+   * @param high the first 64 bits of the source's address, as {@link IpAddress} has them
+   * @param low the last 64 bits
    * @param used the number that was passed to {@link #mayAddPeer}
    * @param nowNanos the monotonic clock
    */
-  public void addedPeer(IpAddress source, long used, long nowNanos) {
+  public void addedPeer(long high, long low, long used, long nowNanos) {
     if (used >= peersFrom) {
-      peers.take(source, nowNanos);
+      peers.take(high, low, nowNanos);
     }
   }
 

@@ -30,15 +30,17 @@ public final class RateLimiter {
   /**
    * Counts a request, if it is within the limit.
    *
-   * @param source who has proven to have sent it
+   * @param high the first 64 bits of the address, as {@link IpAddress} has them, of the source that
+   *     has proven to have sent it
+   * @param low the last 64 bits
    * @param nowNanos the monotonic clock
    * @return whether it is within the limit
    */
-  public boolean allow(IpAddress source, long nowNanos) {
-    if (!buckets.hasToken(source, nowNanos)) {
+  public boolean allow(long high, long low, long nowNanos) {
+    if (!buckets.hasToken(high, low, nowNanos)) {
       return false;
     }
-    buckets.take(source, nowNanos);
+    buckets.take(high, low, nowNanos);
     return true;
   }
 }

@@ -67,34 +67,34 @@ final class TokenBuckets {
     Arrays.fill(fullAt, nowNanos);
   }
 
-  /** Whether a source has a token left. */
-  boolean hasToken(IpAddress source, long nowNanos) {
-    if (source.isIpv4()) {
-      return hasToken(source.low(), nanosPerToken, nowNanos);
+  /** Whether a source, given as {@link IpAddress} has it, has a token left. */
+  boolean hasToken(long high, long low, long nowNanos) {
+    if (IpAddress.isIpv4(high, low)) {
+      return bucketHasToken(low, nanosPerToken, nowNanos);
     }
-    return hasToken(source.high(), nanosPerToken, nowNanos)
-        && hasToken(siteKey(source), nanosPerToken / SITE_FACTOR, nowNanos);
+    return bucketHasToken(high, nanosPerToken, nowNanos)
+        && bucketHasToken(siteKey(high), nanosPerToken / SITE_FACTOR, nowNanos);
   }
 
   /** Takes a token of a source, which should have one. */
-  void take(IpAddress source, long nowNanos) {
-    if (source.isIpv4()) {
-      take(source.low(), nanosPerToken, nowNanos);
+  void take(long high, long low, long nowNanos) {
+    if (IpAddress.isIpv4(high, low)) {
+      takeFromBucket(low, nanosPerToken, nowNanos);
     } else {
-      take(source.high(), nanosPerToken, nowNanos);
-      take(siteKey(source), nanosPerToken / SITE_FACTOR, nowNanos);
+      takeFromBucket(high, nanosPerToken, nowNanos);
+      takeFromBucket(siteKey(high), nanosPerToken / SITE_FACTOR, nowNanos);
     }
   }
 
   /** The weight is the time in which a token arrives: less for a /48 network. */
-  private boolean hasToken(long key, long weightNanos, long nowNanos) {
+  private boolean bucketHasToken(long key, long weightNanos, long nowNanos) {
     int set = set(key);
     synchronized (locks[set % LOCKS]) {
       return fullAfter(bucket(set, key), weightNanos, nowNanos) - nowNanos <= nanosToFill;
     }
   }
 
-  private void take(long key, long weightNanos, long nowNanos) {
+  private void takeFromBucket(long key, long weightNanos, long nowNanos) {
     int set = set(key);
     synchronized (locks[set % LOCKS]) {
       int bucket = bucket(set, key);
@@ -134,7 +134,7 @@ final class TokenBuckets {
     return (key ^ key >>> 32) * secret;
   }
 
-  private static long siteKey(IpAddress source) {
-    return SITE_KEY | source.high() >>> 16;
+  private static long siteKey(long high) {
+    return SITE_KEY | high >>> 16;
   }
 }

@@ -5,7 +5,6 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.bttracker.protocol.IpAddress;
 
 /**
  * AES-CBC-MAC, which is sound for messages that all have the same length, as these: 16 bytes of
@@ -31,8 +30,8 @@ final class AddressMac {
     }
   }
 
-  long of(IpAddress address, long second) {
-    writer.putLong(0, address.high()).putLong(8, address.low()).putLong(16, second);
+  long of(long high, long low, long second) {
+    writer.putLong(0, high).putLong(8, low).putLong(16, second);
     try {
       cipher.doFinal(message, 0, MESSAGE_LENGTH, encrypted, 0);
     } catch (GeneralSecurityException e) {

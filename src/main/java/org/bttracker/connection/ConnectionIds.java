@@ -23,19 +23,21 @@ public final class ConnectionIds {
   /**
    * Gives a new ID.
    *
-   * @param address the address that it is given to, and bound to
+   * @param high the first 64 bits of the address that it is given to, and bound to, as {@link
+   *     IpAddress} has them
+   * @param low the last 64 bits
    * @param nowNanos the monotonic clock
    * @return the ID, not 0
    */
-  public long issue(IpAddress address, long nowNanos) {
+  public long issue(long high, long low, long nowNanos) {
     SignedIds signed = signedIds();
     if (signingKeys.signAll() || !table.takeRoom()) {
-      return signed.issue(address, NanoTime.second(nowNanos));
+      return signed.issue(high, low, NanoTime.second(nowNanos));
     }
     int nowMillis = NanoTime.millis(nowNanos);
     StoredId id;
     do {
-      id = new StoredId(randomIds.next(), address, nowMillis);
+      id = new StoredId(randomIds.next(), high, low, nowMillis);
     } while (!table.add(id));
     return id.id();
   }
@@ -44,15 +46,16 @@ public final class ConnectionIds {
    * Decides whether a request may be answered.
    *
    * @param id what the request bears
-   * @param address where the request came from
+   * @param high the first 64 bits of the address where the request came from
+   * @param low the last 64 bits
    * @param nowNanos the monotonic clock
    * @return whether the ID was given to that address and is not too old
    */
-  public boolean isValid(long id, IpAddress address, long nowNanos) {
+  public boolean isValid(long id, long high, long low, long nowNanos) {
     // A signed ID is known without a look-up that would miss the cache. Few stored ones look like a
     // fresh signed one and are hashed in vain: 3 in 100 if they live for two minutes.
-    return signedIds().isValid(id, address, NanoTime.second(nowNanos))
-        || table.isStored(probe.lookFor(id), address, NanoTime.millis(nowNanos));
+    return signedIds().isValid(id, high, low, NanoTime.second(nowNanos))
+        || table.isStored(probe.lookFor(id, high, low), NanoTime.millis(nowNanos));
   }
 
   /**

@@ -152,7 +152,8 @@ public final class ConnectionTable {
     if (!takeRoom()) {
       return false;
     }
-    if (!add(new StoredId(id, address, NanoTime.millis(nowNanos) - (int) ageMillis))) {
+    int issuedMillis = NanoTime.millis(nowNanos) - (int) ageMillis;
+    if (!add(new StoredId(id, address.high(), address.low(), issuedMillis))) {
       stored.decrementAndGet();
     }
     return true;
@@ -205,9 +206,9 @@ public final class ConnectionTable {
     return true;
   }
 
-  boolean isStored(StoredId probe, IpAddress address, int nowMillis) {
+  boolean isStored(StoredId probe, int nowMillis) {
     StoredId found = ids.get(probe);
-    return found != null && found.isBoundTo(address) && !isExpired(found, nowMillis);
+    return found != null && found.hasAddressOf(probe) && !isExpired(found, nowMillis);
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.bttracker.connection;
 
 import java.util.List;
-import org.bttracker.protocol.IpAddress;
 
 /**
  * Connection IDs that need no memory: they bear the second of their making, and a keyed hash of
@@ -48,23 +47,23 @@ final class SignedIds {
             .orElse(Long.MIN_VALUE);
   }
 
-  /** An ID for an address, never 0. */
-  long issue(IpAddress address, long nowSeconds) {
+  /** An ID for an address, as {@link org.bttracker.protocol.IpAddress} has it; never 0. */
+  long issue(long high, long low, long nowSeconds) {
     long second = nowSeconds + newest.key.offsetSeconds();
-    return second << HASH_BITS | newest.hash(address, second);
+    return second << HASH_BITS | newest.hash(high, low, second);
   }
 
   /** Whether an ID was made for the address, not longer ago than the time to live. */
-  boolean isValid(long id, IpAddress address, long nowSeconds) {
-    return newest.accepts(id, address, nowSeconds)
+  boolean isValid(long id, long high, long low, long nowSeconds) {
+    return newest.accepts(id, high, low, nowSeconds)
         || nowSeconds <= lastSecondOfEarlier + CLOCK_SKEW_SECONDS
-            && isValidByEarlier(id, address, nowSeconds);
+            && isValidByEarlier(id, high, low, nowSeconds);
   }
 
   /** A loop by index: an iterator would be allocated for each request with a bad ID. */
-  private boolean isValidByEarlier(long id, IpAddress address, long nowSeconds) {
+  private boolean isValidByEarlier(long id, long high, long low, long nowSeconds) {
     for (int i = 0; i < earlier.size(); i++) {
-      if (earlier.get(i).accepts(id, address, nowSeconds)) {
+      if (earlier.get(i).accepts(id, high, low, nowSeconds)) {
         return true;
       }
     }
@@ -93,17 +92,17 @@ final class SignedIds {
       this.lastSecond = lastSecond;
     }
 
-    boolean accepts(long id, IpAddress address, long nowSeconds) {
+    boolean accepts(long id, long high, long low, long nowSeconds) {
       long latest = nowSeconds + key.offsetSeconds() + skewSeconds;
       long issued = latest - (latest - (id >>> HASH_BITS) & SECOND_MASK);
       // One subtraction decides over all bits at once, so the time taken tells nothing of the hash.
       return latest - issued <= ttlSeconds + skewSeconds
           && issued - skewSeconds <= lastSecond
-          && hash(address, issued) - (id & HASH_MASK) == 0;
+          && hash(high, low, issued) - (id & HASH_MASK) == 0;
     }
 
-    long hash(IpAddress address, long second) {
-      return hashBits(keyedHash.of(address, second));
+    long hash(long high, long low, long second) {
+      return hashBits(keyedHash.of(high, low, second));
     }
   }
 }

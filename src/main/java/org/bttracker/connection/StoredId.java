@@ -5,32 +5,34 @@ import org.bttracker.protocol.IpAddress;
 /**
  * A connection ID, with the address that it was given to and when. It is its own key in the map, so
  * two are equal if their IDs are. One in the map never changes; only a probe does, which its loop
- * sets to the ID that it looks for.
+ * sets to the ID and the address that it looks for.
  */
 final class StoredId {
-  private final long addressHigh;
-  private final long addressLow;
+  private long addressHigh;
+  private long addressLow;
 
   /** An int, since a long would cost each stored ID eight bytes. */
   private final int issuedMillis;
 
   private long id;
 
-  StoredId(long id, IpAddress address, int issuedMillis) {
+  StoredId(long id, long addressHigh, long addressLow, int issuedMillis) {
     this.id = id;
-    this.addressHigh = address.high();
-    this.addressLow = address.low();
+    this.addressHigh = addressHigh;
+    this.addressLow = addressLow;
     this.issuedMillis = issuedMillis;
   }
 
   /** Makes one for look-ups by a single loop. */
   static StoredId probe() {
-    return new StoredId(0, new IpAddress(0, 0), 0);
+    return new StoredId(0, 0, 0, 0);
   }
 
   /** Makes this probe equal to the stored ID that is looked for. */
-  StoredId lookFor(long wanted) {
+  StoredId lookFor(long wanted, long high, long low) {
     id = wanted;
+    addressHigh = high;
+    addressLow = low;
     return this;
   }
 
@@ -42,8 +44,8 @@ final class StoredId {
     return new IpAddress(addressHigh, addressLow);
   }
 
-  boolean isBoundTo(IpAddress address) {
-    return addressHigh == address.high() && addressLow == address.low();
+  boolean hasAddressOf(StoredId other) {
+    return addressHigh == other.addressHigh && addressLow == other.addressLow;
   }
 
   /** Below 0 if the ID was given after the clock was read. */

@@ -3,7 +3,6 @@ package org.bttracker.net;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.bttracker.net.LinuxSockets.Pollfd;
-import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.ResponseEncoder;
 
 /** Sends the responses of a burst in one batch. */
@@ -99,16 +98,14 @@ final class BatchSender {
     return count;
   }
 
-  /** Cuts a response to the next smaller size that most paths carry; false if it is cut already. */
+  /** Cuts a response to what the next narrower path carries; false if nothing is left to cut. */
   private boolean cutForNarrowPath(int message) {
-    int datagram = datagrams[message];
-    ResponseEncoder response = burst.get(datagram).response();
-    boolean ipv4 = burst.get(datagram).source().isIpv4();
-    if (!response.cut(Bep15.MAX_IPV6_PAYLOAD, ipv4)
-        && !response.cut(Bep15.MIN_IPV4_PAYLOAD, ipv4)) {
+    Datagram datagram = burst.get(datagrams[message]);
+    if (!datagram.cutResponse()) {
       return false;
     }
-    headers.setBytes(message, responseAddresses[datagram], response.packet().remaining());
+    headers.setBytes(
+        message, responseAddresses[datagrams[message]], datagram.response().packet().remaining());
     return true;
   }
 }

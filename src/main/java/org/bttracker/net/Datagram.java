@@ -11,6 +11,12 @@ import org.bttracker.protocol.ResponseEncoder;
  * Belongs to one receive loop.
  */
 public final class Datagram {
+  /**
+   * What Linux takes for the narrowest path, whatever a router, or whoever passes for one, tells
+   * it: 552 (its {@code min_pmtu}) − 20 (IPv4) − 8 (UDP).
+   */
+  private static final int LEAST_PAYLOAD = 552 - 20 - 8;
+
   private final ByteBuffer packet = ByteBuffer.allocateDirect(Bep15.MAX_REQUEST_LENGTH);
   private final Request request = new Request(packet);
   private final ResponseEncoder response = new ResponseEncoder();
@@ -44,12 +50,21 @@ public final class Datagram {
   }
 
   /**
+   * The address that the datagram came from, as {@link IpAddress} has it.
+   *
+   * @return its first 64 bits, with the interface if it is link-local
+   */
+  public long sourceHigh() {
+    return sourceHigh;
+  }
+
+  /**
    * The address that the datagram came from.
    *
-   * @return the address, with the interface if it is link-local
+   * @return its last 64 bits
    */
-  public IpAddress source() {
-    return new IpAddress(sourceHigh, sourceLow);
+  public long sourceLow() {
+    return sourceLow;
   }
 
   /**
@@ -68,5 +83,20 @@ public final class Datagram {
    */
   public ResponseEncoder response() {
     return response;
+  }
+
+  /**
+   * Shortens the response to what the next narrower path carries: to 1,232 bytes, and if it is not
+   * longer than that, to 548, and then to 524. To be called when the path to its source was too
+   * narrow for it.
+   *
+   * @return whether the response has become shorter, and may now be sent again
+   */
+  public boolean cutResponse() {
+    boolean ipv4 = IpAddress.isIpv4(sourceHigh, sourceLow);
+    int peerLength = ipv4 ? Bep15.IPV4_PEER_LENGTH : Bep15.IPV6_PEER_LENGTH;
+    return response.cutTo(Bep15.MAX_IPV6_PAYLOAD, peerLength)
+        || response.cutTo(Bep15.MIN_IPV4_PAYLOAD, peerLength)
+        || response.cutTo(LEAST_PAYLOAD, peerLength);
   }
 }

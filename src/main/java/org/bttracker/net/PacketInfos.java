@@ -18,7 +18,7 @@ final class PacketInfos {
   static final int ROOM = 256;
 
   private static final int NONE = -1;
-  private static final int FIRST_IPV4_MULTICAST = 224;
+  private static final long IPV4_MAPPED = 0xFFFF_0000_0000L;
 
   private final ByteBuffer controls;
   private final ByteBuffer controlsBigEndian;
@@ -89,8 +89,7 @@ final class PacketInfos {
       controls.putInt(info + In6Pktinfo.IFINDEX, 0);
     }
     long low = controlsBigEndian.getLong(info + In6Pktinfo.ADDR + Long.BYTES);
-    boolean ipv4 = high == 0 && low >>> Integer.SIZE == 0xFFFF;
-    return ipv4 ? isOneHosts((int) low) : high >>> Long.SIZE - Byte.SIZE != 0xFF;
+    return IpAddress.isUnicast(high, low);
   }
 
   private boolean readIpv4(int info) {
@@ -100,14 +99,9 @@ final class PacketInfos {
     if (own == 0) {
       // It came before the socket was told to look.
       controlsBigEndian.putInt(info + InPktinfo.SPEC_DST, sentTo);
-      return isOneHosts(sentTo);
+      return IpAddress.isUnicast(0, IPV4_MAPPED | sentTo & 0xFFFF_FFFFL);
     }
     return own == sentTo;
-  }
-
-  /** Not so for multicast and 255.255.255.255. A network's own broadcast address cannot be seen. */
-  private static boolean isOneHosts(int ipv4) {
-    return ipv4 >>> Integer.SIZE - Byte.SIZE < FIRST_IPV4_MULTICAST;
   }
 
   private static int align(int length) {

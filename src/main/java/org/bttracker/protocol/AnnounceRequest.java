@@ -36,6 +36,33 @@ public final class AnnounceRequest {
   }
 
   /**
+   * The torrent, without an object.
+   *
+   * @return bytes 0 to 7 of its info hash
+   */
+  public long infoHashHead() {
+    return packet.getLong(AnnounceRequestFrame.INFO_HASH);
+  }
+
+  /**
+   * The torrent, without an object.
+   *
+   * @return bytes 8 to 15 of its info hash
+   */
+  public long infoHashMiddle() {
+    return packet.getLong(AnnounceRequestFrame.INFO_HASH + InfoHash.MIDDLE);
+  }
+
+  /**
+   * The torrent, without an object.
+   *
+   * @return bytes 16 to 19 of its info hash
+   */
+  public int infoHashTail() {
+    return packet.getInt(AnnounceRequestFrame.INFO_HASH + InfoHash.TAIL);
+  }
+
+  /**
    * What the peer still wants.
    *
    * @return bytes; 0 makes a seeder, −1 stands for unknown

@@ -35,7 +35,7 @@ public final class Bep15 {
   /** The largest IPv6 payload that every link carries whole: 1,280 − 40 (IPv6) − 8 (UDP). */
   public static final int MAX_IPV6_PAYLOAD = 1_280 - 40 - 8;
 
-  /** The largest IPv4 payload that every host must take whole: 576 − 20 (IPv4) − 8 (UDP). */
+  /** The largest IPv4 payload that every host takes whole: 576 (RFC 791) − 20 (IPv4) − 8 (UDP). */
   public static final int MIN_IPV4_PAYLOAD = 576 - 20 - 8;
 
   /** Peers that fit one reply over IPv4: (1,472 − 20) / 6. */

@@ -11,6 +11,12 @@ import java.util.HexFormat;
  * @param tail bytes 16 to 19
  */
 public record InfoHash(long head, long middle, int tail) {
+  /** Where the middle begins. */
+  static final int MIDDLE = 8;
+
+  /** Where the tail begins. */
+  static final int TAIL = 16;
+
   /**
    * Reads 20 bytes, whatever the buffer's position.
    *
@@ -20,7 +26,7 @@ public record InfoHash(long head, long middle, int tail) {
    */
   public static InfoHash read(ByteBuffer packet, int offset) {
     return new InfoHash(
-        packet.getLong(offset), packet.getLong(offset + 8), packet.getInt(offset + 16));
+        packet.getLong(offset), packet.getLong(offset + MIDDLE), packet.getInt(offset + TAIL));
   }
 
   /**
@@ -45,7 +51,7 @@ public record InfoHash(long head, long middle, int tail) {
    * @param offset where the hash is to begin
    */
   public void write(ByteBuffer packet, int offset) {
-    packet.putLong(offset, head).putLong(offset + 8, middle).putInt(offset + 16, tail);
+    packet.putLong(offset, head).putLong(offset + MIDDLE, middle).putInt(offset + TAIL, tail);
   }
 
   /** Keyed, since strangers choose info hashes: they cannot tell which share a hash code. */

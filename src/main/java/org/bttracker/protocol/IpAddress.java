@@ -63,6 +63,17 @@ public record IpAddress(long high, long low) {
    * @return true for IPv4, false for IPv6
    */
   public boolean isIpv4() {
+    return isIpv4(high, low);
+  }
+
+  /**
+   * Whether an address is one of IPv4.
+   *
+   * @param high its first 64 bits
+   * @param low its last 64 bits
+   * @return false for IPv6
+   */
+  public static boolean isIpv4(long high, long low) {
     return high == 0 && low >>> 32 == 0xFFFF;
   }
 
@@ -73,8 +84,19 @@ public record IpAddress(long high, long low) {
    * @return false where an answer would reach nobody, or many
    */
   public boolean isUnicast() {
-    if (isIpv4()) {
-      int firstByte = ipv4Bits() >>> 24;
+    return isUnicast(high, low);
+  }
+
+  /**
+   * The same of an address that is no object.
+   *
+   * @param high its first 64 bits
+   * @param low its last 64 bits
+   * @return false where an answer would reach nobody, or many
+   */
+  public static boolean isUnicast(long high, long low) {
+    if (isIpv4(high, low)) {
+      int firstByte = (int) low >>> 24;
       return firstByte > 0 && firstByte < FIRST_IPV4_MULTICAST;
     }
     return high >>> 56 != 0xFF && (high | low) != 0;

@@ -10,7 +10,7 @@ import org.bttracker.protocol.Bep15.ScrapeTripleFrame;
  * Answers to bytes, into one reused buffer, with no object in between: the counts and peers of an
  * announce or scrape come one at a time from where they are kept. Belongs to one receive loop.
  */
-public final class ResponseEncoder implements PeerSink {
+public final class ResponseEncoder implements PeerSink, ScrapeSink {
   /** The last candidate stands behind the last peer; the longest takes 18 bytes. */
   private final ByteBuffer buffer =
       ByteBuffer.allocateDirect(Bep15.MAX_IPV4_PAYLOAD + Bep15.IPV6_PEER_LENGTH);
@@ -89,7 +89,7 @@ public final class ResponseEncoder implements PeerSink {
   }
 
   /**
-   * Begins a scrape response, without triples.
+   * Begins a scrape response, without triples, which come through {@link ScrapeSink}.
    *
    * @param transactionId the request's
    */
@@ -98,13 +98,7 @@ public final class ResponseEncoder implements PeerSink {
     length = ResponseFrame.LENGTH;
   }
 
-  /**
-   * Appends one torrent's triple.
-   *
-   * @param seeders of both families
-   * @param completed downloads since the torrent is known
-   * @param leechers of both families
-   */
+  @Override
   public void scrapeTriple(int seeders, int completed, int leechers) {
     buffer.putInt(length + ScrapeTripleFrame.SEEDERS, seeders);
     buffer.putInt(length + ScrapeTripleFrame.COMPLETED, completed);
@@ -127,33 +121,33 @@ public final class ResponseEncoder implements PeerSink {
   }
 
   /**
-   * Cuts the response to what a narrow path carries: whole peers or triples from its end, as few as
-   * possible. Connects and errors have nothing to spare, and need not: they are short.
+   * Shortens a response that a narrow path does not carry. What goes is whole peers, or whole
+   * triples of a scrape, from the end; so what stays is a valid response, and nothing is encoded
+   * anew. Connect and error responses stay whole: every path carries them.
    *
-   * @param maxBytes what the path carries, enough for an announce response without peers
-   * @param ipv4 the family of an announce response's peers
-   * @return whether the response was longer, and is no more
+   * @param maxBytes payload that the path carries, 20 or more
+   * @param peerLength of one peer of an announce response, {@link Bep15#IPV4_PEER_LENGTH} or {@link
+   *     Bep15#IPV6_PEER_LENGTH}
+   * @return whether the response has become shorter
    */
-  public boolean cut(int maxBytes, boolean ipv4) {
+  public boolean cutTo(int maxBytes, int peerLength) {
     if (length <= maxBytes) {
       return false;
     }
+    int before = length;
     switch (buffer.getInt(ResponseFrame.ACTION)) {
-      case Bep15.ANNOUNCE ->
-          cut(
-              maxBytes,
-              AnnounceResponseFrame.PEERS,
-              ipv4 ? Bep15.IPV4_PEER_LENGTH : Bep15.IPV6_PEER_LENGTH);
-      case Bep15.SCRAPE -> cut(maxBytes, ResponseFrame.LENGTH, ScrapeTripleFrame.LENGTH);
+      case Bep15.ANNOUNCE -> length = whole(AnnounceResponseFrame.PEERS, peerLength, maxBytes);
+      case Bep15.SCRAPE -> length = whole(ResponseFrame.LENGTH, ScrapeTripleFrame.LENGTH, maxBytes);
       default -> {
-        return false;
+        // Has no parts to leave out.
       }
     }
-    return true;
+    return length < before;
   }
 
-  private void cut(int maxBytes, int items, int itemLength) {
-    length = maxBytes - (maxBytes - items) % itemLength;
+  /** The greatest length, up to a bound, of a head and whole parts. */
+  private static int whole(int head, int part, int maxBytes) {
+    return maxBytes - (maxBytes - head) % part;
   }
 
   private void header(int action, int transactionId) {

@@ -34,9 +34,33 @@ public final class ScrapeRequest {
    * One of the torrents.
    *
    * @param index in the packet's order, 0 or more and below {@link #infoHashes}
-   * @return made anew at each call
+   * @return bytes 0 to 7 of its info hash
    */
-  public InfoHash infoHash(int index) {
-    return InfoHash.read(packet, ScrapeRequestFrame.INFO_HASHES + index * Bep15.INFO_HASH_LENGTH);
+  public long infoHashHead(int index) {
+    return packet.getLong(offset(index));
+  }
+
+  /**
+   * One of the torrents.
+   *
+   * @param index as above
+   * @return bytes 8 to 15 of its info hash
+   */
+  public long infoHashMiddle(int index) {
+    return packet.getLong(offset(index) + InfoHash.MIDDLE);
+  }
+
+  /**
+   * One of the torrents.
+   *
+   * @param index as above
+   * @return bytes 16 to 19 of its info hash
+   */
+  public int infoHashTail(int index) {
+    return packet.getInt(offset(index) + InfoHash.TAIL);
+  }
+
+  private static int offset(int index) {
+    return ScrapeRequestFrame.INFO_HASHES + index * Bep15.INFO_HASH_LENGTH;
   }
 }

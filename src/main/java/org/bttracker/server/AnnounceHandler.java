@@ -3,6 +3,7 @@ package org.bttracker.server;
 import java.util.concurrent.ThreadLocalRandom;
 import org.bttracker.access.Pressure;
 import org.bttracker.metrics.Counter;
+import org.bttracker.net.Datagram;
 import org.bttracker.protocol.AnnounceRequest;
 import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.IpAddress;
@@ -12,25 +13,38 @@ import org.bttracker.swarm.AnnounceResult.Added;
 import org.bttracker.swarm.MayAdd;
 import org.bttracker.swarm.PeerAnnouncement;
 import org.bttracker.swarm.SwarmRegistry;
+import org.bttracker.swarm.Swarms;
 
 /** Puts a peer into its swarm and hands it others. */
 final class AnnounceHandler {
-  private final SwarmRegistry swarms;
+  private final SwarmRegistry registry;
+  private final Swarms swarms;
   private final Pressure pressure;
   private final ReplyPolicy policy;
   private final Journal journal;
 
-  AnnounceHandler(SwarmRegistry swarms, Pressure pressure, ReplyPolicy policy, Journal journal) {
+  AnnounceHandler(
+      SwarmRegistry registry,
+      Swarms swarms,
+      Pressure pressure,
+      ReplyPolicy policy,
+      Journal journal) {
+    this.registry = registry;
     this.swarms = swarms;
     this.pressure = pressure;
     this.policy = policy;
     this.journal = journal;
   }
 
-  void handle(AnnounceRequest request, IpAddress source, long nowNanos, ResponseEncoder response) {
-    AnnounceResult result = announce(request, source, nowNanos, response);
+  /** Handles an announce whose torrent and peer are set in the announcement. */
+  void handle(Datagram datagram, PeerAnnouncement announcement, long nowNanos) {
+    AnnounceRequest request = datagram.request().announce();
+    ResponseEncoder response = datagram.response();
+    boolean ipv4 = IpAddress.isIpv4(datagram.sourceHigh(), datagram.sourceLow());
+    announcement.says(request.left() == 0, request.event(), policy.wanted(request.numWant(), ipv4));
+    AnnounceResult result = announce(datagram, announcement, nowNanos);
     switch (result.refusal()) {
-      case NONE -> accept(request, result, source.isIpv4(), response);
+      case NONE -> accept(request, result, ipv4, response);
       case TORRENTS_FULL -> refuse(Counter.TORRENTS_FULL, "tracker is full", request, response);
       case PEERS_FULL -> refuse(Counter.PEERS_FULL, "tracker is full", request, response);
       case MAY_NOT_ADD ->
@@ -41,39 +55,26 @@ final class AnnounceHandler {
   }
 
   /** Asks what the source may add, and then counts what it has added. */
-  private AnnounceResult announce(
-      AnnounceRequest request, IpAddress source, long nowNanos, ResponseEncoder response) {
-    long torrents = swarms.usedByTorrents();
-    long peers = swarms.usedByPeers();
-    MayAdd mayAdd = mayAdd(source, torrents, peers, nowNanos);
+  private AnnounceResult announce(Datagram datagram, PeerAnnouncement announcement, long nowNanos) {
+    long high = datagram.sourceHigh();
+    long low = datagram.sourceLow();
+    long torrents = registry.usedByTorrents();
+    long peers = registry.usedByPeers();
+    MayAdd mayAdd = MayAdd.NOTHING;
+    if (pressure.mayAddPeer(high, low, peers, nowNanos)) {
+      boolean torrent = pressure.mayAddTorrent(high, low, torrents, nowNanos);
+      mayAdd = torrent ? MayAdd.TORRENT : MayAdd.PEER;
+    }
     int nowSeconds = SwarmRegistry.seconds(nowNanos);
     AnnounceResult result =
-        swarms.announce(announcement(request, source, mayAdd), nowSeconds, response);
+        swarms.announce(announcement.mayAdd(mayAdd), nowSeconds, datagram.response());
     if (result.added() == Added.TORRENT) {
-      pressure.addedTorrent(source, torrents, nowNanos);
+      pressure.addedTorrent(high, low, torrents, nowNanos);
     }
     if (result.added() != Added.NOTHING) {
-      pressure.addedPeer(source, peers, nowNanos);
+      pressure.addedPeer(high, low, peers, nowNanos);
     }
     return result;
-  }
-
-  private MayAdd mayAdd(IpAddress source, long torrents, long peers, long nowNanos) {
-    if (!pressure.mayAddPeer(source, peers, nowNanos)) {
-      return MayAdd.NOTHING;
-    }
-    return pressure.mayAddTorrent(source, torrents, nowNanos) ? MayAdd.TORRENT : MayAdd.PEER;
-  }
-
-  private PeerAnnouncement announcement(AnnounceRequest request, IpAddress source, MayAdd mayAdd) {
-    return new PeerAnnouncement(
-        request.infoHash(),
-        source,
-        request.port(),
-        request.left() == 0,
-        request.event(),
-        policy.wanted(request.numWant(), source.isIpv4()),
-        mayAdd);
   }
 
   private void accept(

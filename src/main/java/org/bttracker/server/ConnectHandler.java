@@ -1,9 +1,7 @@
 package org.bttracker.server;
 
 import org.bttracker.connection.ConnectionIds;
-import org.bttracker.protocol.IpAddress;
-import org.bttracker.protocol.Request;
-import org.bttracker.protocol.ResponseEncoder;
+import org.bttracker.net.Datagram;
 
 /** Gives connection IDs. */
 final class ConnectHandler {
@@ -15,10 +13,11 @@ final class ConnectHandler {
     this.journal = journal;
   }
 
-  void handle(Request request, IpAddress source, long nowNanos, ResponseEncoder response) {
+  void handle(Datagram datagram, long nowNanos) {
     boolean signed = connections.isFull();
-    long connectionId = connections.issue(source, nowNanos);
-    journal.connected(connectionId, signed, request.transactionId());
-    response.connect(request.transactionId(), connectionId);
+    long connectionId = connections.issue(datagram.sourceHigh(), datagram.sourceLow(), nowNanos);
+    int transactionId = datagram.request().transactionId();
+    journal.connected(connectionId, signed, transactionId);
+    datagram.response().connect(transactionId, connectionId);
   }
 }

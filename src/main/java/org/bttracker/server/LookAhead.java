@@ -4,16 +4,19 @@ import org.bttracker.net.Burst;
 import org.bttracker.net.Datagram;
 import org.bttracker.protocol.AnnounceRequest;
 import org.bttracker.protocol.RequestKind;
+import org.bttracker.swarm.PeerAnnouncement;
 import org.bttracker.swarm.SwarmLookAhead;
 import org.bttracker.swarm.SwarmRegistry;
 
 /**
- * Reads what the announces of a burst will need of the swarms, before the first of them is handled,
- * so that the processor waits for the memory of all of them at once; see {@link SwarmLookAhead}. It
- * decides nothing and changes nothing. Belongs to one receive loop.
+ * Finds out which torrents and peers the announces of a burst are about, and reads what they will
+ * need of the swarms before the first of them is handled, so that the processor waits for the
+ * memory of all of them at once; see {@link SwarmLookAhead}. It changes nothing in the swarms.
+ * Belongs to one receive loop.
  */
 final class LookAhead {
   private final SwarmLookAhead swarms;
+  private final PeerAnnouncement[] announcements = new PeerAnnouncement[Burst.MAX_SIZE];
 
   /** What was read, summed up, so that the compiler cannot leave out the reads. */
   private long sum;
@@ -23,19 +26,22 @@ final class LookAhead {
   }
 
   /** Reads for the announces among some decoded datagrams. */
-  void read(Datagram[] datagrams, int count) {
-    if (count < 2) {
-      // A lone one gains nothing.
-      return;
-    }
-    swarms.clear();
+  void read(Exchange[] exchanges, int count) {
+    int announces = 0;
     for (int i = 0; i < count; i++) {
-      Datagram datagram = datagrams[i];
+      Datagram datagram = exchanges[i].datagram();
       if (datagram.request().kind() == RequestKind.ANNOUNCE) {
-        AnnounceRequest announce = datagram.request().announce();
-        swarms.add(announce.infoHash(), datagram.source(), announce.port());
+        AnnounceRequest request = datagram.request().announce();
+        announcements[announces++] =
+            exchanges[i]
+                .announcement()
+                .torrent(request.infoHashHead(), request.infoHashMiddle(), request.infoHashTail())
+                .peer(datagram.sourceHigh(), datagram.sourceLow(), request.port());
       }
     }
-    sum += swarms.read();
+    // A lone one gains nothing.
+    if (announces > 1) {
+      sum += swarms.read(announcements, announces);
+    }
   }
 }

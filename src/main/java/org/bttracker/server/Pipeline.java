@@ -1,5 +1,6 @@
 package org.bttracker.server;
 
+import java.util.stream.Stream;
 import org.bttracker.access.Pressure;
 import org.bttracker.access.RateLimiter;
 import org.bttracker.connection.ConnectionIds;
@@ -9,8 +10,8 @@ import org.bttracker.net.Datagram;
 import org.bttracker.protocol.IpAddress;
 import org.bttracker.protocol.Request;
 import org.bttracker.protocol.RequestKind;
-import org.bttracker.protocol.ResponseEncoder;
 import org.bttracker.swarm.SwarmRegistry;
+import org.bttracker.swarm.Swarms;
 
 /**
  * The way of a burst of datagrams from its receipt to its sending; {@linkplain org.bttracker.server
@@ -26,8 +27,11 @@ public final class Pipeline {
   private final ScrapeHandler scrapeHandler;
   private final Journal journal;
 
-  /** The datagrams of the burst that no step has dropped, in the order of their coming. */
-  private final Datagram[] left = new Datagram[Burst.MAX_SIZE];
+  private final Exchange[] exchanges =
+      Stream.generate(Exchange::new).limit(Burst.MAX_SIZE).toArray(Exchange[]::new);
+
+  /** What no step has dropped of the burst, in the order of its coming. */
+  private final Exchange[] left = new Exchange[Burst.MAX_SIZE];
 
   private int size;
 
@@ -51,10 +55,11 @@ public final class Pipeline {
     this.connections = connections;
     this.rateLimiter = rateLimiter;
     this.journal = journal;
+    Swarms swarmsOfLoop = swarms.forLoop();
     lookAhead = new LookAhead(swarms);
     connectHandler = new ConnectHandler(connections, journal);
-    announceHandler = new AnnounceHandler(swarms, pressure, policy, journal);
-    scrapeHandler = new ScrapeHandler(swarms, policy, journal);
+    announceHandler = new AnnounceHandler(swarms, swarmsOfLoop, pressure, policy, journal);
+    scrapeHandler = new ScrapeHandler(swarmsOfLoop, policy, journal);
   }
 
   /**
@@ -78,13 +83,13 @@ public final class Pipeline {
   @FunctionalInterface
   private interface Step {
     /** Takes one datagram through the step; returns whether it goes on to the next. */
-    boolean take(Pipeline pipeline, Datagram datagram, long nowNanos);
+    boolean take(Pipeline pipeline, Exchange exchange, long nowNanos);
   }
 
   private void takeIn(Burst burst) {
     size = burst.size();
     for (int i = 0; i < size; i++) {
-      left[i] = burst.get(i);
+      left[i] = exchanges[i].begin(burst.get(i));
     }
     journal.received(size);
   }
@@ -92,48 +97,52 @@ public final class Pipeline {
   private void keep(Step step, long nowNanos) {
     int kept = 0;
     for (int i = 0; i < size; i++) {
-      Datagram datagram = left[i];
-      if (take(step, datagram, nowNanos)) {
-        left[kept++] = datagram;
+      Exchange exchange = left[i];
+      if (take(step, exchange, nowNanos)) {
+        left[kept++] = exchange;
       }
     }
     size = kept;
   }
 
   /** A fault of this program costs only the datagram that it shows at. */
-  private boolean take(Step step, Datagram datagram, long nowNanos) {
+  private boolean take(Step step, Exchange exchange, long nowNanos) {
     try {
-      return step.take(this, datagram, nowNanos);
+      return step.take(this, exchange, nowNanos);
     } catch (RuntimeException e) {
-      datagram.response().silence();
+      exchange.datagram().response().silence();
       journal.failed(e, nowNanos);
       return false;
     }
   }
 
   /** The source gate. Nobody can be answered at port 0 or at an address that is not one host's. */
-  private boolean checkSource(Datagram datagram, long nowNanos) {
-    if (datagram.port() != 0 && datagram.source().isUnicast()) {
+  private boolean checkSource(Exchange exchange, long nowNanos) {
+    Datagram datagram = exchange.datagram();
+    if (datagram.port() != 0 && IpAddress.isUnicast(datagram.sourceHigh(), datagram.sourceLow())) {
       return true;
     }
     journal.droppedBadSource();
     return false;
   }
 
-  private boolean decode(Datagram datagram, long nowNanos) {
-    RequestKind kind = datagram.request().decode();
+  private boolean decode(Exchange exchange, long nowNanos) {
+    Request request = exchange.datagram().request();
+    RequestKind kind = request.decode();
     if (kind.isAnswered()) {
       return true;
     }
-    journal.ignored(datagram.request(), Counter.MALFORMED, kind.fault(), nowNanos);
+    journal.ignored(request, Counter.MALFORMED, kind.fault(), nowNanos);
     return false;
   }
 
   /** Everybody may connect. Any other request needs an ID that was given to its source. */
-  private boolean checkConnectionId(Datagram datagram, long nowNanos) {
+  private boolean checkConnectionId(Exchange exchange, long nowNanos) {
+    Datagram datagram = exchange.datagram();
     Request request = datagram.request();
     if (request.kind() == RequestKind.CONNECT
-        || connections.isValid(request.connectionId(), datagram.source(), nowNanos)) {
+        || connections.isValid(
+            request.connectionId(), datagram.sourceHigh(), datagram.sourceLow(), nowNanos)) {
       return true;
     }
     journal.ignored(request, Counter.BAD_CONNECTION_IDS, "unknown connection ID", nowNanos);
@@ -141,11 +150,12 @@ public final class Pipeline {
   }
 
   /** Charges the source, which a valid connection ID has proven; so a connect is never charged. */
-  private boolean limitRate(Datagram datagram, long nowNanos) {
+  private boolean limitRate(Exchange exchange, long nowNanos) {
+    Datagram datagram = exchange.datagram();
     Request request = datagram.request();
     if (rateLimiter == null
         || request.kind() == RequestKind.CONNECT
-        || rateLimiter.allow(datagram.source(), nowNanos)) {
+        || rateLimiter.allow(datagram.sourceHigh(), datagram.sourceLow(), nowNanos)) {
       return true;
     }
     journal.ignored(request, Counter.RATE_LIMITED, "over the rate limit", nowNanos);
@@ -161,18 +171,17 @@ public final class Pipeline {
   }
 
   /** The last step: nothing goes on from here. */
-  private boolean handle(Datagram datagram, long nowNanos) {
+  private boolean handle(Exchange exchange, long nowNanos) {
+    Datagram datagram = exchange.datagram();
     Request request = datagram.request();
-    IpAddress source = datagram.source();
-    ResponseEncoder response = datagram.response();
     journal.handling(request, nowNanos);
     switch (request.kind()) {
-      case CONNECT -> connectHandler.handle(request, source, nowNanos, response);
-      case ANNOUNCE -> announceHandler.handle(request.announce(), source, nowNanos, response);
-      case SCRAPE -> scrapeHandler.handle(request.scrape(), response);
+      case CONNECT -> connectHandler.handle(datagram, nowNanos);
+      case ANNOUNCE -> announceHandler.handle(datagram, exchange.announcement(), nowNanos);
+      case SCRAPE -> scrapeHandler.handle(request.scrape(), datagram.response());
       default -> {
         journal.refused(Counter.ERRORS, request.kind().fault(), request.transactionId());
-        response.error(request.transactionId(), request.kind().fault());
+        datagram.response().error(request.transactionId(), request.kind().fault());
       }
     }
     return false;

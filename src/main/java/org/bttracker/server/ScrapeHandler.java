@@ -2,16 +2,15 @@ package org.bttracker.server;
 
 import org.bttracker.protocol.ResponseEncoder;
 import org.bttracker.protocol.ScrapeRequest;
-import org.bttracker.swarm.SwarmCounts;
-import org.bttracker.swarm.SwarmRegistry;
+import org.bttracker.swarm.Swarms;
 
 /** Tells the counts of torrents (BEP 48), in the order in which they were asked for. */
 final class ScrapeHandler {
-  private final SwarmRegistry swarms;
+  private final Swarms swarms;
   private final ReplyPolicy policy;
   private final Journal journal;
 
-  ScrapeHandler(SwarmRegistry swarms, ReplyPolicy policy, Journal journal) {
+  ScrapeHandler(Swarms swarms, ReplyPolicy policy, Journal journal) {
     this.swarms = swarms;
     this.policy = policy;
     this.journal = journal;
@@ -22,8 +21,8 @@ final class ScrapeHandler {
     journal.scraped(torrents, request.transactionId());
     response.scrape(request.transactionId());
     for (int i = 0; i < torrents; i++) {
-      SwarmCounts counts = swarms.scrape(request.infoHash(i));
-      response.scrapeTriple(counts.seeders(), counts.completed(), counts.leechers());
+      swarms.scrape(
+          request.infoHashHead(i), request.infoHashMiddle(i), request.infoHashTail(i), response);
     }
   }
 }

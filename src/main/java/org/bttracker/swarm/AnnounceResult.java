@@ -1,33 +1,78 @@
 package org.bttracker.swarm;
 
-/**
- * What an announce gets.
- *
- * @param seeders peers of both families with nothing left to download, the announcer included
- * @param leechers all other peers of both families, the announcer included
- * @param peers how many of the peers in the sink count, 0 or more
- * @param refusal why the peer was not added, {@link Refusal#NONE} if it was
- * @param added what the registry did not hold before
- */
-public record AnnounceResult(int seeders, int leechers, int peers, Refusal refusal, Added added) {
-  /** For a peer that stops in a torrent that nobody else has announced. */
-  public static final AnnounceResult NOBODY =
-      new AnnounceResult(0, 0, 0, Refusal.NONE, Added.NOTHING);
+/** What an announce gets. Each receive loop has one, which the next announce overwrites. */
+public final class AnnounceResult {
+  private int seeders;
+  private int leechers;
+  private int peers;
+  private Refusal refusal = Refusal.NONE;
+  private Added added = Added.NOTHING;
 
-  /** For a new torrent, if there is no room for it. */
-  public static final AnnounceResult TORRENTS_FULL = refused(Refusal.TORRENTS_FULL);
+  AnnounceResult() {}
 
-  /** For a new peer, if there is no room for it. */
-  public static final AnnounceResult PEERS_FULL = refused(Refusal.PEERS_FULL);
+  /** The peer was added, refreshed or removed. */
+  AnnounceResult accepted(int newSeeders, int newLeechers, int newPeers, Added newAdded) {
+    return set(newSeeders, newLeechers, newPeers, Refusal.NONE, newAdded);
+  }
 
-  /** For a new torrent or peer, if its source may not add it now. */
-  public static final AnnounceResult MAY_NOT_ADD = refused(Refusal.MAY_NOT_ADD);
+  /** The peer was not added. */
+  AnnounceResult refused(Refusal newRefusal) {
+    return set(0, 0, 0, newRefusal, Added.NOTHING);
+  }
 
-  /** For a new peer, if its address already has as many peers in the torrent as it may. */
-  public static final AnnounceResult TOO_MANY_PORTS = refused(Refusal.TOO_MANY_PORTS);
+  /**
+   * Peers with nothing left to download.
+   *
+   * @return of both families, the announcer included; 0 if it was refused
+   */
+  public int seeders() {
+    return seeders;
+  }
 
-  private static AnnounceResult refused(Refusal refusal) {
-    return new AnnounceResult(0, 0, 0, refusal, Added.NOTHING);
+  /**
+   * All other peers.
+   *
+   * @return of both families, the announcer included; 0 if it was refused
+   */
+  public int leechers() {
+    return leechers;
+  }
+
+  /**
+   * How many of the peers in the sink count.
+   *
+   * @return 0 or more
+   */
+  public int peers() {
+    return peers;
+  }
+
+  /**
+   * Why the peer was not added.
+   *
+   * @return {@link Refusal#NONE} if it was
+   */
+  public Refusal refusal() {
+    return refusal;
+  }
+
+  /**
+   * What the registry did not hold before.
+   *
+   * @return {@link Added#NOTHING} if the peer was refused
+   */
+  public Added added() {
+    return added;
+  }
+
+  private AnnounceResult set(
+      int newSeeders, int newLeechers, int newPeers, Refusal newRefusal, Added newAdded) {
+    seeders = newSeeders;
+    leechers = newLeechers;
+    peers = newPeers;
+    refusal = newRefusal;
+    added = newAdded;
+    return this;
   }
 
   /** What an announce has added to the registry. */

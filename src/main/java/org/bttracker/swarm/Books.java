@@ -1,23 +1,22 @@
 package org.bttracker.swarm;
 
-import org.bttracker.protocol.InfoHash;
-
 /**
  * The swarms of a shard, and the books about them: how many torrents and peers there are, and how
  * many downloads were completed. Whatever adds or removes a torrent or a peer goes through here.
  * Used under the shard's lock, but for {@link #store}.
  */
 final class Books {
-  private final boolean byNetwork;
   private final Room room;
   private final CompletedCounts completedCounts;
-  private volatile SwarmStore store;
 
-  Books(SwarmLimits limits, Room room, CompletedCounts completedCounts) {
-    this.byNetwork = limits.countsAddresses();
+  /** A torrent that is leaving. */
+  private final TorrentKey leaving = new TorrentKey();
+
+  private volatile SwarmStore store = new SwarmStore();
+
+  Books(Room room, CompletedCounts completedCounts) {
     this.room = room;
     this.completedCounts = completedCounts;
-    store = new SwarmStore(byNetwork);
   }
 
   /** The swarms; without the lock, for nothing but reading ahead. */
@@ -25,17 +24,18 @@ final class Books {
     return store;
   }
 
-  /** Adds a torrent that is not here, with its first peer. */
-  void addTorrent(long hash, InfoHash infoHash, PeerKey peer, long state) {
-    int completed = completedCounts.take(infoHash);
-    store.addTorrent(hash, infoHash, completed, peer, state);
+  /** Adds a torrent that is not here, with its first peer; returns its slot. */
+  int addTorrent(SwarmForms forms, TorrentKey torrent, PeerKey peer, long state) {
+    int completed = completedCounts.take(torrent);
+    int slot = forms.addTorrent(store, torrent, completed, peer, state);
     room.addTorrents(1);
     room.addPeers(1);
+    return slot;
   }
 
   /** Adds a peer to a swarm that does not have it; returns the swarm, in whichever form. */
-  Swarm addPeer(int torrent, Swarm swarm, PeerKey peer, long state) {
-    Swarm grown = store.addPeer(torrent, swarm, peer, state);
+  Swarm addPeer(SwarmForms forms, int slot, Swarm swarm, PeerKey peer, long state) {
+    Swarm grown = forms.addPeer(store, slot, swarm, peer, state);
     room.addPeers(1);
     return grown;
   }
@@ -50,13 +50,13 @@ final class Books {
    *
    * @return whether the torrent is removed, since nobody is left
    */
-  boolean settle(int torrent, Swarm swarm, int sizeBefore) {
+  boolean settle(SwarmForms forms, int slot, Swarm swarm, int sizeBefore) {
     int size = swarm.size();
     room.addPeers(size - sizeBefore);
     if (size == 0) {
-      keepCompleted(torrent);
+      keepCompleted(slot);
     }
-    boolean removed = store.fit(torrent, swarm);
+    boolean removed = forms.fit(store, slot, swarm);
     if (removed) {
       room.addTorrents(-1);
     }
@@ -64,38 +64,39 @@ final class Books {
   }
 
   /** Removes everything. */
-  void removeAll() {
+  void removeAll(SwarmForms forms) {
     SwarmStore before = store;
     TorrentTable torrents = before.torrents();
     torrents.forEach(
-        torrent -> {
-          keepCompleted(torrent);
-          room.addPeers(-before.at(torrent).size());
+        slot -> {
+          keepCompleted(slot);
+          room.addPeers(-forms.at(before, slot).size());
           room.addTorrents(-1);
         });
-    store = new SwarmStore(byNetwork);
+    store = new SwarmStore();
   }
 
   /** How many downloads of a torrent were completed; its slot is negative if it is not here. */
-  int completed(int torrent, InfoHash infoHash) {
-    int apart = completedCounts.get(infoHash);
-    return torrent < 0 ? apart : CompletedCounts.sum(store.torrents().completed(torrent), apart);
+  int completed(int slot, TorrentKey torrent) {
+    int apart = completedCounts.get(torrent);
+    return slot < 0 ? apart : CompletedCounts.sum(store.torrents().completed(slot), apart);
   }
 
   /** Counts completed downloads of a torrent; its slot is negative if it is not here. */
-  void addCompleted(int torrent, InfoHash infoHash, int more) {
-    if (torrent < 0) {
-      completedCounts.add(infoHash, more);
+  void addCompleted(int slot, TorrentKey torrent, int more) {
+    if (slot < 0) {
+      completedCounts.add(torrent, more);
       return;
     }
-    int completed = store.torrents().completed(torrent);
-    store.torrents().setCompleted(torrent, CompletedCounts.sum(completed, more));
+    int completed = store.torrents().completed(slot);
+    store.torrents().setCompleted(slot, CompletedCounts.sum(completed, more));
   }
 
-  private void keepCompleted(int torrent) {
-    int completed = store.torrents().completed(torrent);
+  private void keepCompleted(int slot) {
+    int completed = store.torrents().completed(slot);
     if (completed > 0) {
-      completedCounts.add(store.torrents().infoHash(torrent), completed);
+      store.torrents().show(slot, leaving);
+      completedCounts.add(leaving, completed);
     }
   }
 }

@@ -2,7 +2,6 @@ package org.bttracker.swarm;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.KeyedHash;
 
 /**
@@ -112,22 +111,22 @@ public final class CompletedCounts {
   }
 
   /** The count of a torrent, 0 if there is none. */
-  int get(InfoHash infoHash) {
-    return get(fingerprint(infoHash), false);
+  int get(TorrentKey torrent) {
+    return get(fingerprint(torrent), false);
   }
 
   /** Takes the count of a torrent out of the table; 0 if there is none. */
-  int take(InfoHash infoHash) {
-    return get(fingerprint(infoHash), true);
+  int take(TorrentKey torrent) {
+    return get(fingerprint(torrent), true);
   }
 
   /** Puts in the count of a torrent that is left without peers. */
-  void add(InfoHash infoHash, int completed) {
-    add(fingerprint(infoHash), completed);
+  void add(TorrentKey torrent, int completed) {
+    add(fingerprint(torrent), completed);
   }
 
-  private long fingerprint(InfoHash infoHash) {
-    long hash = key.of(infoHash.head(), infoHash.middle(), infoHash.tail());
+  private long fingerprint(TorrentKey torrent) {
+    long hash = key.of(torrent.head(), torrent.middle(), torrent.tail());
     return hash == 0 ? 1 : hash;
   }
 

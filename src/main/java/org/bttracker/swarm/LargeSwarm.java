@@ -2,8 +2,7 @@ package org.bttracker.swarm;
 
 /**
  * A swarm of many peers, in a {@link PeerTable} for each family's leechers and seeders, made when
- * there is such a peer. Each shard has one of these and sets it upon the tables of one swarm after
- * the other.
+ * there is such a peer. It is set upon the tables of one swarm after the other.
  */
 final class LargeSwarm extends Swarm {
   /** Tables of a swarm: leechers and seeders of IPv4, then those of IPv6; null without peers. */
@@ -35,16 +34,6 @@ final class LargeSwarm extends Swarm {
   /** The table for peers of a family and role, counted from 0. */
   static int table(boolean ipv4, boolean seeders) {
     return (ipv4 ? 0 : IPV6) + (seeders ? SEEDERS : 0);
-  }
-
-  @Override
-  int seeders() {
-    return count(true, true) + count(false, true);
-  }
-
-  @Override
-  int leechers() {
-    return count(true, false) + count(false, false);
   }
 
   @Override

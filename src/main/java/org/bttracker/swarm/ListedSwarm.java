@@ -11,8 +11,8 @@ package org.bttracker.swarm;
  *  capacity  IPv6 seeders  IPv6 leechers  IPv4 seeders  IPv4 leechers
  * </pre>
  *
- * <p>The groups follow from the lowest bits on, each peer as {@link PeerWords} has it. Each shard
- * has one of these and sets it upon one block after the other.
+ * <p>The groups follow from the lowest bits on, each peer as {@link PeerWords} has it. A list is
+ * set upon one block after the other.
  */
 final class ListedSwarm extends Swarm {
   /** Words of a list without peers. */
@@ -34,19 +34,14 @@ final class ListedSwarm extends Swarm {
   /** The bits of all ends. */
   private static final long ENDS = (1L << CAPACITY_SHIFT) - 1;
 
-  private final Blocks blocks;
   private long[] words;
   private int block;
 
   /** The index of the peer that was refreshed or added last, which may be about to ask. */
   private int self;
 
-  ListedSwarm(Blocks blocks) {
-    this.blocks = blocks;
-  }
-
   /** Sets it upon a block that holds a list. */
-  ListedSwarm at(int newBlock) {
+  ListedSwarm at(Blocks blocks, int newBlock) {
     words = blocks.words();
     block = newBlock;
     self = ABSENT;
@@ -54,14 +49,14 @@ final class ListedSwarm extends Swarm {
   }
 
   /** Sets it upon a block, of so many words, in which it begins a list without peers. */
-  ListedSwarm makeAt(int newBlock, int capacity) {
+  ListedSwarm makeAt(Blocks blocks, int newBlock, int capacity) {
     blocks.words()[newBlock] = (long) capacity << CAPACITY_SHIFT | HEAD * ALL_ENDS;
-    return at(newBlock);
+    return at(blocks, newBlock);
   }
 
   /** Sets it upon another block, of so many words, to which it moves the list of a block. */
-  ListedSwarm moveTo(int from, int to, int capacity) {
-    at(to);
+  ListedSwarm moveTo(Blocks blocks, int from, int to, int capacity) {
+    at(blocks, to);
     System.arraycopy(words, from, words, to, end(words[from], IPV6_SEEDERS));
     words[to] = words[to] & ENDS | (long) capacity << CAPACITY_SHIFT;
     return this;
@@ -80,16 +75,6 @@ final class ListedSwarm extends Swarm {
   /** The peer of IPv4, if there is no other one. */
   long onlyIpv4() {
     return words[block + HEAD];
-  }
-
-  @Override
-  int seeders() {
-    return count(true, true) + count(false, true);
-  }
-
-  @Override
-  int leechers() {
-    return count(true, false) + count(false, false);
   }
 
   @Override

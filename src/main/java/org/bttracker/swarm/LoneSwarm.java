@@ -2,41 +2,26 @@ package org.bttracker.swarm;
 
 /**
  * A swarm of one IPv4 peer, which is the torrent's {@link Location} itself: it takes no memory of
- * its own. Each shard has one of these and sets it upon one torrent after the other.
+ * its own. It is set upon one torrent after the other.
  */
 final class LoneSwarm extends Swarm {
-  private final TorrentTable torrents;
+  private TorrentTable torrents;
   private int torrent;
 
   /** Whether the peer has left; then the torrent is about to be removed. */
   private boolean isEmpty;
 
-  LoneSwarm(TorrentTable torrents) {
-    this.torrents = torrents;
-  }
-
-  LoneSwarm at(int slot) {
+  /** Sets it upon the torrent in a slot. */
+  LoneSwarm at(TorrentTable newTorrents, int slot) {
+    torrents = newTorrents;
     torrent = slot;
     isEmpty = false;
     return this;
   }
 
   @Override
-  int seeders() {
-    return !isEmpty && PeerState.isSeeder(peer()) ? 1 : 0;
-  }
-
-  @Override
-  int leechers() {
-    return !isEmpty && !PeerState.isSeeder(peer()) ? 1 : 0;
-  }
-
-  @Override
   int count(boolean ipv4, boolean seeders) {
-    if (!ipv4) {
-      return 0;
-    }
-    return seeders ? seeders() : leechers();
+    return ipv4 && !isEmpty && PeerState.isSeeder(peer()) == seeders ? 1 : 0;
   }
 
   @Override

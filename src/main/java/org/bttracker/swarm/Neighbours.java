@@ -2,7 +2,7 @@ package org.bttracker.swarm;
 
 /**
  * Counts the peers of a swarm that one source has: those with its IPv4 address; of IPv6, those in
- * its /64, which is what one subscriber has, and those in its /48. Each shard has one.
+ * its /64, which is what one subscriber has, and those in its /48.
  */
 final class Neighbours {
   /** A /48 may have so many times the peers of a /64. */

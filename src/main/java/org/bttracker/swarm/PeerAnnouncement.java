@@ -5,41 +5,95 @@ import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.IpAddress;
 
 /**
- * What a peer says of itself.
- *
- * @param infoHash the torrent
- * @param address where its packet came from
- * @param port where it listens, 1 to 65,535
- * @param seeder whether it has nothing left to download
- * @param event why it announces
- * @param wanted peers it is handed at most, 0 or more
- * @param mayAdd what may be added for its source
+ * What a peer says of itself. A receive loop has one for each datagram of a burst, and fills it in
+ * anew each time: the torrent and the peer first, for {@link SwarmLookAhead}, and the rest before
+ * {@link Swarms#announce}. For one thread.
  */
-public record PeerAnnouncement(
-    InfoHash infoHash,
-    IpAddress address,
-    int port,
-    boolean seeder,
-    AnnounceEvent event,
-    int wanted,
-    MayAdd mayAdd) {
+public final class PeerAnnouncement {
+  private final TorrentKey torrent = new TorrentKey();
+  private final PeerKey peer = new PeerKey();
+  private boolean seeder;
+  private AnnounceEvent event = AnnounceEvent.NONE;
+  private int wanted;
+  private MayAdd mayAdd = MayAdd.TORRENT;
+
+  /** Makes one to be filled in. */
+  public PeerAnnouncement() {}
+
   /**
-   * An announce of a source that may add anything.
+   * Sets the torrent.
    *
-   * @param infoHash the torrent
-   * @param address where its packet came from
-   * @param port where it listens, 1 to 65,535
-   * @param seeder whether it has nothing left to download
-   * @param event why it announces
-   * @param wanted peers it is handed at most, 0 or more
+   * @param head bytes 0 to 7 of its info hash, as {@link InfoHash} has them
+   * @param middle bytes 8 to 15
+   * @param tail bytes 16 to 19
+   * @return this
    */
-  public PeerAnnouncement(
-      InfoHash infoHash,
-      IpAddress address,
-      int port,
-      boolean seeder,
-      AnnounceEvent event,
-      int wanted) {
-    this(infoHash, address, port, seeder, event, wanted, MayAdd.TORRENT);
+  public PeerAnnouncement torrent(long head, long middle, int tail) {
+    torrent.set(head, middle, tail);
+    return this;
+  }
+
+  /**
+   * Sets the peer.
+   *
+   * @param high the first 64 bits of the address its packet came from, as {@link IpAddress} has
+   *     them
+   * @param low the last 64 bits
+   * @param port where it listens, 1 to 65,535
+   * @return this
+   */
+  public PeerAnnouncement peer(long high, long low, int port) {
+    peer.set(high, low, port);
+    return this;
+  }
+
+  /**
+   * Sets what the peer announces.
+   *
+   * @param newSeeder whether it has nothing left to download
+   * @param newEvent why it announces
+   * @param newWanted peers it is handed at most, 0 or more
+   * @return this
+   */
+  public PeerAnnouncement says(boolean newSeeder, AnnounceEvent newEvent, int newWanted) {
+    seeder = newSeeder;
+    event = newEvent;
+    wanted = newWanted;
+    return this;
+  }
+
+  /**
+   * Sets what may be added to the registry.
+   *
+   * @param newMayAdd for the peer's source
+   * @return this
+   */
+  public PeerAnnouncement mayAdd(MayAdd newMayAdd) {
+    mayAdd = newMayAdd;
+    return this;
+  }
+
+  TorrentKey torrent() {
+    return torrent;
+  }
+
+  PeerKey peer() {
+    return peer;
+  }
+
+  boolean seeder() {
+    return seeder;
+  }
+
+  AnnounceEvent event() {
+    return event;
+  }
+
+  int wanted() {
+    return wanted;
+  }
+
+  MayAdd mayAdd() {
+    return mayAdd;
   }
 }

@@ -5,7 +5,7 @@ import org.bttracker.protocol.KeyedHash;
 
 /**
  * What a peer is known by, in the words in which {@link PeerWords} keeps it, with the state left
- * out. Each shard has one, which it sets upon one peer after the other, under its lock.
+ * out. It is set upon one peer after the other. For one thread.
  */
 final class PeerKey implements PeerWords.Visitor {
   private boolean ipv4;
@@ -17,12 +17,12 @@ final class PeerKey implements PeerWords.Visitor {
   /** Most peers are not in tables, and are known without the hash. */
   private boolean isHashed;
 
-  /** Sets it upon the peer at an address and a port. */
-  PeerKey set(IpAddress address, int port) {
-    if (address.isIpv4()) {
-      ipv4((long) address.ipv4Bits() << 32 | (long) port << 16);
+  /** Sets it upon the peer at an address, as {@link IpAddress} has it, and a port. */
+  PeerKey set(long addressHigh, long addressLow, int port) {
+    if (IpAddress.isIpv4(addressHigh, addressLow)) {
+      ipv4(addressLow << 32 | (long) port << 16);
     } else {
-      ipv6(address.high(), address.low(), (long) port << 48);
+      ipv6(addressHigh, addressLow, (long) port << 48);
     }
     return this;
   }
@@ -134,7 +134,7 @@ final class PeerKey implements PeerWords.Visitor {
   }
 
   /** A hash of this peer in one torrent, never 0, by which a stopped peer is remembered. */
-  long hashIn(long torrentHash) {
-    return KeyedHash.OF_THIS_PROCESS.of(hash(), torrentHash, 0) | 1;
+  long hashIn(TorrentKey torrent) {
+    return KeyedHash.OF_THIS_PROCESS.of(hash(), torrent.hash(), 0) | 1;
   }
 }

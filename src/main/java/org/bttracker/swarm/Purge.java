@@ -20,6 +20,7 @@ final class Purge {
   private final Books books;
   private final int ttlSeconds;
   private final List<InfoHash> large = new ArrayList<>();
+  private final TorrentKey key = new TorrentKey();
 
   Purge(Books books, int ttlSeconds) {
     this.books = books;
@@ -30,7 +31,7 @@ final class Purge {
    * Purges the swarms of a part, but for the large ones; under the lock. If a torrent moves from a
    * later part into one that is done already, the next purge gets it.
    */
-  void purgePart(int part, int nowSeconds) {
+  void purgePart(SwarmForms forms, int part, int nowSeconds) {
     if (part == 0) {
       large.clear();
     }
@@ -39,14 +40,14 @@ final class Purge {
     int to = torrents.part(part + 1, PARTS);
     int torrent = torrents.first(torrents.part(part, PARTS), to);
     while (torrent >= 0) {
-      Swarm swarm = store.at(torrent);
+      Swarm swarm = forms.at(store, torrent);
       boolean removed = false;
       if (swarm instanceof LargeSwarm) {
         large.add(torrents.infoHash(torrent));
       } else {
         int before = swarm.size();
         swarm.purge(nowSeconds, ttlSeconds);
-        removed = books.settle(torrent, swarm, before);
+        removed = books.settle(forms, torrent, swarm, before);
       }
       // Another torrent may come into the slot of one that is removed.
       torrent = torrents.first(removed ? torrent : TorrentTable.after(torrent), to);
@@ -60,35 +61,36 @@ final class Purge {
    * Purges the large swarms of all parts; takes the lock for each page. To be called behind the
    * last part: a large swarm that is removed lets other torrents move up, also into parts before.
    */
-  void purgeLarge(Shard lock, int nowSeconds) {
+  void purgeLarge(Shard lock, SwarmForms forms, int nowSeconds) {
     for (InfoHash infoHash : large) {
+      key.set(infoHash);
       for (int table = 0; table < LargeSwarm.TABLES; table++) {
         int page = Integer.MAX_VALUE;
-        while ((page = purgePage(lock, infoHash, table, page, nowSeconds)) > 0) {
+        while ((page = purgePage(lock, forms, table, page, nowSeconds)) > 0) {
           LockSupport.parkNanos(PAUSE_NANOS);
         }
       }
       synchronized (lock) {
         // So few peers may be left that the swarm becomes a list, or nobody.
-        int torrent = find(infoHash);
+        int torrent = books.store().torrents().find(key);
         if (torrent >= 0) {
-          Swarm swarm = books.store().at(torrent);
-          books.settle(torrent, swarm, swarm.size());
+          Swarm swarm = forms.at(books.store(), torrent);
+          books.settle(forms, torrent, swarm, swarm.size());
         }
       }
     }
   }
 
   /**
-   * Purges the page before another one. The pages are purged from the last to the first: if the
-   * swarm loses pages in between, it loses the last ones.
+   * Purges the page before another one, of the swarm that the key is set upon. The pages are purged
+   * from the last to the first: if the swarm loses pages in between, it loses the last ones.
    *
    * @return its number, 0 if it is the first, or less if there is none
    */
-  private int purgePage(Shard lock, InfoHash infoHash, int table, int behind, int nowSeconds) {
+  private int purgePage(Shard lock, SwarmForms forms, int table, int behind, int nowSeconds) {
     synchronized (lock) {
-      int torrent = find(infoHash);
-      if (torrent < 0 || !(books.store().at(torrent) instanceof LargeSwarm swarm)) {
+      int torrent = books.store().torrents().find(key);
+      if (torrent < 0 || !(forms.at(books.store(), torrent) instanceof LargeSwarm swarm)) {
         return -1;
       }
       int page = Math.min(behind, swarm.pages(table)) - 1;
@@ -97,9 +99,5 @@ final class Purge {
       books.removedPeers(before - swarm.size());
       return page;
     }
-  }
-
-  private int find(InfoHash infoHash) {
-    return books.store().torrents().find(TorrentTable.hash(infoHash), infoHash);
   }
 }

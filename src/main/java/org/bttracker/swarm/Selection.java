@@ -7,29 +7,21 @@ import org.bttracker.protocol.PeerSink;
 /**
  * Whom one announce is handed: the asker itself left out, no more than are wanted, written into the
  * response one after the other. The swarm says from which words to take; where to begin is random.
- * Each shard has one, and uses it for one announce after the other, under its lock.
+ * It serves one announce after the other. For one thread.
  */
 final class Selection {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
-  private final PeerKey self;
+  private PeerKey self;
   private long randomState = new SecureRandom().nextLong();
   private PeerSink sink;
   private int wanted;
   private int limit;
   private int taken;
 
-  /**
-   * Makes one.
-   *
-   * @param self who asks
-   */
-  Selection(PeerKey self) {
-    this.self = self;
-  }
-
   /** Begins anew, with nobody taken. */
-  void begin(int newWanted, PeerSink newSink) {
+  void begin(PeerKey newSelf, int newWanted, PeerSink newSink) {
+    self = newSelf;
     wanted = newWanted;
     sink = newSink;
     taken = 0;

@@ -3,8 +3,8 @@ package org.bttracker.swarm;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.bttracker.protocol.AnnounceEvent;
-import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.PeerSink;
+import org.bttracker.protocol.ScrapeSink;
 import org.bttracker.swarm.AnnounceResult.Added;
 import org.bttracker.swarm.AnnounceResult.Refusal;
 
@@ -14,13 +14,10 @@ import org.bttracker.swarm.AnnounceResult.Refusal;
  */
 final class Shard {
   private final SwarmLimits limits;
+  private final int maxPurgeGapSeconds;
   private final Room room;
   private final Books books;
   private final Purge purge;
-
-  private final PeerKey peer = new PeerKey();
-  private final Selection selection = new Selection(peer);
-  private final Neighbours neighbours = new Neighbours();
 
   /** Who has stopped during a restore; null at other times. */
   private StoppedPeers stoppedPeers;
@@ -31,64 +28,66 @@ final class Shard {
   /** Makes one without torrents. */
   Shard(SwarmLimits limits, Room room, CompletedCounts completedCounts) {
     this.limits = limits;
+    maxPurgeGapSeconds = PeerState.maxPurgeGapSeconds(limits.peerTtlSeconds());
     this.room = room;
-    books = new Books(limits, room, completedCounts);
+    books = new Books(room, completedCounts);
     purge = new Purge(books, limits.peerTtlSeconds());
   }
 
-  /** As {@link SwarmRegistry#announce}, of a torrent of this shard. */
+  /** As {@link Swarms#announce}, of a torrent of this shard. */
   synchronized AnnounceResult announce(
-      long hash, PeerAnnouncement announcement, int nowSeconds, PeerSink sink) {
-    dropUnlessAgesStayKnown(nowSeconds);
-    peer.set(announcement.address(), announcement.port());
-    int torrent = torrents().find(hash, announcement.infoHash());
+      Scratch scratch, PeerAnnouncement announcement, int nowSeconds, PeerSink sink) {
+    dropUnlessAgesStayKnown(scratch.forms(), nowSeconds);
+    int slot = torrents().find(announcement.torrent());
     if (announcement.event() == AnnounceEvent.STOPPED) {
-      return stop(hash, torrent);
+      return stop(scratch, slot, announcement);
     }
-    return torrent < 0
-        ? begin(hash, announcement, nowSeconds)
-        : put(torrent, announcement, nowSeconds, sink);
+    return slot < 0
+        ? begin(scratch, announcement, nowSeconds)
+        : put(scratch, slot, announcement, nowSeconds, sink);
   }
 
-  /** As {@link SwarmRegistry#scrape}, of a torrent of this shard. */
-  synchronized SwarmCounts scrape(long hash, InfoHash infoHash) {
-    int torrent = torrents().find(hash, infoHash);
-    int completed = books.completed(torrent, infoHash);
-    if (torrent < 0) {
-      return completed == 0 ? SwarmCounts.UNKNOWN : new SwarmCounts(0, completed, 0);
+  /** As {@link Swarms#scrape}, of a torrent of this shard. */
+  synchronized void scrape(SwarmForms forms, TorrentKey torrent, ScrapeSink sink) {
+    int slot = torrents().find(torrent);
+    int completed = books.completed(slot, torrent);
+    if (slot < 0) {
+      sink.scrapeTriple(0, completed, 0);
+    } else {
+      Swarm swarm = forms.at(books.store(), slot);
+      sink.scrapeTriple(swarm.seeders(), completed, swarm.leechers());
     }
-    Swarm swarm = swarm(torrent);
-    return new SwarmCounts(swarm.seeders(), completed, swarm.leechers());
   }
 
   /** Purges one of {@link Purge#PARTS} parts. */
-  void purge(int part, int nowSeconds) {
+  void purge(SwarmForms forms, int part, int nowSeconds) {
     synchronized (this) {
-      dropUnlessAgesAreKnown(nowSeconds, nowSeconds);
+      dropUnlessAgesAreKnown(forms, nowSeconds, nowSeconds);
       if (part == 0) {
         lastPurgeSeconds = nowSeconds;
       }
-      purge.purgePart(part, nowSeconds);
+      purge.purgePart(forms, part, nowSeconds);
     }
     if (part == Purge.PARTS - 1) {
-      purge.purgeLarge(this, nowSeconds);
+      purge.purgeLarge(this, forms, nowSeconds);
     }
   }
 
   /** As {@link SwarmRegistry#forEach}, of the torrents of this shard. */
-  void forEach(IntSupplier clockSeconds, SwarmImage image, Consumer<SwarmImage> visitor) {
+  void forEach(
+      SwarmForms forms, IntSupplier clockSeconds, SwarmImage image, Consumer<SwarmImage> visitor) {
     int nowSeconds;
     SwarmStore copy;
     synchronized (this) {
       nowSeconds = clockSeconds.getAsInt();
-      dropUnlessAgesStayKnown(nowSeconds);
+      dropUnlessAgesStayKnown(forms, nowSeconds);
       copy = books.store().copy();
     }
     TorrentTable torrents = copy.torrents();
     torrents.forEach(
-        torrent -> {
-          InfoHash infoHash = torrents.infoHash(torrent);
-          image.copy(infoHash, torrents.completed(torrent), copy.at(torrent), nowSeconds);
+        slot -> {
+          image.begin(torrents.infoHash(slot), torrents.completed(slot), nowSeconds);
+          image.addAll(forms.at(copy, slot));
           visitor.accept(image);
         });
   }
@@ -106,126 +105,119 @@ final class Shard {
   /**
    * Takes over some peers of an image, as {@link SwarmRegistry#restore} says.
    *
+   * @param scratch has the key of the torrent
    * @param from index of the first peer
    * @param to behind the last one
    * @return how many there was no room for
    */
   synchronized int restorePeers(
-      long hash, SwarmImage image, int from, int to, int nowSeconds, int elapsedSeconds) {
-    dropUnlessAgesStayKnown(nowSeconds);
+      Scratch scratch, SwarmImage image, int from, int to, int nowSeconds, int elapsedSeconds) {
+    dropUnlessAgesStayKnown(scratch.forms(), nowSeconds);
+    TorrentKey torrent = scratch.torrent();
+    PeerKey peer = scratch.peer();
     int leftOut = 0;
     for (int index = from; index < to; index += image.stride(index)) {
       long age = (long) PeerState.age(image.last(index)) + elapsedSeconds;
       image.show(index, peer);
-      if (age <= limits.peerTtlSeconds() && !hasStopped(hash)) {
+      if (age <= limits.peerTtlSeconds() && !hasStopped(torrent, peer)) {
         long last = PeerState.withClock(image.last(index), (int) age, nowSeconds);
-        leftOut += restorePeer(hash, image.infoHash(), last & PeerState.MASK, nowSeconds) ? 0 : 1;
+        leftOut += restorePeer(scratch, last & PeerState.MASK, nowSeconds) ? 0 : 1;
       }
     }
     return leftOut;
   }
 
   /** Adds a torrent's count of an earlier run to what has been counted since. */
-  synchronized void restoreCompleted(long hash, InfoHash infoHash, int completed) {
-    books.addCompleted(torrents().find(hash, infoHash), infoHash, completed);
+  synchronized void restoreCompleted(TorrentKey torrent, int completed) {
+    books.addCompleted(torrents().find(torrent), torrent, completed);
   }
 
-  /** Reads where a torrent belongs, without the lock; see {@link SwarmLookAhead}. */
-  long prefetchTorrent(long hash) {
-    return torrents().prefetch(hash);
+  /** The swarms, for nothing but reading ahead; see {@link SwarmLookAhead}. */
+  SwarmStore glance() {
+    return books.store();
   }
 
-  /** Where the swarm of a torrent may be, without the lock. */
-  long glance(long hash, long head) {
-    return torrents().glance(hash, head);
-  }
-
-  /** Reads the beginning of the list that may be in a location, without the lock. */
-  long prefetchList(long location) {
-    return books.store().prefetchList(location);
-  }
-
-  /** A table of the large swarm that may be in a location, without the lock; null if none is. */
-  PeerTable glanceTable(long location, int table) {
-    return books.store().glanceTable(location, table);
-  }
-
-  private AnnounceResult begin(long hash, PeerAnnouncement announcement, int nowSeconds) {
+  private AnnounceResult begin(Scratch scratch, PeerAnnouncement announcement, int nowSeconds) {
     if (!room.hasTorrent()) {
-      return AnnounceResult.TORRENTS_FULL;
+      return scratch.result().refused(Refusal.TORRENTS_FULL);
     }
     if (!room.hasPeer()) {
-      return AnnounceResult.PEERS_FULL;
+      return scratch.result().refused(Refusal.PEERS_FULL);
     }
     if (announcement.mayAdd() != MayAdd.TORRENT) {
-      return AnnounceResult.MAY_NOT_ADD;
+      return scratch.result().refused(Refusal.MAY_NOT_ADD);
     }
     boolean completed = announcement.event() == AnnounceEvent.COMPLETED;
     boolean seeder = announcement.seeder();
     long state = PeerState.of(seeder, completed, nowSeconds);
-    addTorrent(hash, announcement.infoHash(), state, nowSeconds);
+    TorrentKey torrent = announcement.torrent();
+    int slot = addTorrent(scratch.forms(), torrent, announcement.peer(), state, nowSeconds);
     if (completed) {
-      int torrent = torrents().find(hash, announcement.infoHash());
-      books.addCompleted(torrent, announcement.infoHash(), 1);
+      books.addCompleted(slot, torrent, 1);
     }
-    return new AnnounceResult(seeder ? 1 : 0, seeder ? 0 : 1, 0, Refusal.NONE, Added.TORRENT);
+    return scratch.result().accepted(seeder ? 1 : 0, seeder ? 0 : 1, 0, Added.TORRENT);
   }
 
   private AnnounceResult put(
-      int torrent, PeerAnnouncement announcement, int nowSeconds, PeerSink sink) {
+      Scratch scratch, int slot, PeerAnnouncement announcement, int nowSeconds, PeerSink sink) {
     boolean seeder = announcement.seeder();
     boolean completed = announcement.event() == AnnounceEvent.COMPLETED;
-    Swarm swarm = swarm(torrent);
+    PeerKey peer = announcement.peer();
+    Swarm swarm = scratch.forms().at(books.store(), slot);
     long before = swarm.refresh(peer, seeder, completed, nowSeconds);
     boolean added = before == PeerState.NONE;
     if (added) {
-      AnnounceResult refusal = refusal(swarm, announcement.mayAdd());
-      if (refusal != null) {
-        return refusal;
+      Refusal refusal = refusal(scratch, swarm, announcement);
+      if (refusal != Refusal.NONE) {
+        return scratch.result().refused(refusal);
       }
-      swarm = books.addPeer(torrent, swarm, peer, PeerState.of(seeder, completed, nowSeconds));
+      long state = PeerState.of(seeder, completed, nowSeconds);
+      swarm = books.addPeer(scratch.forms(), slot, swarm, peer, state);
     }
     if (completed && !PeerState.isCompleted(before)) {
-      books.addCompleted(torrent, announcement.infoHash(), 1);
+      books.addCompleted(slot, announcement.torrent(), 1);
     }
-    selection.begin(announcement.wanted(), sink);
+    Selection selection = scratch.selection();
+    selection.begin(peer, announcement.wanted(), sink);
     swarm.handOut(selection, seeder);
-    return new AnnounceResult(
-        swarm.seeders(),
-        swarm.leechers(),
-        selection.taken(),
-        Refusal.NONE,
-        added ? Added.PEER : Added.NOTHING);
+    return scratch
+        .result()
+        .accepted(
+            swarm.seeders(),
+            swarm.leechers(),
+            selection.taken(),
+            added ? Added.PEER : Added.NOTHING);
   }
 
-  private AnnounceResult stop(long hash, int torrent) {
+  private AnnounceResult stop(Scratch scratch, int slot, PeerAnnouncement announcement) {
+    PeerKey peer = announcement.peer();
     if (stoppedPeers != null) {
-      stoppedPeers.add(peer.hashIn(hash));
+      stoppedPeers.add(peer.hashIn(announcement.torrent()));
     }
-    if (torrent < 0) {
-      return AnnounceResult.NOBODY;
+    AnnounceResult result = scratch.result();
+    if (slot < 0) {
+      return result.accepted(0, 0, 0, Added.NOTHING);
     }
-    Swarm swarm = swarm(torrent);
+    Swarm swarm = scratch.forms().at(books.store(), slot);
     int before = swarm.size();
     swarm.remove(peer);
-    AnnounceResult result =
-        new AnnounceResult(swarm.seeders(), swarm.leechers(), 0, Refusal.NONE, Added.NOTHING);
-    books.settle(torrent, swarm, before);
+    result.accepted(swarm.seeders(), swarm.leechers(), 0, Added.NOTHING);
+    books.settle(scratch.forms(), slot, swarm, before);
     return result;
   }
 
-  /** Why a peer that is not in a swarm may not be added; null if it may. */
-  private AnnounceResult refusal(Swarm swarm, MayAdd mayAdd) {
+  /** Why a peer that is not in a swarm may not be added. */
+  private Refusal refusal(Scratch scratch, Swarm swarm, PeerAnnouncement announcement) {
     if (!room.hasPeer()) {
-      return AnnounceResult.PEERS_FULL;
+      return Refusal.PEERS_FULL;
     }
-    if (hasTooManyNeighbours(swarm)) {
-      return AnnounceResult.TOO_MANY_PORTS;
+    if (hasTooManyNeighbours(swarm, announcement.peer(), scratch.neighbours())) {
+      return Refusal.TOO_MANY_PORTS;
     }
-    return mayAdd == MayAdd.NOTHING ? AnnounceResult.MAY_NOT_ADD : null;
+    return announcement.mayAdd() == MayAdd.NOTHING ? Refusal.MAY_NOT_ADD : Refusal.NONE;
   }
 
-  private boolean hasTooManyNeighbours(Swarm swarm) {
+  private boolean hasTooManyNeighbours(Swarm swarm, PeerKey peer, Neighbours neighbours) {
     if (!limits.countsAddresses()) {
       return false;
     }
@@ -234,35 +226,38 @@ final class Shard {
     return neighbours.areTooMany(limits.maxPortsPerIp());
   }
 
-  private void addTorrent(long hash, InfoHash infoHash, long state, int nowSeconds) {
+  private int addTorrent(
+      SwarmForms forms, TorrentKey torrent, PeerKey peer, long state, int nowSeconds) {
     if (torrents().size() == 0) {
       lastPurgeSeconds = nowSeconds;
     }
-    books.addTorrent(hash, infoHash, peer, state);
+    return books.addTorrent(forms, torrent, peer, state);
   }
 
-  private boolean hasStopped(long hash) {
-    return stoppedPeers != null && stoppedPeers.contains(peer.hashIn(hash));
+  private boolean hasStopped(TorrentKey torrent, PeerKey peer) {
+    return stoppedPeers != null && stoppedPeers.contains(peer.hashIn(torrent));
   }
 
-  /** Returns whether a peer is here, or there is room for it. */
-  private boolean restorePeer(long hash, InfoHash infoHash, long state, int nowSeconds) {
-    int torrent = torrents().find(hash, infoHash);
-    if (torrent < 0) {
+  /** Returns whether the peer in the scratch is here, or there is room for it. */
+  private boolean restorePeer(Scratch scratch, long state, int nowSeconds) {
+    SwarmForms forms = scratch.forms();
+    PeerKey peer = scratch.peer();
+    int slot = torrents().find(scratch.torrent());
+    if (slot < 0) {
       if (!room.hasRestoredTorrent()) {
         return false;
       }
-      addTorrent(hash, infoHash, state, nowSeconds);
+      addTorrent(forms, scratch.torrent(), peer, state, nowSeconds);
       return true;
     }
-    Swarm swarm = swarm(torrent);
+    Swarm swarm = forms.at(books.store(), slot);
     if (swarm.contains(peer)) {
       return true;
     }
-    if (!room.hasRestoredPeer() || hasTooManyNeighbours(swarm)) {
+    if (!room.hasRestoredPeer() || hasTooManyNeighbours(swarm, peer, scratch.neighbours())) {
       return false;
     }
-    books.addPeer(torrent, swarm, peer, state);
+    books.addPeer(forms, slot, swarm, peer, state);
     return true;
   }
 
@@ -270,23 +265,19 @@ final class Shard {
     return books.store().torrents();
   }
 
-  private Swarm swarm(int torrent) {
-    return books.store().at(torrent);
-  }
-
   /** Drops all peers if their ages may not be known any more when the next purge comes here. */
-  private void dropUnlessAgesStayKnown(int nowSeconds) {
-    dropUnlessAgesAreKnown(nowSeconds + PeerState.MAX_PURGE_SECONDS, nowSeconds);
+  private void dropUnlessAgesStayKnown(SwarmForms forms, int nowSeconds) {
+    dropUnlessAgesAreKnown(forms, nowSeconds + PeerState.MAX_PURGE_SECONDS, nowSeconds);
   }
 
   /**
    * The peers' clock goes round. If the purge has not been here for so long that their ages cannot
    * be told any more, since the machine was paused, all are dropped: they come back by themselves.
    */
-  private void dropUnlessAgesAreKnown(int atSeconds, int nowSeconds) {
+  private void dropUnlessAgesAreKnown(SwarmForms forms, int atSeconds, int nowSeconds) {
     int gap = atSeconds - lastPurgeSeconds;
-    if (gap > PeerState.maxPurgeGapSeconds(limits.peerTtlSeconds())) {
-      books.removeAll();
+    if (gap > maxPurgeGapSeconds) {
+      books.removeAll(forms);
       lastPurgeSeconds = nowSeconds;
     }
   }

@@ -3,15 +3,9 @@ package org.bttracker.swarm;
 /**
  * The swarm of one torrent, in one of three forms: most swarms have one peer ({@link LoneSwarm}), a
  * few have some ({@link ListedSwarm}), and a handful are large ({@link LargeSwarm}). {@link
- * SwarmStore} chooses the form. Used under the lock of a shard.
+ * SwarmForms} chooses the form. Used under the lock of a shard.
  */
 abstract sealed class Swarm permits LoneSwarm, ListedSwarm, LargeSwarm {
-  /** Seeders of both families. */
-  abstract int seeders();
-
-  /** Leechers of both families. */
-  abstract int leechers();
-
   /** How many peers of a family are seeders, or else leechers. */
   abstract int count(boolean ipv4, boolean seeders);
 
@@ -45,6 +39,16 @@ abstract sealed class Swarm permits LoneSwarm, ListedSwarm, LargeSwarm {
 
   /** Shows all peers, those of IPv4 first. */
   abstract void forEach(PeerWords.Visitor visitor);
+
+  /** Seeders of both families. */
+  final int seeders() {
+    return count(true, true) + count(false, true);
+  }
+
+  /** Leechers of both families. */
+  final int leechers() {
+    return count(true, false) + count(false, false);
+  }
 
   final int size() {
     return seeders() + leechers();

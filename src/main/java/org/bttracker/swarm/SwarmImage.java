@@ -128,9 +128,8 @@ public final class SwarmImage {
     return words[index];
   }
 
-  /** Takes over a swarm as it is. */
-  void copy(InfoHash newInfoHash, int newCompleted, Swarm swarm, int newNowSeconds) {
-    begin(newInfoHash, newCompleted, newNowSeconds);
+  /** Adds all peers of a swarm. */
+  void addAll(Swarm swarm) {
     swarm.forEach(copying);
   }
 

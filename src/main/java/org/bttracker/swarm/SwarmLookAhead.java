@@ -1,9 +1,5 @@
 package org.bttracker.swarm;
 
-import java.util.stream.Stream;
-import org.bttracker.protocol.InfoHash;
-import org.bttracker.protocol.IpAddress;
-
 /**
  * Reads, without a lock, what several announces will need, before the first of them is handled.
  * Most of the time an announce takes is spent waiting for memory that is not in the cache, step by
@@ -16,15 +12,12 @@ public final class SwarmLookAhead {
   /** Leechers and seeders. */
   private static final int ROLES = 2;
 
-  private final SwarmRegistry swarms;
+  private final SwarmRegistry registry;
 
-  /** Of the announces: their torrents, and who announces. */
-  private final long[] hashes;
+  /** Of the announces: where their torrents are. */
+  private final SwarmStore[] stores;
 
-  private final long[] heads;
-  private final PeerKey[] peers;
-
-  /** Where the swarms are, as far as was seen. */
+  /** Where their swarms are, as far as was seen. */
   private final long[] locations;
 
   /** Of the large ones: their tables, and the peers that announce. */
@@ -32,85 +25,64 @@ public final class SwarmLookAhead {
 
   private final PeerKey[] keys;
   private final long[][] pages;
-  private int size;
 
   /**
    * Makes one for a loop.
    *
-   * @param swarms where peers will be announced
+   * @param registry where peers will be announced
    * @param maxSize announces at once
    */
-  public SwarmLookAhead(SwarmRegistry swarms, int maxSize) {
-    this.swarms = swarms;
-    hashes = new long[maxSize];
-    heads = new long[maxSize];
-    peers = Stream.generate(PeerKey::new).limit(maxSize).toArray(PeerKey[]::new);
+  public SwarmLookAhead(SwarmRegistry registry, int maxSize) {
+    this.registry = registry;
+    stores = new SwarmStore[maxSize];
     locations = new long[maxSize];
     tables = new PeerTable[ROLES * maxSize];
     keys = new PeerKey[ROLES * maxSize];
     pages = new long[ROLES * maxSize][];
   }
 
-  /** Begins anew, without announces. */
-  public void clear() {
-    size = 0;
-  }
-
   /**
-   * Adds an announce; there is room for it.
+   * Reads for some announces.
    *
-   * @param infoHash of the torrent
-   * @param address who announces
-   * @param port at which port, 0 to 65,535
-   */
-  public void add(InfoHash infoHash, IpAddress address, int port) {
-    hashes[size] = TorrentTable.hash(infoHash);
-    heads[size] = infoHash.head();
-    peers[size].set(address, port);
-    size++;
-  }
-
-  /**
-   * Reads for all announces that were added.
-   *
+   * @param announcements whose torrents and peers are set
+   * @param count of the first ones of them
    * @return without a meaning, to be used so that the compiler does not leave out the reads
    */
-  public long read() {
+  public long read(PeerAnnouncement[] announcements, int count) {
     long read = 0;
-    for (int i = 0; i < size; i++) {
-      read += shard(i).prefetchTorrent(hashes[i]);
+    for (int i = 0; i < count; i++) {
+      TorrentKey torrent = announcements[i].torrent();
+      stores[i] = registry.shard(torrent).glance();
+      read += stores[i].torrents().prefetch(torrent);
     }
-    for (int i = 0; i < size; i++) {
-      locations[i] = shard(i).glance(hashes[i], heads[i]);
-      read += shard(i).prefetchList(locations[i]);
+    for (int i = 0; i < count; i++) {
+      locations[i] = stores[i].torrents().glance(announcements[i].torrent());
+      read += stores[i].prefetchList(locations[i]);
     }
-    return read + readLarge();
+    return read + readLarge(announcements, count);
   }
 
   /** The same for the tables of large swarms, of which there are few among all. */
-  private long readLarge() {
-    int count = 0;
-    for (int i = 0; i < size; i++) {
+  private long readLarge(PeerAnnouncement[] announcements, int count) {
+    int large = 0;
+    for (int i = 0; i < count; i++) {
       if (Location.form(locations[i]) == Location.LARGE) {
+        PeerKey peer = announcements[i].peer();
         for (int role = 0; role < ROLES; role++) {
-          int table = LargeSwarm.table(peers[i].isIpv4(), role == 1);
-          keys[count] = peers[i];
-          tables[count] = shard(i).glanceTable(locations[i], table);
-          count += tables[count] == null ? 0 : 1;
+          int table = LargeSwarm.table(peer.isIpv4(), role == 1);
+          keys[large] = peer;
+          tables[large] = stores[i].glanceTable(locations[i], table);
+          large += tables[large] == null ? 0 : 1;
         }
       }
     }
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < large; i++) {
       pages[i] = tables[i].glance(keys[i]);
     }
     long read = 0;
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < large; i++) {
       read += pages[i] == null ? 0 : keys[i].table().prefetch(pages[i], keys[i].hash());
     }
     return read;
-  }
-
-  private Shard shard(int i) {
-    return swarms.shard(hashes[i]);
   }
 }

@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
-import org.bttracker.protocol.InfoHash;
-import org.bttracker.protocol.PeerSink;
 
 /**
  * All swarms, by info hash. For any number of threads.
@@ -40,7 +38,14 @@ public final class SwarmRegistry {
   private final Room room;
   private final CompletedCounts completedCounts;
   private final Shard[] shards;
+
+  /** Of the purging thread. */
+  private final SwarmForms purging;
+
   private int nextSlice;
+
+  /** Of the restoring thread. */
+  private final Scratch restoring;
 
   /**
    * Makes an empty registry.
@@ -55,30 +60,17 @@ public final class SwarmRegistry {
         Stream.generate(() -> new Shard(limits, room, completedCounts))
             .limit(SHARDS)
             .toArray(Shard[]::new);
+    restoring = new Scratch(limits.countsAddresses());
+    purging = new SwarmForms(limits.countsAddresses());
   }
 
   /**
-   * Adds, refreshes or removes a peer, and hands it others. A peer that stops gets none.
+   * Makes what one receive loop announces and scrapes with.
    *
-   * @param announcement what the peer says
-   * @param nowSeconds the monotonic clock
-   * @param sink is given the peers
-   * @return the counts after it; a refusal if there is no room for a new torrent or peer
+   * @return a view of this registry, for one thread
    */
-  public AnnounceResult announce(PeerAnnouncement announcement, int nowSeconds, PeerSink sink) {
-    long hash = TorrentTable.hash(announcement.infoHash());
-    return shard(hash).announce(hash, announcement, nowSeconds, sink);
-  }
-
-  /**
-   * Counts one torrent.
-   *
-   * @param infoHash the torrent
-   * @return its counts, {@link SwarmCounts#UNKNOWN} if nobody has announced it
-   */
-  public SwarmCounts scrape(InfoHash infoHash) {
-    long hash = TorrentTable.hash(infoHash);
-    return shard(hash).scrape(hash, infoHash);
+  public Swarms forLoop() {
+    return new Swarms(this);
   }
 
   /**
@@ -91,7 +83,8 @@ public final class SwarmRegistry {
   public void purgeSlice(int nowSeconds) {
     // One part of each shard, then the next part of each. So an announce that waits for a shard's
     // lock gets it before the purge takes that lock again.
-    shards[nextSlice % SHARDS].purge(nextSlice / SHARDS, nowSeconds);
+    Shard shard = shards[nextSlice % SHARDS];
+    shard.purge(purging, nextSlice / SHARDS, nowSeconds);
     nextSlice = (nextSlice + 1) % slices();
   }
 
@@ -123,9 +116,10 @@ public final class SwarmRegistry {
    * @param visitor is shown the one image that is used for all
    */
   public void forEach(IntSupplier clockSeconds, Consumer<SwarmImage> visitor) {
+    SwarmForms forms = new SwarmForms(limits.countsAddresses());
     SwarmImage image = new SwarmImage();
     for (Shard shard : shards) {
-      shard.forEach(clockSeconds, image, visitor);
+      shard.forEach(forms, clockSeconds, image, visitor);
     }
   }
 
@@ -155,15 +149,15 @@ public final class SwarmRegistry {
    * @return how many peers there was no room for
    */
   public int restore(SwarmImage image, boolean first, int nowSeconds, int elapsedSeconds) {
-    InfoHash infoHash = image.infoHash();
-    long hash = TorrentTable.hash(infoHash);
+    TorrentKey torrent = restoring.torrent().set(image.infoHash());
+    Shard shard = shard(torrent);
     int leftOut = 0;
     for (int from = 0, to; from < image.length(); from = to) {
       to = image.lastUpTo(from + RESTORED_AT_ONCE);
-      leftOut += shard(hash).restorePeers(hash, image, from, to, nowSeconds, elapsedSeconds);
+      leftOut += shard.restorePeers(restoring, image, from, to, nowSeconds, elapsedSeconds);
     }
     if (image.completed() > 0) {
-      shard(hash).restoreCompleted(hash, infoHash, image.completed());
+      shard.restoreCompleted(torrent, image.completed());
     }
     room.came(first ? 1 : 0, image.ipv4Peers() + image.ipv6Peers());
     return leftOut;
@@ -231,8 +225,8 @@ public final class SwarmRegistry {
     return room.usedByPeers();
   }
 
-  /** The shard of a torrent with some hash. */
-  Shard shard(long hash) {
-    return shards[(int) hash & SHARDS - 1];
+  /** The shard of a torrent. */
+  Shard shard(TorrentKey torrent) {
+    return shards[(int) torrent.hash() & SHARDS - 1];
   }
 }

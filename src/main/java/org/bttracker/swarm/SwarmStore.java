@@ -2,24 +2,15 @@ package org.bttracker.swarm;
 
 import java.util.Arrays;
 import java.util.BitSet;
-import org.bttracker.protocol.InfoHash;
 
 /**
- * Where a shard keeps its swarms: the torrents, the blocks of those with few peers, and the large
- * ones. It chooses the form that a swarm has, and hides that swarms move from one form or block to
- * another. Used under the shard's lock.
+ * Where a shard keeps its swarms: the torrents, the blocks of those with few peers, and the tables
+ * of the large ones. {@link SwarmForms} reads and changes what is in it. Used under the shard's
+ * lock, but for reading ahead.
  */
 final class SwarmStore {
-  /** A large swarm whose peers fit half of the largest block becomes a list again. */
-  private static final int FEW = Blocks.MAX_LENGTH / 2;
-
   private final TorrentTable torrents;
   private final Blocks blocks;
-  private final boolean byNetwork;
-  private final LoneSwarm lone;
-  private final ListedSwarm listed;
-  private final LargeSwarm large;
-  private final Filling filling = new Filling();
 
   /** The tables of large swarms, by the swarms' numbers. */
   private PeerTable[] tables = {};
@@ -27,87 +18,59 @@ final class SwarmStore {
   /** Which numbers are in use. */
   private final BitSet numbers = new BitSet();
 
-  /**
-   * Makes an empty store.
-   *
-   * @param byNetwork whether the peers of one network are to be counted
-   */
-  SwarmStore(boolean byNetwork) {
-    this(new TorrentTable(), byNetwork);
+  /** Makes an empty store. */
+  SwarmStore() {
+    torrents = new TorrentTable();
+    blocks = new Blocks(torrents);
   }
 
-  private SwarmStore(TorrentTable torrents, boolean byNetwork) {
-    this(torrents, new Blocks(torrents), byNetwork);
-  }
-
-  private SwarmStore(TorrentTable torrents, Blocks blocks, boolean byNetwork) {
-    this.torrents = torrents;
-    this.blocks = blocks;
-    this.byNetwork = byNetwork;
-    lone = new LoneSwarm(torrents);
-    listed = new ListedSwarm(blocks);
-    large = new LargeSwarm(byNetwork);
+  private SwarmStore(SwarmStore original) {
+    torrents = original.torrents.copy();
+    blocks = original.blocks.copy(torrents);
+    tables = new PeerTable[original.tables.length];
+    for (int i = 0; i < tables.length; i++) {
+      tables[i] = original.tables[i] == null ? null : original.tables[i].copy();
+    }
   }
 
   TorrentTable torrents() {
     return torrents;
   }
 
-  /** The swarm of a torrent, until another one is asked for. */
-  Swarm at(int torrent) {
-    long location = torrents.location(torrent);
-    switch (Location.form(location)) {
-      case Location.LONE:
-        return lone.at(torrent);
-      case Location.LISTED:
-        return listed.at(Location.index(location));
-      default:
-        return large.at(tables, LargeSwarm.TABLES * Location.index(location));
-    }
+  Blocks blocks() {
+    return blocks;
   }
 
-  /** Adds a torrent that is not here, with its first peer; returns its slot. */
-  int addTorrent(long hash, InfoHash infoHash, int completed, PeerKey peer, long state) {
-    if (peer.isIpv4()) {
-      return torrents.add(hash, infoHash, completed, peer.last() | state);
-    }
-    int size = Blocks.size(ListedSwarm.HEAD + PeerWords.IPV6_STRIDE);
-    int block = blocks.allocate(size);
-    listed.makeAt(block, size).add(peer, state);
-    return torrents.add(hash, infoHash, completed, Location.listed(block));
+  /** The tables of large swarms, until the next {@link #freeNumber}. */
+  PeerTable[] tables() {
+    return tables;
   }
 
-  /** Adds a peer to a swarm that does not have it; returns the swarm, in whichever form. */
-  Swarm addPeer(int torrent, Swarm swarm, PeerKey peer, long state) {
-    if (swarm.add(peer, state)) {
-      return swarm;
+  /** A number for a large swarm, without tables; in use once a swarm has moved there. */
+  int freeNumber() {
+    int number = numbers.nextClearBit(0);
+    int first = LargeSwarm.TABLES * number;
+    if (first == tables.length) {
+      tables = Arrays.copyOf(tables, LargeSwarm.TABLES * Math.max(2, number * 3 / 2));
     }
-    int length = swarm.listLength() + peer.stride();
-    Swarm roomier =
-        length > Blocks.MAX_LENGTH ? toLarge(torrent, swarm) : toList(torrent, swarm, length);
-    roomier.add(peer, state);
-    return roomier;
+    // Some may be there if there was no memory for all of a swarm that was to move there.
+    Arrays.fill(tables, first, first + LargeSwarm.TABLES, null);
+    return number;
   }
 
-  /**
-   * Gives back what a swarm needs no more, after peers have left. A torrent without peers is
-   * removed; one that is behind it may come into its slot.
-   *
-   * @return whether it was removed
-   */
-  boolean fit(int torrent, Swarm swarm) {
-    if (swarm.size() == 0) {
-      release(torrent);
-      torrents.remove(torrent);
-      return true;
+  /** Gives a swarm another location, where its peers are already; frees the one before. */
+  void move(int torrent, long location) {
+    release(torrent);
+    if (Location.form(location) == Location.LARGE) {
+      numbers.set(Location.index(location));
     }
-    int length = swarm.listLength();
-    if (swarm instanceof LargeSwarm && length <= FEW) {
-      fitList(torrent, toList(torrent, swarm, length), length);
-    } else if (swarm instanceof ListedSwarm list) {
-      fitList(torrent, list, length);
-    }
-    return false;
+    torrents.setLocation(torrent, location);
+  }
+
+  /** Removes a torrent; one that is behind it may come into its slot. */
+  void remove(int torrent) {
+    release(torrent);
+    torrents.remove(torrent);
   }
 
   /** Gives back memory that all of them need no more. */
@@ -118,13 +81,7 @@ final class SwarmStore {
 
   /** As it is now, to be read without the lock. */
   SwarmStore copy() {
-    TorrentTable copyOfTorrents = torrents.copy();
-    SwarmStore copy = new SwarmStore(copyOfTorrents, blocks.copy(copyOfTorrents), byNetwork);
-    copy.tables = new PeerTable[tables.length];
-    for (int i = 0; i < tables.length; i++) {
-      copy.tables[i] = tables[i] == null ? null : tables[i].copy();
-    }
-    return copy;
+    return new SwarmStore(this);
   }
 
   /** Reads the beginning of the list that may be in a location, without the lock. */
@@ -141,45 +98,6 @@ final class SwarmStore {
     return isLarge && index >= 0 && index < now.length ? now[index] : null;
   }
 
-  private Swarm toLarge(int torrent, Swarm swarm) {
-    int number = numbers.nextClearBit(0);
-    if (LargeSwarm.TABLES * number == tables.length) {
-      tables = Arrays.copyOf(tables, LargeSwarm.TABLES * Math.max(2, number * 3 / 2));
-    }
-    large.at(tables, LargeSwarm.TABLES * number);
-    filling.fill(large, swarm);
-    numbers.set(number);
-    release(torrent);
-    torrents.setLocation(torrent, Location.large(number));
-    return large;
-  }
-
-  /** Moves a swarm into a new block for so many words. */
-  private ListedSwarm toList(int torrent, Swarm swarm, int length) {
-    int size = Blocks.size(length);
-    int block = blocks.allocate(size);
-    // Read behind the allocation, which may have moved its block.
-    long location = torrents.location(torrent);
-    if (Location.form(location) == Location.LISTED) {
-      listed.moveTo(Location.index(location), block, size);
-    } else {
-      filling.fill(listed.makeAt(block, size), swarm);
-    }
-    release(torrent);
-    torrents.setLocation(torrent, Location.listed(block));
-    return listed;
-  }
-
-  private void fitList(int torrent, ListedSwarm list, int length) {
-    if (length == ListedSwarm.HEAD + PeerWords.IPV4_STRIDE) {
-      long peer = list.onlyIpv4();
-      release(torrent);
-      torrents.setLocation(torrent, peer);
-    } else if (2 * length <= list.capacity()) {
-      toList(torrent, list, length);
-    }
-  }
-
   /** Gives back the memory of a swarm that is not to be there any more. */
   private void release(int torrent) {
     long location = torrents.location(torrent);
@@ -190,30 +108,6 @@ final class SwarmStore {
       int first = LargeSwarm.TABLES * index;
       Arrays.fill(tables, first, first + LargeSwarm.TABLES, null);
       numbers.clear(index);
-    }
-  }
-
-  /** Adds all peers of one swarm to another. */
-  private static final class Filling implements PeerWords.Visitor {
-    private final PeerKey peer = new PeerKey();
-    private Swarm to;
-
-    void fill(Swarm target, Swarm from) {
-      to = target;
-      from.forEach(this);
-      to = null;
-    }
-
-    @Override
-    public void ipv4(long word) {
-      peer.ipv4(word);
-      to.add(peer, word & PeerState.MASK);
-    }
-
-    @Override
-    public void ipv6(long high, long low, long last) {
-      peer.ipv6(high, low, last);
-      to.add(peer, last & PeerState.MASK);
     }
   }
 }

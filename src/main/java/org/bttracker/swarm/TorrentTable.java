@@ -39,31 +39,22 @@ final class TorrentTable {
     return TABLE.slots(words);
   }
 
-  /** The keyed hash of an info hash: its lowest bits choose the shard, its highest the slot. */
-  static long hash(InfoHash infoHash) {
-    return TABLE.hash(infoHash.head(), infoHash.middle(), tailWord(infoHash));
-  }
-
   /** The slot of a torrent, negative if it is not here. */
-  int find(long hash, InfoHash infoHash) {
-    return TABLE.find(words, hash, infoHash.head(), infoHash.middle(), tailWord(infoHash));
+  int find(TorrentKey torrent) {
+    return TABLE.find(words, torrent.hash(), torrent.head(), torrent.middle(), torrent.last());
   }
 
   /** Reads where a torrent belongs, without the lock. */
-  long prefetch(long hash) {
-    return TABLE.prefetch(words, hash);
+  long prefetch(TorrentKey torrent) {
+    return TABLE.prefetch(words, torrent.hash());
   }
 
-  /**
-   * The location of a swarm, 0 if its torrent is far from where it belongs; without the lock.
-   *
-   * @param head of its info hash
-   */
-  long glance(long hash, long head) {
+  /** The location of a swarm, 0 if its torrent is far from where it belongs; without the lock. */
+  long glance(TorrentKey torrent) {
     long[] now = words;
-    int slot = TABLE.home(now, hash);
+    int slot = TABLE.home(now, torrent.hash());
     for (int i = 0; i < GLANCES; i++) {
-      if (now[slot] == head) {
+      if (now[slot] == torrent.head()) {
         return now[slot + LOCATION];
       }
       slot = TABLE.next(now, slot);
@@ -72,14 +63,14 @@ final class TorrentTable {
   }
 
   /** Adds a torrent that is not here yet; returns its slot. */
-  int add(long hash, InfoHash infoHash, int completed, long location) {
+  int add(TorrentKey torrent, int completed, long location) {
     if (4 * (size() + 1L) > 3L * slots()) {
       resize(slots() * 3 / 2);
     }
-    int slot = ~find(hash, infoHash);
-    words[slot] = infoHash.head();
-    words[slot + MIDDLE] = infoHash.middle();
-    words[slot + TAIL] = tailWord(infoHash) | completed & 0xFFFF_FFFFL;
+    int slot = ~find(torrent);
+    words[slot] = torrent.head();
+    words[slot + MIDDLE] = torrent.middle();
+    words[slot + TAIL] = torrent.last() | completed & 0xFFFF_FFFFL;
     words[slot + LOCATION] = location;
     OpenTable.addToSize(words, 1);
     return slot;
@@ -97,8 +88,14 @@ final class TorrentTable {
     }
   }
 
+  /** The torrent in a slot, as an object. */
   InfoHash infoHash(int slot) {
     return new InfoHash(words[slot], words[slot + MIDDLE], (int) (words[slot + TAIL] >>> 32));
+  }
+
+  /** Sets a key upon the torrent in a slot. */
+  void show(int slot, TorrentKey torrent) {
+    torrent.set(words[slot], words[slot + MIDDLE], (int) (words[slot + TAIL] >>> 32));
   }
 
   int completed(int slot) {
@@ -150,10 +147,6 @@ final class TorrentTable {
     TorrentTable copy = new TorrentTable();
     copy.words = words.clone();
     return copy;
-  }
-
-  private static long tailWord(InfoHash infoHash) {
-    return (long) infoHash.tail() << 32;
   }
 
   /** Without memory for the new array, the table stays as it was. */

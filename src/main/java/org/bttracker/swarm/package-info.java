@@ -21,11 +21,11 @@
  * <p>The rooms, and the way of an announce through them:
  *
  * <pre>
- *  SwarmRegistry ─▶ Shard ─▶ SwarmStore ─▶ LoneSwarm | ListedSwarm | LargeSwarm ─▶ Selection
- *   which shard     limits,    which form      who is there, who is new              whom it is
- *                   the lock       │                │                │               handed
- *                             TorrentTable       Blocks          PeerTable
- *                                  └─────────── OpenTable ───────────┘
+ *  Swarms ─▶ Shard ─▶ SwarmForms ─▶ LoneSwarm | ListedSwarm | LargeSwarm ─▶ Selection
+ *   which    limits,   which form       who is there, who is new              whom it is
+ *   shard    the lock      │               │             │            │       handed
+ *                      SwarmStore ──▶ TorrentTable     Blocks     PeerTable
+ *                                          └────────── OpenTable ─────┘
  * </pre>
  *
  * <p>Memory decides how many torrents a tracker can hold, and most torrents have one peer. So there
@@ -41,7 +41,9 @@
  *
  * <p>Receive loops announce and scrape while the maintenance thread purges: {@link
  * org.bttracker.swarm.SwarmRegistry} and {@link org.bttracker.swarm.CompletedCounts} are safe for
- * all threads, everything else here is used under the lock of a shard, but for what {@link
- * org.bttracker.swarm.SwarmLookAhead} reads to warm the cache.
+ * all threads. What a loop works with, its {@link org.bttracker.swarm.Swarms} and its {@link
+ * org.bttracker.swarm.PeerAnnouncement}s, belongs to that loop. What a shard keeps is used under
+ * the shard's lock, but for what {@link org.bttracker.swarm.SwarmLookAhead} reads to warm the
+ * cache.
  */
 package org.bttracker.swarm;

@@ -32,15 +32,15 @@ class PressureTest {
   void shouldBeginAtThreeQuartersOfAnyLimit(int limit, int from) {
     Pressure small = new Pressure(limit, limit, 0);
     for (int i = 0; i < 60; i++) {
-      small.addedTorrent(ONE, from, 0);
+      small.addedTorrent(ONE.high(), ONE.low(), from, 0);
     }
     for (int i = 0; i < 600; i++) {
-      small.addedPeer(ONE, from, 0);
+      small.addedPeer(ONE.high(), ONE.low(), from, 0);
     }
-    assertTrue(small.mayAddTorrent(ONE, from - 1, 0));
-    assertTrue(small.mayAddPeer(ONE, from - 1, 0));
-    assertFalse(small.mayAddTorrent(ONE, from, 0));
-    assertFalse(small.mayAddPeer(ONE, from, 0));
+    assertTrue(small.mayAddTorrent(ONE.high(), ONE.low(), from - 1, 0));
+    assertTrue(small.mayAddPeer(ONE.high(), ONE.low(), from - 1, 0));
+    assertFalse(small.mayAddTorrent(ONE.high(), ONE.low(), from, 0));
+    assertFalse(small.mayAddPeer(ONE.high(), ONE.low(), from, 0));
   }
 
   @ParameterizedTest
@@ -60,8 +60,8 @@ class PressureTest {
   @Test
   void shouldChargeOnlyWhatWasAdded() {
     for (int i = 0; i < 10_000; i++) {
-      assertTrue(pressure.mayAddTorrent(ONE, 750, 0));
-      assertTrue(pressure.mayAddPeer(ONE, 7_500, 0));
+      assertTrue(pressure.mayAddTorrent(ONE.high(), ONE.low(), 750, 0));
+      assertTrue(pressure.mayAddPeer(ONE.high(), ONE.low(), 7_500, 0));
     }
     assertEquals(60, torrents(ONE, 750, 0, 1_000));
   }
@@ -115,8 +115,8 @@ class PressureTest {
       Pressure pressure, IpAddress source, long held, long nowNanos, int tries) {
     int added = 0;
     for (int i = 0; i < tries; i++) {
-      if (pressure.mayAddTorrent(source, held, nowNanos)) {
-        pressure.addedTorrent(source, held, nowNanos);
+      if (pressure.mayAddTorrent(source.high(), source.low(), held, nowNanos)) {
+        pressure.addedTorrent(source.high(), source.low(), held, nowNanos);
         added++;
       }
     }
@@ -127,8 +127,8 @@ class PressureTest {
       Pressure pressure, IpAddress source, long held, long nowNanos, int tries) {
     int added = 0;
     for (int i = 0; i < tries; i++) {
-      if (pressure.mayAddPeer(source, held, nowNanos)) {
-        pressure.addedPeer(source, held, nowNanos);
+      if (pressure.mayAddPeer(source.high(), source.low(), held, nowNanos)) {
+        pressure.addedPeer(source.high(), source.low(), held, nowNanos);
         added++;
       }
     }

@@ -56,7 +56,7 @@ class RateLimiterTest {
     RateLimiter limiter = new RateLimiter(10, 0);
     assertEquals(10, allowed(limiter, ONE, 0, 20));
     assertEquals(10, allowed(limiter, OTHER, 0, 20));
-    assertFalse(limiter.allow(ONE, 0));
+    assertFalse(limiter.allow(ONE.high(), ONE.low(), 0));
   }
 
   @Test
@@ -112,8 +112,8 @@ class RateLimiterTest {
       others += allowed(limiter, IpAddress.ofIpv4(0x0b000000 + i), 0, 1);
     }
     assertEquals(1_000_000, others, 100, "far below the 2.6 million of all buckets");
-    assertFalse(limiter.allow(ONE, 0));
-    assertTrue(limiter.allow(ONE, SECOND));
+    assertFalse(limiter.allow(ONE.high(), ONE.low(), 0));
+    assertTrue(limiter.allow(ONE.high(), ONE.low(), SECOND));
   }
 
   /** Four for each bucket, of which all want more than it holds: none gets a bucket anew. */
@@ -132,7 +132,7 @@ class RateLimiterTest {
   private static int allowed(RateLimiter limiter, IpAddress source, long nowNanos, int requests) {
     int allowed = 0;
     for (int i = 0; i < requests; i++) {
-      allowed += limiter.allow(source, nowNanos) ? 1 : 0;
+      allowed += limiter.allow(source.high(), source.low(), nowNanos) ? 1 : 0;
     }
     return allowed;
   }

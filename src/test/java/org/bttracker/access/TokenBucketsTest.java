@@ -64,9 +64,9 @@ class TokenBucketsTest {
       takeAll(oneSet, ipv4(source), 0);
     }
     IpAddress newcomer = ipv4(100);
-    assertFalse(oneSet.hasToken(newcomer, 0));
-    assertFalse(oneSet.hasToken(newcomer, SECOND / RATE - 1));
-    assertTrue(oneSet.hasToken(newcomer, SECOND / RATE));
+    assertFalse(oneSet.hasToken(newcomer.high(), newcomer.low(), 0));
+    assertFalse(oneSet.hasToken(newcomer.high(), newcomer.low(), SECOND / RATE - 1));
+    assertTrue(oneSet.hasToken(newcomer.high(), newcomer.low(), SECOND / RATE));
   }
 
   /** Those that were there go on sending, ten times as much as they may, at any time. */
@@ -159,10 +159,10 @@ class TokenBucketsTest {
   }
 
   private static int take(TokenBuckets buckets, IpAddress source, long nowNanos) {
-    if (!buckets.hasToken(source, nowNanos)) {
+    if (!buckets.hasToken(source.high(), source.low(), nowNanos)) {
       return 0;
     }
-    buckets.take(source, nowNanos);
+    buckets.take(source.high(), source.low(), nowNanos);
     return 1;
   }
 

@@ -132,7 +132,12 @@ class RequestEncoderTest {
     assertEquals(CONNECTION_ID, decoded.connectionId());
     assertEquals(TRANSACTION_ID, decoded.transactionId());
     assertEquals(1, decoded.scrape().infoHashes());
-    assertEquals(infoHash, decoded.scrape().infoHash(0));
+    assertEquals(
+        infoHash,
+        new InfoHash(
+            decoded.scrape().infoHashHead(0),
+            decoded.scrape().infoHashMiddle(0),
+            decoded.scrape().infoHashTail(0)));
   }
 
   @Test

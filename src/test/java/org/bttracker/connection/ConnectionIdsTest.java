@@ -34,20 +34,20 @@ class ConnectionIdsTest {
     return new ConnectionTable(maxConnections, Duration.ofNanos(TTL), SigningKey.random());
   }
 
-  private static ConnectionIds ids(int maxConnections) {
-    return table(maxConnections).forLoop();
+  private static AddressIds ids(int maxConnections) {
+    return AddressIds.of(table(maxConnections));
   }
 
   /** Of a table whose only stored ID is somebody else's. */
-  private static ConnectionIds signedIds(long nowNanos) {
-    ConnectionIds ids = ids(1);
+  private static AddressIds signedIds(long nowNanos) {
+    AddressIds ids = ids(1);
     ids.issue(new IpAddress(7, 7), nowNanos);
     return ids;
   }
 
   @Test
   void shouldGiveDifferentIdsThatAreNever0() {
-    ConnectionIds ids = ids(100_000);
+    AddressIds ids = ids(100_000);
     Set<Long> given = new HashSet<>();
     for (int i = 0; i < 20_000; i++) {
       given.add(ids.issue(CLIENT, NOW));
@@ -59,7 +59,7 @@ class ConnectionIdsTest {
   /** Each of 64 bits is set in half of the IDs, and changes from one ID to the next in half. */
   @Test
   void shouldGiveIdsOfRandomBits() {
-    ConnectionIds ids = ids(100_000);
+    AddressIds ids = ids(100_000);
     int[] set = new int[Long.SIZE];
     int[] changed = new int[Long.SIZE];
     long before = ids.issue(CLIENT, NOW);
@@ -84,7 +84,7 @@ class ConnectionIdsTest {
     ConnectionTable table = table(10_000);
     Set<Long> given = new HashSet<>();
     for (int loop = 0; loop < 100; loop++) {
-      ConnectionIds ids = table.forLoop();
+      AddressIds ids = AddressIds.of(table);
       for (int i = 0; i < 10; i++) {
         assertTrue(given.add(ids.issue(CLIENT, NOW)));
       }
@@ -95,8 +95,8 @@ class ConnectionIdsTest {
   @Test
   void shouldAcceptInOneLoopWhatAnotherHasGiven() {
     ConnectionTable table = table(1);
-    ConnectionIds one = table.forLoop();
-    ConnectionIds other = table.forLoop();
+    AddressIds one = AddressIds.of(table);
+    AddressIds other = AddressIds.of(table);
     long stored = one.issue(CLIENT, NOW);
     assertTrue(one.isFull() && other.isFull());
     long signed = one.issue(IPV6_CLIENT, NOW);
@@ -108,7 +108,7 @@ class ConnectionIdsTest {
 
   @Test
   void shouldBindAnIdToItsAddress() {
-    ConnectionIds ids = ids(10);
+    AddressIds ids = ids(10);
     long id = ids.issue(CLIENT, NOW);
     long ipv6Id = ids.issue(IPV6_CLIENT, NOW);
     assertTrue(ids.isValid(id, CLIENT, NOW));
@@ -122,7 +122,7 @@ class ConnectionIdsTest {
 
   @Test
   void shouldServeAnyNumberOfRequestsWithOneId() {
-    ConnectionIds ids = ids(10);
+    AddressIds ids = ids(10);
     long id = ids.issue(CLIENT, NOW);
     for (int i = 0; i < 100; i++) {
       assertTrue(ids.isValid(id, CLIENT, NOW + i * SECOND));
@@ -131,7 +131,7 @@ class ConnectionIdsTest {
 
   @Test
   void shouldNotKnowWhatItHasNotGiven() {
-    ConnectionIds ids = ids(10);
+    AddressIds ids = ids(10);
     assertFalse(ids.isValid(0, CLIENT, NOW));
     long id = ids.issue(CLIENT, NOW);
     assertFalse(ids.isValid(0, CLIENT, NOW));
@@ -144,7 +144,7 @@ class ConnectionIdsTest {
   @ParameterizedTest
   @ValueSource(longs = {0, NOW, NOW + 1, NOW + SECOND - 1, -60 * SECOND, -1, -5_000 * SECOND})
   void shouldSignIdsOfTheSameRulesWhenFull(long issued) {
-    ConnectionIds ids = signedIds(issued);
+    AddressIds ids = signedIds(issued);
     for (IpAddress address : List.of(CLIENT, IPV6_CLIENT)) {
       long id = ids.issue(address, issued);
       assertTrue(ids.isValid(id, address, issued));
@@ -165,11 +165,11 @@ class ConnectionIdsTest {
   @Test
   void shouldFollowTheKeysOfItsTable() {
     ConnectionTable table = table(10);
-    ConnectionIds ids = table.forLoop();
+    AddressIds ids = AddressIds.of(table);
     long stored = ids.issue(CLIENT, NOW);
     ConnectionTable earlier = table(1);
-    earlier.forLoop().issue(CLIENT, NOW);
-    long signedEarlier = earlier.forLoop().issue(CLIENT, NOW);
+    AddressIds.of(earlier).issue(CLIENT, NOW);
+    long signedEarlier = AddressIds.of(earlier).issue(CLIENT, NOW);
     assertFalse(ids.isValid(signedEarlier, CLIENT, NOW));
     assertFalse(ids.isFull());
 
@@ -181,14 +181,15 @@ class ConnectionIdsTest {
     assertTrue(ids.isValid(stored, CLIENT, NOW));
     long signed = ids.issue(CLIENT, NOW);
     assertTrue(ids.isValid(signed, CLIENT, NOW));
-    assertEquals(signed, table.forLoop().issue(CLIENT, NOW), "depends on key, address and second");
+    assertEquals(
+        signed, AddressIds.of(table).issue(CLIENT, NOW), "depends on key, address and second");
     assertEquals(1, table.size());
-    assertFalse(earlier.forLoop().isValid(signed, CLIENT, NOW));
+    assertFalse(AddressIds.of(earlier).isValid(signed, CLIENT, NOW));
   }
 
   @Test
   void shouldAllocateNothingToCheckIds() {
-    ConnectionIds ids = ids(1);
+    AddressIds ids = ids(1);
     long stored = ids.issue(CLIENT, NOW);
     long signed = ids.issue(CLIENT, NOW);
     assertAllocatesNothing(i -> assertTrue(ids.isValid(stored, CLIENT, NOW)));
@@ -204,7 +205,7 @@ class ConnectionIdsTest {
     for (int i = 0; i < 10; i++) {
       table.acceptEarlier(SigningKey.random(), NOW);
     }
-    ConnectionIds ids = table.forLoop();
+    AddressIds ids = AddressIds.of(table);
     long unknown = signedIds(NOW).issue(CLIENT, NOW);
     assertAllocatesNothing(i -> assertFalse(ids.isValid(unknown, CLIENT, NOW)));
   }
@@ -212,7 +213,7 @@ class ConnectionIdsTest {
   @Test
   void shouldAllocateNothingToSignIds() {
     ConnectionTable table = table(1);
-    ConnectionIds ids = table.forLoop();
+    AddressIds ids = AddressIds.of(table);
     ids.issue(CLIENT, NOW);
     assertAllocatesNothing(i -> ids.issue(IPV6_CLIENT, NOW + i * SECOND));
     assertEquals(1, table.size());

@@ -36,7 +36,7 @@ class ConnectionRaceTest {
   @Test
   void shouldNeitherLoseNorKeepAnIdWhenLoopsGiveWhileOneThreadPurges() throws Exception {
     ConnectionTable table = table(Integer.MAX_VALUE);
-    List<FutureTask<Map<Long, Long>>> loops = start(() -> issueMany(table.forLoop()));
+    List<FutureTask<Map<Long, Long>>> loops = start(() -> issueMany(AddressIds.of(table)));
     Map<Long, Long> purgedAt = new HashMap<>();
     while (running.get() > 0) {
       long now = clock.get();
@@ -49,7 +49,7 @@ class ConnectionRaceTest {
     assertEquals(LOOPS * IDS_PER_LOOP, issuedAt.size());
     purgedAt.forEach((id, now) -> assertTrue(now - issuedAt.get(id) > TTL, "purged too early"));
     long end = clock.get();
-    ConnectionIds ids = table.forLoop();
+    AddressIds ids = AddressIds.of(table);
     issuedAt.forEach(
         (id, issued) -> {
           boolean valid = end - issued <= TTL;
@@ -69,7 +69,7 @@ class ConnectionRaceTest {
     ConnectionTable table = table(max);
     AtomicInteger purged = new AtomicInteger();
     List<FutureTask<Integer>> loops =
-        start(() -> issueUntil(() -> purged.get() > 100 * max, table.forLoop()));
+        start(() -> issueUntil(() -> purged.get() > 100 * max, AddressIds.of(table)));
     while (running.get() > 0) {
       assertTrue(table.size() <= max, () -> table.size() + " are stored");
       table.purge(clock.addAndGet(TTL / 10), id -> purged.incrementAndGet());
@@ -112,7 +112,7 @@ class ConnectionRaceTest {
     }
   }
 
-  private Map<Long, Long> issueMany(ConnectionIds ids) {
+  private Map<Long, Long> issueMany(AddressIds ids) {
     Map<Long, Long> issuedAt = new HashMap<>();
     for (int i = 0; i < IDS_PER_LOOP; i++) {
       long now = clock.addAndGet(20 * MILLI);
@@ -121,7 +121,7 @@ class ConnectionRaceTest {
     return issuedAt;
   }
 
-  private int issueUntil(BooleanSupplier enough, ConnectionIds ids) {
+  private int issueUntil(BooleanSupplier enough, AddressIds ids) {
     int issued = 0;
     while (!enough.getAsBoolean()) {
       issue(ids, clock.get());
@@ -130,7 +130,7 @@ class ConnectionRaceTest {
     return issued;
   }
 
-  private long issue(ConnectionIds ids, long now) {
+  private long issue(AddressIds ids, long now) {
     long id = ids.issue(CLIENT, now);
     // The others' clock may have passed its end meanwhile.
     assertTrue(ids.isValid(id, CLIENT, now) || clock.get() - now > TTL, "not valid at once");

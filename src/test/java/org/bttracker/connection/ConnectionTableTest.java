@@ -42,7 +42,7 @@ class ConnectionTableTest {
       })
   void shouldAcceptAnIdForItsTimeToLiveAndNotAMillisecondLonger(long issued) {
     ConnectionTable table = table(10);
-    ConnectionIds ids = table.forLoop();
+    AddressIds ids = AddressIds.of(table);
     long id = ids.issue(CLIENT, issued);
     assertTrue(ids.isValid(id, CLIENT, issued));
     assertTrue(ids.isValid(id, CLIENT, issued + TTL / 2));
@@ -62,7 +62,7 @@ class ConnectionTableTest {
   @ValueSource(longs = {1, 24, 25, 30, 40, 49})
   void shouldNotAcceptAnIdAfterAPauseOfDays(long days) {
     ConnectionTable table = table(10);
-    ConnectionIds ids = table.forLoop();
+    AddressIds ids = AddressIds.of(table);
     long id = ids.issue(CLIENT, NOW);
     assertFalse(ids.isValid(id, CLIENT, NOW + days * DAY));
     assertEquals(List.of(), visited(table, NOW + days * DAY));
@@ -72,7 +72,7 @@ class ConnectionTableTest {
   @Test
   void shouldPurgeWhatHasExpiredAndNameEachOnce() {
     ConnectionTable table = table(100);
-    ConnectionIds ids = table.forLoop();
+    AddressIds ids = AddressIds.of(table);
     List<Long> given = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       given.add(ids.issue(CLIENT, NOW + i * SECOND));
@@ -90,7 +90,7 @@ class ConnectionTableTest {
   @Test
   void shouldStoreNoMoreThanItsMaximumUntilThePurgeMakesRoom() {
     ConnectionTable table = table(3);
-    ConnectionIds ids = table.forLoop();
+    AddressIds ids = AddressIds.of(table);
     long first = ids.issue(CLIENT, NOW);
     long second = ids.issue(CLIENT, NOW + SECOND);
     assertFalse(ids.isFull());
@@ -113,7 +113,7 @@ class ConnectionTableTest {
   @Test
   void shouldEvictNobodyInAFlood() {
     ConnectionTable table = table(1_000);
-    ConnectionIds ids = table.forLoop();
+    AddressIds ids = AddressIds.of(table);
     List<Long> before = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
       before.add(ids.issue(IpAddress.ofIpv4(i), NOW));
@@ -133,7 +133,7 @@ class ConnectionTableTest {
   @Test
   void shouldTakeOverWhatAnEarlierRunHasGiven() {
     ConnectionTable earlier = table(2);
-    ConnectionIds earlierIds = earlier.forLoop();
+    AddressIds earlierIds = AddressIds.of(earlier);
     long expired = earlierIds.issue(CLIENT, NOW - MILLI);
     long stored = earlierIds.issue(CLIENT, NOW);
     // The clock of the later run begins elsewhere.
@@ -144,7 +144,7 @@ class ConnectionTableTest {
         NOW + TTL, (id, address, age) -> assertTrue(table.restore(id, address, age, later)));
     assertTrue(table.restore(expired, CLIENT, TTL / MILLI + 1, later));
     assertEquals(1, table.size());
-    ConnectionIds ids = table.forLoop();
+    AddressIds ids = AddressIds.of(table);
     assertFalse(ids.isValid(expired, CLIENT, later));
     assertTrue(ids.isValid(stored, CLIENT, later));
     assertFalse(ids.isValid(stored, IPV6_CLIENT, later));
@@ -161,7 +161,7 @@ class ConnectionTableTest {
     assertTrue(table.restore(12, CLIENT, 5, NOW));
     assertFalse(table.restore(13, CLIENT, 0, NOW));
     assertTrue(table.restore(14, CLIENT, TTL / MILLI + 1, NOW), "expired, it needs no room");
-    ConnectionIds ids = table.forLoop();
+    AddressIds ids = AddressIds.of(table);
     assertTrue(ids.isFull());
     assertTrue(ids.isValid(11, CLIENT, NOW));
     assertFalse(ids.isValid(11, IPV6_CLIENT, NOW));
@@ -173,7 +173,7 @@ class ConnectionTableTest {
   @Test
   void shouldShowIdsWithTheirAges() {
     ConnectionTable table = table(10);
-    long id = table.forLoop().issue(IPV6_CLIENT, NOW);
+    long id = AddressIds.of(table).issue(IPV6_CLIENT, NOW);
     List<String> seen = new ArrayList<>();
     for (long now : new long[] {NOW - 3 * MILLI, NOW, NOW + TTL, NOW + TTL + MILLI}) {
       table.forEach(

@@ -22,8 +22,8 @@ class EarlierKeysTest {
     return new SigningKey(bytes, offset);
   }
 
-  private static SignedIds ids(SigningKey newest, SigningKeys.Earlier... earlier) {
-    return new SignedIds(new SigningKeys(newest, true, List.of(earlier)), TTL);
+  private static AddressIds ids(SigningKey newest, SigningKeys.Earlier... earlier) {
+    return AddressIds.of(new SignedIds(new SigningKeys(newest, true, List.of(earlier)), TTL));
   }
 
   /** The clock of each run begins elsewhere; what they have in common is 1,000,000 at 0 here. */
@@ -32,7 +32,7 @@ class EarlierKeysTest {
   void shouldAcceptAnIdToTheSameAgeAsBefore(long start) {
     long id = ids(key(1, 1_000_000)).issue(CLIENT, 0);
     long offset = 1_000_000 - start;
-    SignedIds later = ids(key(2, offset), new SigningKeys.Earlier(key(1, offset), 1_000_000 + 10));
+    AddressIds later = ids(key(2, offset), new SigningKeys.Earlier(key(1, offset), 1_000_000 + 10));
     assertTrue(later.isValid(id, CLIENT, start + 10));
     assertTrue(later.isValid(id, CLIENT, start + TTL));
     assertFalse(later.isValid(id, CLIENT, start + TTL + 1));
@@ -43,7 +43,7 @@ class EarlierKeysTest {
 
   @Test
   void shouldSignWithTheNewestOnly() {
-    SignedIds ids = ids(key(3, 7), new SigningKeys.Earlier(key(2, 7), 7));
+    AddressIds ids = ids(key(3, 7), new SigningKeys.Earlier(key(2, 7), 7));
     assertEquals(ids(key(3, 7)).issue(CLIENT, 0), ids.issue(CLIENT, 0));
   }
 
@@ -57,7 +57,7 @@ class EarlierKeysTest {
       given.add(ids(key(run, 0)).issue(CLIENT, run));
       earlier.add(new SigningKeys.Earlier(key(run, 0), run + 1));
     }
-    SignedIds ids = ids(key(runs, 0), earlier.toArray(SigningKeys.Earlier[]::new));
+    AddressIds ids = ids(key(runs, 0), earlier.toArray(SigningKeys.Earlier[]::new));
     for (int now : new int[] {runs, TTL, TTL + 1, TTL + 20, TTL + runs}) {
       for (int run = 0; run < runs; run++) {
         assertEquals(now - run <= TTL, ids.isValid(given.get(run), CLIENT, now), run + " " + now);
@@ -68,7 +68,7 @@ class EarlierKeysTest {
   /** The seconds of two runs begin at different moments, and each run has rounded its own. */
   @Test
   void shouldAcceptAnIdOfAClockThatWasAheadByItsRounding() {
-    SignedIds later = ids(key(2, 0), new SigningKeys.Earlier(key(1, 0), 1_000));
+    AddressIds later = ids(key(2, 0), new SigningKeys.Earlier(key(1, 0), 1_000));
     for (int ahead = 0; ahead <= 3; ahead++) {
       long id = ids(key(1, 0)).issue(CLIENT, 1_000 + ahead);
       assertEquals(ahead <= 2, later.isValid(id, CLIENT, 1_000), ahead + " s ahead");
@@ -78,7 +78,7 @@ class EarlierKeysTest {
   /** A wall clock that was set back makes the last IDs of a run look as if from the future. */
   @Test
   void shouldNeverAcceptAnIdThatWasGivenAfterTheKeysTime() {
-    SignedIds later = ids(key(2, 0), new SigningKeys.Earlier(key(1, 0), 1_000));
+    AddressIds later = ids(key(2, 0), new SigningKeys.Earlier(key(1, 0), 1_000));
     long id = ids(key(1, 0)).issue(CLIENT, 1_050);
     for (long now = 1_000; now < 1_000 + 3 * 4_096; now++) {
       assertFalse(later.isValid(id, CLIENT, now), "at " + now);
@@ -88,7 +88,7 @@ class EarlierKeysTest {
   /** The newest key has no such tolerance: all loops of a run count the same seconds. */
   @Test
   void shouldNotAcceptItsOwnIdsFromTheFuture() {
-    SignedIds ids = ids(key(2, 0), new SigningKeys.Earlier(key(1, 0), 1_000));
+    AddressIds ids = ids(key(2, 0), new SigningKeys.Earlier(key(1, 0), 1_000));
     assertFalse(ids.isValid(ids.issue(CLIENT, 1_001), CLIENT, 1_000));
   }
 
@@ -96,7 +96,7 @@ class EarlierKeysTest {
   @Test
   void shouldKnowAKeyThatHasAnotherTime() {
     long id = ids(key(1, -500)).issue(CLIENT, 30);
-    SignedIds later =
+    AddressIds later =
         ids(
             key(3, 1_700_000_000),
             new SigningKeys.Earlier(key(2, 1_700_000_000), 1_700_000_040),

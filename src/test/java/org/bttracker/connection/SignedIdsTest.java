@@ -22,10 +22,10 @@ class SignedIdsTest {
   private static final IpAddress FOUR = IpAddress.ofIpv4(0x0a000001);
   private static final IpAddress SIX = new IpAddress(0x20010db8_00000000L, 1);
 
-  private final SignedIds ids = signedIds(new SigningKey(SECRET, 0));
+  private final AddressIds ids = signedIds(new SigningKey(SECRET, 0));
 
-  private static SignedIds signedIds(SigningKey key) {
-    return new SignedIds(new SigningKeys(key, true, List.of()), TTL);
+  private static AddressIds signedIds(SigningKey key) {
+    return AddressIds.of(new SignedIds(new SigningKeys(key, true, List.of()), TTL));
   }
 
   /** Also where the lowest 12 bits of the second begin again, and before the clock's 0. */
@@ -82,7 +82,7 @@ class SignedIdsTest {
 
   @Test
   void shouldCountOnFromTheOffset() {
-    SignedIds later = signedIds(new SigningKey(SECRET, 5_000));
+    AddressIds later = signedIds(new SigningKey(SECRET, 5_000));
     assertEquals(ids.issue(FOUR, 5_010), later.issue(FOUR, 10));
     assertTrue(later.isValid(ids.issue(FOUR, 5_000), FOUR, TTL));
     assertFalse(later.isValid(ids.issue(FOUR, 5_000), FOUR, TTL + 1));

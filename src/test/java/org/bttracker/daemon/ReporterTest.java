@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Level;
 import java.time.Duration;
 import java.util.List;
+import org.bttracker.connection.AddressIds;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counter;
@@ -16,9 +17,9 @@ import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.IpAddress;
 import org.bttracker.protocol.ResponseEncoder;
-import org.bttracker.swarm.PeerAnnouncement;
 import org.bttracker.swarm.SwarmLimits;
 import org.bttracker.swarm.SwarmRegistry;
+import org.bttracker.swarm.TestAnnounce;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,11 +127,9 @@ class ReporterTest {
   void shouldUseTheSingularForOne() {
     logAt(Level.DEBUG);
     InfoHash torrent = InfoHash.ofHex("00".repeat(20));
-    swarms.announce(
-        new PeerAnnouncement(torrent, CLIENT, 6_881, true, AnnounceEvent.NONE, 0),
-        0,
-        new ResponseEncoder());
-    connections.forLoop().issue(CLIENT, 0);
+    new TestAnnounce(torrent, CLIENT, 6_881, true, AnnounceEvent.NONE, 0)
+        .to(swarms, 0, new ResponseEncoder());
+    AddressIds.of(connections).issue(CLIENT, 0);
     loop.add(Counter.DATAGRAMS, 1);
     loop.add(Counter.RECEIVE_FAILURES, 1);
     datagramLines.take(5, 0);
@@ -151,7 +150,7 @@ class ReporterTest {
   void shouldTellHowManyExpiredIdsWereLeftOut(int ids, String line) {
     logAt(Level.DEBUG);
     for (int i = 0; i < ids; i++) {
-      connections.forLoop().issue(CLIENT, 0);
+      AddressIds.of(connections).issue(CLIENT, 0);
     }
     reporter.purge(Duration.ofHours(1).toNanos());
     assertEquals(4, log.take().size());

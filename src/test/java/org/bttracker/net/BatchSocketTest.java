@@ -110,9 +110,9 @@ class BatchSocketTest {
     assertNoMore();
   }
 
-  /** (1,232 − 20) / 6 = 202 peers, then (548 − 20) / 6 = 88. */
+  /** (1,232 − 20) / 6 = 202 peers, then (548 − 20) / 6 = 88, then (524 − 20) / 6 = 84. */
   @ParameterizedTest
-  @CsvSource({"1, 1232", "2, 548"})
+  @CsvSource({"1, 1232", "2, 548", "3, 524"})
   void shouldCutPeersToWhatANarrowPathCarries(int refusals, int length) throws IOException {
     receiveAndAnswer(3);
     ResponseEncoder response = burst.get(1).response();
@@ -141,7 +141,7 @@ class BatchSocketTest {
   void shouldLoseAResponseThatFitsNoPath() throws IOException {
     receiveAndAnswer(2);
     burst.get(0).response().announce(7, 1_800, 3, 4, 240 * 6);
-    calls.send(-EMSGSIZE, -EMSGSIZE, -EMSGSIZE);
+    calls.send(-EMSGSIZE, -EMSGSIZE, -EMSGSIZE, -EMSGSIZE);
     assertEquals(1, sendFailures());
     assertAnswers(101);
     receiveAndAnswer(2);

@@ -64,9 +64,9 @@ class RequestTest {
     ScrapeRequest scrape = request.scrape();
     assertEquals(TRANSACTION_ID_VALUE, scrape.transactionId());
     assertEquals(3, scrape.infoHashes());
-    assertEquals(InfoHash.ofHex(OTHER_INFO_HASH), scrape.infoHash(0));
-    assertEquals(InfoHash.ofHex(INFO_HASH), scrape.infoHash(1));
-    assertEquals(InfoHash.ofHex(OTHER_INFO_HASH), scrape.infoHash(2));
+    assertEquals(InfoHash.ofHex(OTHER_INFO_HASH), infoHash(scrape, 0));
+    assertEquals(InfoHash.ofHex(INFO_HASH), infoHash(scrape, 1));
+    assertEquals(InfoHash.ofHex(OTHER_INFO_HASH), infoHash(scrape, 2));
   }
 
   @ParameterizedTest
@@ -137,7 +137,7 @@ class RequestTest {
     assertEquals(0, request.transactionId());
     receive(buffer, packet(CONNECTION_ID, "00000002", TRANSACTION_ID, INFO_HASH));
     assertEquals(RequestKind.SCRAPE, request.decode());
-    assertEquals(InfoHash.ofHex(INFO_HASH), request.scrape().infoHash(0));
+    assertEquals(InfoHash.ofHex(INFO_HASH), infoHash(request.scrape(), 0));
     assertEquals(1, request.scrape().infoHashes());
   }
 
@@ -186,14 +186,17 @@ class RequestTest {
           request.transactionId();
           if (kind == RequestKind.ANNOUNCE) {
             AnnounceRequest announce = request.announce();
-            announce.infoHash();
+            assertEquals(
+                announce.infoHash(),
+                new InfoHash(
+                    announce.infoHashHead(), announce.infoHashMiddle(), announce.infoHashTail()));
             announce.left();
             announce.event();
             announce.numWant();
             assertTrue(announce.port() >= 1 && announce.port() <= 65_535);
           } else if (kind == RequestKind.SCRAPE) {
             for (int i = 0; i < request.scrape().infoHashes(); i++) {
-              request.scrape().infoHash(i);
+              infoHash(request.scrape(), i);
             }
           } else {
             assertFalse(kind == RequestKind.CONNECT && packet.limit() < 16);
@@ -204,5 +207,10 @@ class RequestTest {
 
   private static void receive(ByteBuffer buffer, ByteBuffer packet) {
     buffer.clear().put(packet).flip();
+  }
+
+  private static InfoHash infoHash(ScrapeRequest request, int index) {
+    return new InfoHash(
+        request.infoHashHead(index), request.infoHashMiddle(index), request.infoHashTail(index));
   }
 }

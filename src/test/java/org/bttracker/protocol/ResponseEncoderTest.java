@@ -138,71 +138,80 @@ class ResponseEncoderTest {
   }
 
   @Test
+  void shouldLeaveOutTheLastIpv4PeersOfAResponseThatIsCut() {
+    for (int i = 0; i < 4; i++) {
+      encoder.ipv4(i, 0xc0000201_1ae1_0000L + ((long) i << 32));
+    }
+    encoder.announce(TRANSACTION_ID, 1_800, 300, 7, 4 * 6);
+    assertFalse(encoder.cutTo(20 + 4 * 6, 6));
+    assertTrue(encoder.cutTo(20 + 4 * 6 - 1, 6));
+    assertEquals(20 + 3 * 6, encoder.packet().remaining());
+    assertTrue(encoder.cutTo(20 + 2 * 6, 6));
+    assertPacket(
+        encoder.packet(),
+        "00000001" + "c0ffee01" + "00000708" + "0000012c" + "00000007",
+        "c0000201" + "1ae1",
+        "c0000202" + "1ae1");
+    assertTrue(encoder.cutTo(20 + 5, 6));
+    assertPacket(encoder.packet(), "00000001" + "c0ffee01" + "00000708" + "0000012c" + "00000007");
+    assertFalse(encoder.cutTo(20, 6));
+  }
+
+  @Test
+  void shouldLeaveOutTheLastIpv6PeersOfAResponseThatIsCut() {
+    for (int i = 0; i < 3; i++) {
+      encoder.ipv6(i, 0x20010db8_00000000L, i, 0x1ae1_0000_0000_0000L);
+    }
+    encoder.announce(TRANSACTION_ID, 1_800, 300, 7, 3 * 18);
+    assertFalse(encoder.cutTo(20 + 3 * 18, 18));
+    assertTrue(encoder.cutTo(20 + 2 * 18 - 1, 18));
+    assertPacket(
+        encoder.packet(),
+        "00000001" + "c0ffee01" + "00000708" + "0000012c" + "00000007",
+        "20010db8000000000000000000000000" + "1ae1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1232, 6, 202", "548, 6, 88", "1232, 18, 67", "548, 18, 29"})
+  void shouldKeepAsManyPeersAsANarrowPathCarries(int maxBytes, int peerLength, int peers) {
+    encoder.announce(TRANSACTION_ID, 1_800, 300, 0, 1_452 / peerLength * peerLength);
+    assertTrue(encoder.cutTo(maxBytes, peerLength));
+    assertEquals(20 + peers * peerLength, encoder.packet().remaining());
+  }
+
+  @Test
+  void shouldLeaveOutTheLastTriplesOfAScrapeThatIsCut() {
+    encoder.scrape(TRANSACTION_ID);
+    for (int i = 0; i < 74; i++) {
+      encoder.scrapeTriple(i, 0, 1);
+    }
+    assertFalse(encoder.cutTo(1_232, 6));
+    assertTrue(encoder.cutTo(548, 6));
+    assertEquals(8 + 45 * 12, encoder.packet().remaining());
+    assertTrue(encoder.cutTo(31, 6));
+    assertPacket(encoder.packet(), "00000002", "c0ffee01", "00000000" + "00000000" + "00000001");
+  }
+
+  @Test
+  void shouldCutNeitherConnectNorError() {
+    encoder.connect(TRANSACTION_ID, 1);
+    assertFalse(encoder.cutTo(548, 6));
+    assertPacket(encoder.packet(), "00000000", "c0ffee01", "0000000000000001");
+    encoder.silence();
+    encoder.error(TRANSACTION_ID, "0123456789abcdef");
+    assertFalse(encoder.cutTo(20, 6));
+    assertPacket(encoder.packet(), "00000003", "c0ffee01", ascii("0123456789abcdef"));
+    encoder.silence();
+    assertFalse(encoder.cutTo(548, 6));
+    assertFalse(encoder.hasResponse());
+  }
+
+  @Test
   void shouldHaveNoResponseAfterSilence() {
     assertFalse(encoder.hasResponse());
     encoder.connect(TRANSACTION_ID, 1);
     assertTrue(encoder.hasResponse());
     encoder.silence();
     assertFalse(encoder.hasResponse());
-  }
-
-  /** As many whole peers as fit behind the 20 bytes of the header. */
-  @ParameterizedTest
-  @CsvSource({
-    "true, 242, 1232, 1232",
-    "true, 242, 548, 548",
-    "true, 242, 549, 548",
-    "true, 242, 553, 548",
-    "true, 242, 554, 554",
-    "true, 242, 20, 20",
-    "false, 67, 1225, 1208",
-    "false, 67, 548, 542",
-    "false, 67, 38, 38",
-    "false, 67, 37, 20"
-  })
-  void shouldCutWholePeersOffTheEnd(boolean ipv4, int peers, int maxBytes, int length) {
-    for (int i = 0; i < peers; i++) {
-      if (ipv4) {
-        encoder.ipv4(i, 0xc0000201_1ae1_0000L);
-      } else {
-        encoder.ipv6(i, 0x20010db8_00000000L, 1, 0x1ae1_0000_0000_0000L);
-      }
-    }
-    encoder.announce(TRANSACTION_ID, 1_800, 3, 258, peers * (ipv4 ? 6 : 18));
-    assertTrue(encoder.cut(maxBytes, ipv4));
-    String peer = ipv4 ? "c0000201" + "1ae1" : "20010db8000000000000000000000001" + "1ae1";
-    assertPacket(
-        encoder.packet(),
-        "00000001" + "c0ffee01" + "00000708" + "00000003" + "00000102",
-        peer.repeat((length - 20) / (ipv4 ? 6 : 18)));
-    assertFalse(encoder.cut(maxBytes, ipv4), "it fits now");
-  }
-
-  /** 8 + 74 · 12 = 896 bytes, of which 8 + 45 · 12 = 548 fit. */
-  @ParameterizedTest
-  @CsvSource({"548, 45", "547, 44", "895, 73"})
-  void shouldCutWholeTriplesOffTheEnd(int maxBytes, int left) {
-    encoder.scrape(TRANSACTION_ID);
-    for (int i = 0; i < 74; i++) {
-      encoder.scrapeTriple(1, 2, 3);
-    }
-    assertFalse(encoder.cut(896, true));
-    assertTrue(encoder.cut(maxBytes, true));
-    assertPacket(
-        encoder.packet(),
-        "00000002",
-        "c0ffee01",
-        ("00000001" + "00000002" + "00000003").repeat(left));
-  }
-
-  @Test
-  void shouldCutNothingElse() {
-    encoder.connect(TRANSACTION_ID, 1);
-    assertFalse(encoder.cut(548, true));
-    assertFalse(encoder.cut(15, true));
-    encoder.silence();
-    encoder.error(TRANSACTION_ID, "no");
-    assertFalse(encoder.cut(9, false));
-    assertPacket(encoder.packet(), "00000003", "c0ffee01", ascii("no"));
   }
 }

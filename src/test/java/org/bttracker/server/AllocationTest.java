@@ -1,14 +1,18 @@
 package org.bttracker.server;
 
 import static org.bttracker.server.AnnouncePacket.leecher;
+import static org.bttracker.server.AnnouncePacket.seeder;
 import static org.bttracker.server.PipelineFixture.PROTOCOL_ID;
 import static org.bttracker.server.PipelineFixture.ipv4;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.bttracker.access.Pressure;
 import org.bttracker.access.RateLimiter;
@@ -22,64 +26,195 @@ import org.bttracker.protocol.Hex;
 import org.bttracker.protocol.IpAddress;
 import org.bttracker.swarm.SwarmLimits;
 import org.bttracker.swarm.SwarmRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 
-/** What the pipeline takes from the heap for a request, even before it is compiled: nothing. */
+/**
+ * What the pipeline takes from the heap for requests of every kind, even before it is compiled:
+ * nothing. Only a connection ID that is stored, and the arrays of a growing registry, do.
+ */
 class AllocationTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  /** Classes are loaded, and a hash has its cipher. */
+  /** Classes are loaded, and the arrays are as long as they will ever be. */
   private static final int WARM_UP = 100;
 
-  private static final int BURSTS = 1_000;
+  private static final int BURSTS = 3_200;
   private static final IpAddress CLIENT = ipv4(1);
+  private static final IpAddress IPV6_CLIENT = new IpAddress(0x2001_0db8_0000_0000L, 1);
   private static final long NOW = Duration.ofSeconds(1).toNanos();
 
+  private static final SwarmLimits AMPLE = limits(10, 100_000, 0);
+  private static final String OTHER = "00".repeat(20);
+  private static final String UNKNOWN = "55".repeat(20);
+  private static final String STOPPED = "00000003";
+
+  private final Logger logger = (Logger) LoggerFactory.getLogger(Journal.class);
+  private final Level level = logger.getLevel();
   private final ConnectionIds connections =
       new ConnectionTable(1, Duration.ofMinutes(2), SigningKey.random()).forLoop();
-  private final Pipeline pipeline =
-      new Pipeline(
-          connections,
-          new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), 10, 10, 0)),
-          new RateLimiter(1_000_000, 0),
-          new Pressure(10, 10, 0),
-          new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
-          new Journal(new Counters().forLoop(), new LineBudget(0)));
+  private final String storedId = id(CLIENT);
   private final Burst burst = new Burst();
-  private final String storedId = String.format("%016x", connections.issue(CLIENT, NOW));
-  private final String signedId = String.format("%016x", connections.issue(CLIENT, NOW));
+  private Pipeline pipeline = pipeline(AMPLE, 0, 1_000_000);
 
-  static Stream<String> requests() {
+  @BeforeEach
+  void writeLines() {
+    logger.setLevel(Level.DEBUG);
+    logger.setAdditive(false);
+  }
+
+  @AfterEach
+  void writeLinesAsBefore() {
+    logger.setLevel(level);
+    logger.setAdditive(true);
+  }
+
+  /** The requests of a burst, again and again; the connection IDs are filled in. */
+  private record Requests(String name, IpAddress source, List<String> packets) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static Requests of(String name, String... packets) {
+    return new Requests(name, CLIENT, List.of(packets));
+  }
+
+  static Stream<Requests> requests() {
+    AnnouncePacket another = leecher().port("0007");
     return Stream.of(
-        "00",
-        PROTOCOL_ID + "00000000" + "c0ffee00", // signed, since the table is full
-        "0000000000000000" + "00000000" + "c0ffee01", // wrong protocol ID
-        leecher().digits("8123456789abcdef"), // unknown connection ID
-        leecher().port("0000").digits("SIGNED"),
-        leecher().port("0000").digits("STORED"),
-        "SIGNED" + "00000001" + "c0ffee01", // shorter than an announce
-        "SIGNED" + "00000003" + "c0ffee03",
-        "SIGNED" + "00000004" + "c0ffee04");
+        of("connect, signed", PROTOCOL_ID + "00000000" + "c0ffee00"),
+        of("announce, stored ID", leecher().digits("STORED")),
+        of("announce, signed ID", leecher().digits("SIGNED")),
+        of("announce as completed", leecher().event("00000001").digits("SIGNED")),
+        of("announce as seeder and leecher", seeder().digits("SIGNED"), leecher().digits("SIGNED")),
+        of("new peer", another.digits("SIGNED"), another.event(STOPPED).digits("SIGNED")),
+        of(
+            "new torrent",
+            leecher().infoHash(UNKNOWN).event("00000001").digits("SIGNED"),
+            leecher().infoHash(UNKNOWN).event(STOPPED).digits("SIGNED")),
+        of("unknown peer stops", another.event(STOPPED).digits("SIGNED")),
+        of("scrape of 1", "SIGNED" + "00000002" + "c0ffee02" + AnnouncePacket.INFO_HASH),
+        of("scrape of 74", "SIGNED" + "00000002" + "c0ffee02" + (OTHER + UNKNOWN).repeat(37)),
+        of("too short", "00"),
+        of("wrong protocol ID", "0000000000000000" + "00000000" + "c0ffee01"),
+        of("unknown connection ID", leecher().digits("8123456789abcdef")),
+        of("port 0", leecher().port("0000").digits("STORED")),
+        of("shorter than an announce", "SIGNED" + "00000001" + "c0ffee01"),
+        of("error action", "SIGNED" + "00000003" + "c0ffee03"),
+        of("unknown action", "SIGNED" + "00000004" + "c0ffee04"));
   }
 
   @ParameterizedTest
   @MethodSource("requests")
-  void shouldTakeNothingFromTheHeap(String digits) {
-    ByteBuffer request = Hex.packet(digits.replace("SIGNED", signedId).replace("STORED", storedId));
-    process(request, WARM_UP);
+  void shouldTakeNothingFromTheHeap(Requests requests) {
+    assertNothingIsTaken(requests);
+  }
+
+  @ParameterizedTest
+  @MethodSource("requests")
+  void shouldTakeNothingWhenTheLinesOfTheSecondAreSpent(Requests requests) {
+    pipeline = pipeline(AMPLE, 100, 1_000_000);
+    assertNothingIsTaken(requests);
+  }
+
+  static Stream<Requests> refused() {
+    AnnouncePacket packet = leecher().port("0009");
+    return Stream.of(
+        of("too many peers at an address", packet.digits("SIGNED")),
+        of("full of torrents", packet.infoHash(UNKNOWN).digits("SIGNED")),
+        new Requests("full of peers", IPV6_CLIENT, List.of(packet.digits("SIGNED"))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refused")
+  void shouldTakeNothingToRefuse(Requests requests) {
+    boolean full = requests.name().equals("full of peers");
+    pipeline = pipeline(limits(1, full ? 3 : 100, 3), 0, 1_000_000);
+    fill(CLIENT, 3);
+    assertNothingIsTaken(requests);
+  }
+
+  @Test
+  void shouldTakeNothingBeyondTheRateLimitOrUnderPressure() {
+    Requests requests = of("new torrent", leecher().infoHash(UNKNOWN).digits("SIGNED"));
+    pipeline = pipeline(AMPLE, 0, 1);
+    assertNothingIsTaken(requests);
+    pipeline = pipeline(limits(1, 1_000, 0), 0, 1_000_000);
+    fill(CLIENT, 900);
+    assertNothingIsTaken(of("new peer", leecher().port("f000").digits("SIGNED")));
+  }
+
+  /** In each form of a swarm. */
+  private record Crowd(IpAddress source, int size) {}
+
+  static Stream<Crowd> crowds() {
+    return Stream.of(CLIENT, IPV6_CLIENT)
+        .flatMap(source -> Stream.of(1, 20, 5_000).map(size -> new Crowd(source, size)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("crowds")
+  void shouldTakeNothingForThePeersOfAnAnswer(Crowd crowd) {
+    fill(crowd.source(), crowd.size());
+    List<String> packets = List.of(leecher().digits("SIGNED"), seeder().digits("SIGNED"));
+    assertNothingIsTaken(new Requests("in a crowd", crowd.source(), packets));
+  }
+
+  private static SwarmLimits limits(int maxTorrents, int maxPeers, int maxPortsPerIp) {
+    return new SwarmLimits(Duration.ofMinutes(45), maxTorrents, maxPeers, maxPortsPerIp);
+  }
+
+  private Pipeline pipeline(SwarmLimits limits, int lines, int rateLimit) {
+    return new Pipeline(
+        connections,
+        new SwarmRegistry(limits),
+        new RateLimiter(rateLimit, 0),
+        new Pressure(limits.maxTorrents() + 1, limits.maxPeers(), 0),
+        new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
+        new Journal(new Counters().forLoop(), new LineBudget(lines)));
+  }
+
+  /** The first one is stored, the others are signed. */
+  private String id(IpAddress source) {
+    return String.format("%016x", connections.issue(source.high(), source.low(), NOW));
+  }
+
+  /** So many peers announce, at ports of one address: seeders and leechers. */
+  private void fill(IpAddress source, int peers) {
+    String id = id(source);
+    for (int port = 1; port <= peers; port++) {
+      AnnouncePacket packet = port % 2 == 0 ? seeder() : leecher();
+      String digits = packet.port(String.format("%04x", port)).digits(id);
+      process(source, List.of(Hex.packet(digits)), 1);
+    }
+  }
+
+  private void assertNothingIsTaken(Requests requests) {
+    List<ByteBuffer> packets =
+        requests.packets().stream()
+            .map(digits -> digits.replace("STORED", storedId))
+            .map(digits -> digits.replace("SIGNED", id(requests.source())))
+            .map(Hex::packet)
+            .toList();
+    process(requests.source(), packets, WARM_UP);
     long before = THREADS.getCurrentThreadAllocatedBytes();
-    process(request, BURSTS);
+    process(requests.source(), packets, BURSTS);
     long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
     assertEquals(0, bytes / (BURSTS * Burst.MAX_SIZE), bytes + " bytes in all");
   }
 
-  private void process(ByteBuffer request, int bursts) {
+  private void process(IpAddress source, List<ByteBuffer> packets, int bursts) {
     for (int i = 0; i < bursts; i++) {
       burst.clear();
-      while (!burst.isFull()) {
-        burst.next().put(request.rewind());
-        burst.add(CLIENT.high(), CLIENT.low(), 1);
+      for (int k = 0; !burst.isFull(); k = (k + 1) % packets.size()) {
+        burst.next().put(packets.get(k).rewind());
+        burst.add(source.high(), source.low(), 1);
       }
       pipeline.process(burst, NOW);
     }

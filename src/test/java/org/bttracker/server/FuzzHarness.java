@@ -3,7 +3,7 @@ package org.bttracker.server;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.bttracker.access.Pressure;
-import org.bttracker.connection.ConnectionIds;
+import org.bttracker.connection.AddressIds;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counter;
@@ -31,7 +31,7 @@ final class FuzzHarness {
   private final ConnectionTable connections =
       new ConnectionTable(SOURCES / 2, Duration.ofMinutes(2), SigningKey.random());
 
-  private final ConnectionIds ids = connections.forLoop();
+  private final AddressIds ids = AddressIds.of(connections);
 
   private final SwarmRegistry swarms =
       new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), MAX_TORRENTS, MAX_PEERS, 20));

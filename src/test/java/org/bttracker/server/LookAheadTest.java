@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bttracker.net.Burst;
 import org.bttracker.net.Datagram;
 import org.bttracker.protocol.AnnounceEvent;
@@ -18,9 +19,9 @@ import org.bttracker.protocol.IpAddress;
 import org.bttracker.protocol.Request;
 import org.bttracker.protocol.RequestKind;
 import org.bttracker.protocol.ResponseEncoder;
-import org.bttracker.swarm.PeerAnnouncement;
 import org.bttracker.swarm.SwarmLimits;
 import org.bttracker.swarm.SwarmRegistry;
+import org.bttracker.swarm.TestAnnounce;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -35,7 +36,8 @@ class LookAheadTest {
       new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), 100_000, 1_000_000, 0));
   private final LookAhead lookAhead = new LookAhead(swarms);
   private final Burst burst = new Burst();
-  private final Datagram[] datagrams = new Datagram[PACKETS];
+  private final Exchange[] exchanges =
+      Stream.generate(Exchange::new).limit(PACKETS).toArray(Exchange[]::new);
 
   /** Of both families. */
   private final IpAddress[] sources =
@@ -49,11 +51,11 @@ class LookAheadTest {
     long peers = swarms.peers();
     for (int round = 0; round < 1_000; round++) {
       int torrent = fillWithAnnounces(2 * TORRENTS);
-      lookAhead.read(datagrams, PACKETS);
-      Request last = datagrams[PACKETS - 1].request();
+      lookAhead.read(exchanges, PACKETS);
+      Request last = exchanges[PACKETS - 1].datagram().request();
       assertEquals(RequestKind.ANNOUNCE, last.kind());
       assertEquals(torrent(torrent), last.announce().infoHash());
-      assertFalse(datagrams[PACKETS - 1].response().hasResponse());
+      assertFalse(exchanges[PACKETS - 1].datagram().response().hasResponse());
     }
     assertEquals(TORRENTS, swarms.torrents());
     assertEquals(peers, swarms.peers());
@@ -72,7 +74,7 @@ class LookAheadTest {
         }
         add(source, ByteBuffer.wrap(bytes));
       }
-      lookAhead.read(datagrams, random.nextInt(PACKETS + 1));
+      lookAhead.read(exchanges, random.nextInt(PACKETS + 1));
     }
     assertEquals(TORRENTS, swarms.torrents());
   }
@@ -95,7 +97,7 @@ class LookAheadTest {
     other.start();
     while (other.isAlive()) {
       fillWithAnnounces(5_000);
-      lookAhead.read(datagrams, PACKETS);
+      lookAhead.read(exchanges, PACKETS);
     }
     other.join();
     assertEquals(0, swarms.peers());
@@ -112,10 +114,8 @@ class LookAheadTest {
     for (int number = 0; number < torrents; number++) {
       for (int peer = 0; peer < (number < 20 ? 20 * number + 1 : 1); peer++) {
         IpAddress address = IpAddress.ofIpv4(0x0a000000 + peer);
-        swarms.announce(
-            new PeerAnnouncement(torrent(number), address, 1, false, AnnounceEvent.NONE, 0),
-            NOW,
-            sink);
+        new TestAnnounce(torrent(number), address, 1, false, AnnounceEvent.NONE, 0)
+            .to(swarms, NOW, sink);
       }
     }
   }
@@ -141,6 +141,6 @@ class LookAheadTest {
     burst.add(source.high(), source.low(), 1);
     Datagram datagram = burst.get(burst.size() - 1);
     datagram.request().decode();
-    datagrams[burst.size() - 1] = datagram;
+    exchanges[burst.size() - 1].begin(datagram);
   }
 }

@@ -10,7 +10,7 @@ import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.List;
 import org.bttracker.access.Pressure;
-import org.bttracker.connection.ConnectionIds;
+import org.bttracker.connection.AddressIds;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counter;
@@ -43,7 +43,7 @@ class UdpServerTest {
   private final LoopCounters loop = counters.forLoop();
   private final ConnectionTable connections =
       new ConnectionTable(10, Duration.ofMinutes(2), SigningKey.random());
-  private final ConnectionIds ids = connections.forLoop();
+  private final AddressIds ids = AddressIds.of(connections);
   private final SwarmRegistry swarms =
       new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), 10, 10, 0));
   private final IoMode mode;
@@ -70,7 +70,8 @@ class UdpServerTest {
   @Test
   void shouldAnswerTheOthersOfABurstInWhichOneFails() throws Exception {
     String id = connect();
-    try (UdpServer server = server(null)) {
+    swarms.completedCounts().restoreKey(null);
+    try (UdpServer server = server()) {
       send(PipelineFixture.PROTOCOL_ID, "00000000", "00000001");
       send(id, "00000002", "00000002", INFO_HASH);
       send(PipelineFixture.PROTOCOL_ID, "00000000", "00000003");
@@ -88,7 +89,7 @@ class UdpServerTest {
   @Test
   void shouldAnswerWhatCameBeforeItWasStopped() throws Exception {
     String id = connect();
-    try (UdpServer server = server(swarms)) {
+    try (UdpServer server = server()) {
       for (int i = 0; i < 3 * Burst.MAX_SIZE; i++) {
         send(id, "00000002", String.format("%08x", i), INFO_HASH);
       }
@@ -106,12 +107,11 @@ class UdpServerTest {
     return String.format("%016x", ids.issue(IpAddress.of(UdpClient.LOOPBACK), 0));
   }
 
-  /** A server whose handlers have these swarms; without any, announces and scrapes fail. */
-  private UdpServer server(SwarmRegistry handlersSwarms) throws IOException {
+  private UdpServer server() throws IOException {
     Pipeline pipeline =
         new Pipeline(
             connections.forLoop(),
-            handlersSwarms,
+            swarms,
             null,
             new Pressure(10, 10, 0),
             new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import org.bttracker.connection.ConnectionIds;
+import org.bttracker.connection.AddressIds;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.junit.jupiter.api.BeforeEach;
@@ -181,7 +181,7 @@ class KeyFileTest {
       }
       ConnectionTable table =
           new ConnectionTable(1, State.CONNECTION_TTL, new SigningKey(secret, newYear));
-      ConnectionIds ids = table.forLoop();
+      AddressIds ids = AddressIds.of(table);
       ids.issue(KeyRun.CLIENT, 0);
       long id = ids.issue(KeyRun.CLIENT, Duration.ofSeconds(9).toNanos());
       assertTrue(run.accepts(id, seconds(20)), "key " + number);

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.bttracker.connection.ConnectionIds;
+import org.bttracker.connection.AddressIds;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.protocol.IpAddress;
@@ -19,7 +19,7 @@ final class KeyRun {
   static final IpAddress CLIENT = State.ipv4(1);
 
   final ConnectionTable table = new ConnectionTable(10, State.CONNECTION_TTL, SigningKey.random());
-  final ConnectionIds ids = table.forLoop();
+  final AddressIds ids = AddressIds.of(table);
   final List<Notice> notices;
   private final long startNanos;
   private final long startMillis;

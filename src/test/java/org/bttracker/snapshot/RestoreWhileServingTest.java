@@ -45,11 +45,11 @@ class RestoreWhileServingTest {
     after.announce(1, ipv4(2), true, AnnounceEvent.STOPPED, 1);
     after.announce(1, ipv6(3), false, AnnounceEvent.STOPPED, 1);
     restore.run();
-    assertEquals(new SwarmCounts(2, 0, 2), after.swarms.scrape(State.torrent(1)));
+    assertEquals(new SwarmCounts(2, 0, 2), SwarmCounts.of(after.swarms, State.torrent(1)));
     // What stops later comes back like anybody else.
     after.announce(1, ipv4(1), true, AnnounceEvent.STOPPED, 2);
     after.announce(1, ipv4(1), true, AnnounceEvent.NONE, 3);
-    assertEquals(new SwarmCounts(2, 0, 2), after.swarms.scrape(State.torrent(1)));
+    assertEquals(new SwarmCounts(2, 0, 2), SwarmCounts.of(after.swarms, State.torrent(1)));
   }
 
   @Test
@@ -60,7 +60,7 @@ class RestoreWhileServingTest {
     Restore restore = begin(after);
     after.announce(1, ipv4(1), true, AnnounceEvent.NONE, 5);
     restore.run();
-    assertEquals(new SwarmCounts(1, 0, 1), after.swarms.scrape(State.torrent(1)));
+    assertEquals(new SwarmCounts(1, 0, 1), SwarmCounts.of(after.swarms, State.torrent(1)));
     State expected = new State();
     expected.announce(1, ipv4(1), true, AnnounceEvent.NONE, 5);
     expected.announce(1, ipv4(2), false, AnnounceEvent.NONE, -600);
@@ -77,8 +77,8 @@ class RestoreWhileServingTest {
     complete(after, 1, 1);
     after.announce(2, ipv4(8), true, AnnounceEvent.COMPLETED, 1);
     restore.run();
-    assertEquals(new SwarmCounts(0, 6, 0), after.swarms.scrape(State.torrent(1)));
-    assertEquals(new SwarmCounts(2, 3, 0), after.swarms.scrape(State.torrent(2)));
+    assertEquals(new SwarmCounts(0, 6, 0), SwarmCounts.of(after.swarms, State.torrent(1)));
+    assertEquals(new SwarmCounts(2, 3, 0), SwarmCounts.of(after.swarms, State.torrent(2)));
   }
 
   /** Newcomers must not take the places of those who were here before the restart. */
@@ -156,7 +156,7 @@ class RestoreWhileServingTest {
     complete(other, 5, 5);
     for (int torrent = 1; torrent <= 5; torrent++) {
       int expected = torrent == 1 ? 0 : torrent;
-      assertEquals(expected, other.swarms.scrape(State.torrent(torrent)).completed());
+      assertEquals(expected, SwarmCounts.of(other.swarms, State.torrent(torrent)).completed());
     }
   }
 
@@ -172,8 +172,8 @@ class RestoreWhileServingTest {
     RestoreTest.flipLastBit(file);
     Files.move(directory.resolve("older"), directory.resolve("state.1"));
     begin(after).run();
-    assertEquals(new SwarmCounts(0, 0, 0), after.swarms.scrape(State.torrent(1)));
-    assertEquals(new SwarmCounts(1, 1, 0), after.swarms.scrape(State.torrent(2)));
+    assertEquals(new SwarmCounts(0, 0, 0), SwarmCounts.of(after.swarms, State.torrent(1)));
+    assertEquals(new SwarmCounts(1, 1, 0), SwarmCounts.of(after.swarms, State.torrent(2)));
     assertEquals(
         new Notice(
             true, "1 completed counts of " + file + ".1 are left out, they are under another key"),

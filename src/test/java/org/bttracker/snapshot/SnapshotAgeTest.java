@@ -58,7 +58,7 @@ class SnapshotAgeTest {
     write(before, moment(START, Duration.ofMinutes(silent)));
     State after = restore(moment(0, Duration.ofMinutes(silent + down)));
     int peers = there ? 3 : 0;
-    assertEquals(new SwarmCounts(peers, 0, peers), after.swarms.scrape(State.torrent(1)));
+    assertEquals(new SwarmCounts(peers, 0, peers), SwarmCounts.of(after.swarms, State.torrent(1)));
     assertEquals(there ? 7 : 0, after.swarms.peers());
     assertEquals(there ? 2 : 0, after.swarms.torrents());
   }
@@ -109,7 +109,7 @@ class SnapshotAgeTest {
     before.announce(1, ipv4(1), true, AnnounceEvent.STOPPED, START);
     write(before, moment(START, Duration.ofHours(10)));
     State after = restore(moment(0, Duration.ofHours(20)));
-    assertEquals(new SwarmCounts(0, 1, 0), after.swarms.scrape(State.torrent(1)));
+    assertEquals(new SwarmCounts(0, 1, 0), SwarmCounts.of(after.swarms, State.torrent(1)));
   }
 
   @Test
@@ -118,7 +118,7 @@ class SnapshotAgeTest {
     before.announce(1, ipv4(1), true, AnnounceEvent.COMPLETED, START);
     write(before, moment(START, Duration.ZERO));
     State after = restore(moment(0, Duration.ofHours(1)));
-    assertEquals(new SwarmCounts(0, 1, 0), after.swarms.scrape(State.torrent(1)));
+    assertEquals(new SwarmCounts(0, 1, 0), SwarmCounts.of(after.swarms, State.torrent(1)));
   }
 
   @Test
@@ -127,7 +127,7 @@ class SnapshotAgeTest {
     write(before, moment(START, Duration.ZERO));
     State after = restore(moment(0, Duration.ZERO));
     after.announce(1, ipv4(1), true, AnnounceEvent.COMPLETED, 1);
-    assertEquals(new SwarmCounts(1, 1, 0), after.swarms.scrape(State.torrent(1)));
+    assertEquals(new SwarmCounts(1, 1, 0), SwarmCounts.of(after.swarms, State.torrent(1)));
   }
 
   /** On a slow disk, on which a block takes three minutes; all peers announce in each of them. */

@@ -117,7 +117,7 @@ class SnapshotConcurrencyTest {
       clock.incrementAndGet();
     }
     for (int torrent = 0; torrent < TORRENTS; torrent++) {
-      SwarmCounts counts = state.swarms.scrape(State.torrent(torrent));
+      SwarmCounts counts = SwarmCounts.of(state.swarms, State.torrent(torrent));
       int peers = counts.seeders() + counts.leechers();
       assertTrue(peers >= 0 && peers <= LOOPS * PEERS_OF_A_LOOP, counts::toString);
     }
@@ -141,7 +141,7 @@ class SnapshotConcurrencyTest {
   private static void assertBooks(State state) {
     long peers = 0;
     for (int torrent = 0; torrent < TORRENTS; torrent++) {
-      SwarmCounts counts = state.swarms.scrape(State.torrent(torrent));
+      SwarmCounts counts = SwarmCounts.of(state.swarms, State.torrent(torrent));
       peers += counts.seeders() + counts.leechers();
     }
     assertEquals(state.swarms.peers(), peers);

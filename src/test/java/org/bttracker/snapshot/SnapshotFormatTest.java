@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.IpAddress;
+import org.bttracker.swarm.SwarmCounts;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,8 +108,10 @@ class SnapshotFormatTest {
     assertEquals(before.completedCounts(), after.completedCounts());
     assertEquals(1_003, after.swarms.torrents());
     assertEquals(2_003, after.swarms.peers());
-    assertEquals(before.swarms.scrape(State.torrent(3)), after.swarms.scrape(State.torrent(3)));
-    assertEquals(2, after.swarms.scrape(State.torrent(4)).completed());
+    assertEquals(
+        SwarmCounts.of(before.swarms, State.torrent(3)),
+        SwarmCounts.of(after.swarms, State.torrent(3)));
+    assertEquals(2, SwarmCounts.of(after.swarms, State.torrent(4)).completed());
   }
 
   @Test

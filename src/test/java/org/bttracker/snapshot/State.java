@@ -10,17 +10,17 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
-import org.bttracker.connection.ConnectionIds;
+import org.bttracker.connection.AddressIds;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.IpAddress;
 import org.bttracker.protocol.PeerSink;
-import org.bttracker.swarm.PeerAnnouncement;
 import org.bttracker.swarm.SwarmImage;
 import org.bttracker.swarm.SwarmLimits;
 import org.bttracker.swarm.SwarmRegistry;
+import org.bttracker.swarm.TestAnnounce;
 
 /** What a tracker holds, and a way to compare it with what another one holds. */
 final class State {
@@ -47,7 +47,7 @@ final class State {
 
   final SwarmRegistry swarms;
   final ConnectionTable connections;
-  final ConnectionIds ids;
+  final AddressIds ids;
 
   State() {
     this(AMPLE, SigningKey.random());
@@ -64,7 +64,7 @@ final class State {
   private State(SwarmLimits limits, int maxConnections, SigningKey key) {
     swarms = new SwarmRegistry(limits);
     connections = new ConnectionTable(maxConnections, CONNECTION_TTL, key);
-    ids = connections.forLoop();
+    ids = AddressIds.of(connections);
   }
 
   /** So long after the start of a program whose monotonic clock began at a number of seconds. */
@@ -89,8 +89,8 @@ final class State {
   }
 
   State announce(int torrent, IpAddress peer, boolean seeder, AnnounceEvent event, int nowSeconds) {
-    swarms.announce(
-        new PeerAnnouncement(torrent(torrent), peer, 6_881, seeder, event, 0), nowSeconds, NOBODY);
+    new TestAnnounce(torrent(torrent), peer, 6_881, seeder, event, 0)
+        .to(swarms, nowSeconds, NOBODY);
     return this;
   }
 

@@ -58,7 +58,8 @@ class VersionOneTest {
         after.restore(file, WRITTEN).get(1).text());
     assertEquals(4_000, after.swarms.peers());
     assertEquals(
-        new SwarmCounts(0, 3, 4_000), after.swarms.scrape(InfoHash.ofHex("00".repeat(19) + "09")));
+        new SwarmCounts(0, 3, 4_000),
+        SwarmCounts.of(after.swarms, InfoHash.ofHex("00".repeat(19) + "09")));
   }
 
   /** Version 1 keeps a torrent without peers for its count. */
@@ -73,7 +74,8 @@ class VersionOneTest {
         "Restored 0 torrents, 0 peers and 1 completed counts from " + file,
         after.restore(file, WRITTEN).get(1).text());
     assertEquals(
-        new SwarmCounts(0, 5, 0), after.swarms.scrape(InfoHash.ofHex("00".repeat(19) + "09")));
+        new SwarmCounts(0, 5, 0),
+        SwarmCounts.of(after.swarms, InfoHash.ofHex("00".repeat(19) + "09")));
   }
 
   /** A file of version 1 of one block. */

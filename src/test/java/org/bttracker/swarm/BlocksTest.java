@@ -24,7 +24,7 @@ class BlocksTest {
   private final Random random = new Random(seed);
   private final TorrentTable torrents = new TorrentTable();
   private final Blocks blocks = new Blocks(torrents);
-  private final ListedSwarm list = new ListedSwarm(blocks);
+  private final ListedSwarm list = new ListedSwarm();
   private final PeerKey peer = new PeerKey();
 
   /** The words of each torrent's peers. */
@@ -149,12 +149,12 @@ class BlocksTest {
 
   private void add(InfoHash torrent, int size, int length) {
     int block = allocate(size);
-    list.makeAt(block, size);
+    list.makeAt(blocks, block, size);
     for (int peers = 1; peers < length; peers++) {
       peer.ipv4(random.nextLong() & ~0xFFFFL | 1 << 16);
       assertTrue(list.add(peer, PeerState.of(random.nextBoolean(), false, peers)));
     }
-    torrents.add(TorrentTable.hash(torrent), torrent, 0, Location.listed(block));
+    torrents.add(TorrentKind.key(torrent), 0, Location.listed(block));
     lists.put(torrent, Arrays.copyOfRange(blocks.words(), block + 1, block + length));
   }
 
@@ -164,7 +164,7 @@ class BlocksTest {
     int to = allocate(size);
     int from = block(torrents, torrent);
     int oldSize = ListedSwarm.capacity(blocks.words(), from);
-    list.moveTo(from, to, size);
+    list.moveTo(blocks, from, to, size);
     torrents.setLocation(find(torrents, torrent), Location.listed(to));
     release(from, oldSize);
   }
@@ -207,7 +207,7 @@ class BlocksTest {
   }
 
   private static int find(TorrentTable torrents, InfoHash torrent) {
-    return torrents.find(TorrentTable.hash(torrent), torrent);
+    return torrents.find(TorrentKind.key(torrent));
   }
 
   private static int block(TorrentTable torrents, InfoHash torrent) {
@@ -218,11 +218,11 @@ class BlocksTest {
   private static void assertHolds(
       TorrentTable torrents, Blocks blocks, Map<InfoHash, long[]> lists, String when) {
     boolean[] taken = new boolean[blocks.words().length];
-    ListedSwarm list = new ListedSwarm(blocks);
+    ListedSwarm list = new ListedSwarm();
     lists.forEach(
         (torrent, words) -> {
           int block = block(torrents, torrent);
-          list.at(block);
+          list.at(blocks, block);
           assertEquals(words.length, list.size(), when);
           long[] kept = Arrays.copyOfRange(blocks.words(), block + 1, block + 1 + words.length);
           assertArrayEquals(words, kept, when);

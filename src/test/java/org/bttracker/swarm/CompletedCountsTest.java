@@ -19,6 +19,7 @@ import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.KeyedHash;
 import org.bttracker.swarm.AnnounceResult.Refusal;
 import org.bttracker.swarm.SwarmModelTest.Peer;
+import org.bttracker.swarm.TestAnnounce.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,28 +35,32 @@ class CompletedCountsTest {
     return SwarmModelTest.torrent(number);
   }
 
+  private static TorrentKey key(int number) {
+    return TorrentKind.key(torrent(number));
+  }
+
   @Test
   void shouldAddUpTakeAndForgetCounts() {
-    assertEquals(0, counts.get(torrent(1)));
-    assertEquals(0, counts.take(torrent(1)));
-    counts.add(torrent(1), 3);
-    counts.add(torrent(2), 5);
-    counts.add(torrent(1), 4);
+    assertEquals(0, counts.get(key(1)));
+    assertEquals(0, counts.take(key(1)));
+    counts.add(key(1), 3);
+    counts.add(key(2), 5);
+    counts.add(key(1), 4);
     assertEquals(2, counts.size());
-    assertEquals(7, counts.get(torrent(1)));
-    assertEquals(7, counts.get(torrent(1)), "again");
-    assertEquals(7, counts.take(torrent(1)));
-    assertEquals(0, counts.get(torrent(1)));
-    assertEquals(0, counts.take(torrent(1)));
-    assertEquals(5, counts.get(torrent(2)));
+    assertEquals(7, counts.get(key(1)));
+    assertEquals(7, counts.get(key(1)), "again");
+    assertEquals(7, counts.take(key(1)));
+    assertEquals(0, counts.get(key(1)));
+    assertEquals(0, counts.take(key(1)));
+    assertEquals(5, counts.get(key(2)));
     assertEquals(1, counts.size());
   }
 
   @Test
   void shouldEndWhereAnIntEnds() {
-    counts.add(torrent(1), Integer.MAX_VALUE - 1);
-    counts.add(torrent(1), 5);
-    assertEquals(Integer.MAX_VALUE, counts.get(torrent(1)));
+    counts.add(key(1), Integer.MAX_VALUE - 1);
+    counts.add(key(1), 5);
+    assertEquals(Integer.MAX_VALUE, counts.get(key(1)));
     assertEquals(Integer.MAX_VALUE, CompletedCounts.sum(Integer.MAX_VALUE, Integer.MAX_VALUE));
     assertEquals(7, CompletedCounts.sum(3, 4));
   }
@@ -66,20 +71,20 @@ class CompletedCountsTest {
   void shouldLetTheOldestGiveWayInAFullSet(int entries) {
     CompletedCounts one = new CompletedCounts(entries);
     for (int number = 1; number <= 100; number++) {
-      one.add(torrent(number), number);
+      one.add(key(number), number);
       assertEquals(Math.min(number, WAYS), one.size());
       for (int other = 1; other <= number; other++) {
-        assertEquals(other > number - WAYS ? other : 0, one.get(torrent(other)));
+        assertEquals(other > number - WAYS ? other : 0, one.get(key(other)));
       }
     }
-    one.add(torrent(97), 1);
-    one.add(torrent(101), 5);
-    assertEquals(98, one.get(torrent(97)), "added to, so the newest but one");
-    assertEquals(0, one.get(torrent(98)), "the oldest");
-    assertEquals(99, one.take(torrent(99)));
-    one.add(torrent(102), 6);
+    one.add(key(97), 1);
+    one.add(key(101), 5);
+    assertEquals(98, one.get(key(97)), "added to, so the newest but one");
+    assertEquals(0, one.get(key(98)), "the oldest");
+    assertEquals(99, one.take(key(99)));
+    one.add(key(102), 6);
     for (int number : new int[] {97, 100, 101, 102}) {
-      assertTrue(one.get(torrent(number)) > 0, "there was room for " + number);
+      assertTrue(one.get(key(number)) > 0, "there was room for " + number);
     }
     assertEquals(WAYS, one.size());
   }
@@ -89,7 +94,7 @@ class CompletedCountsTest {
   void shouldHoldAsManyAsItIsMadeForAndNeverMore(int entries) {
     CompletedCounts some = new CompletedCounts(entries);
     for (int number = 0; number < 20 * entries && number < 100_000; number++) {
-      some.add(torrent(number), 1);
+      some.add(key(number), 1);
       assertTrue(some.size() <= entries, "size " + some.size());
     }
     Map<Long, Integer> shown = new HashMap<>();
@@ -108,36 +113,38 @@ class CompletedCountsTest {
       InfoHash torrent = torrent(random.nextInt(500));
       int expected = map.getOrDefault(torrent, 0);
       if (random.nextBoolean()) {
-        roomy.add(torrent, 1 + step % 3);
+        roomy.add(TorrentKind.key(torrent), 1 + step % 3);
         map.put(torrent, expected + 1 + step % 3);
       } else {
-        assertEquals(expected, roomy.take(torrent), "seed " + seed + ", step " + step);
+        assertEquals(
+            expected, roomy.take(TorrentKind.key(torrent)), "seed " + seed + ", step " + step);
         map.remove(torrent);
       }
       assertEquals(map.size(), roomy.size(), "seed " + seed + ", step " + step);
     }
-    map.forEach((torrent, completed) -> assertEquals(completed, roomy.get(torrent)));
+    map.forEach(
+        (torrent, completed) -> assertEquals(completed, roomy.get(TorrentKind.key(torrent))));
   }
 
   @Test
   void shouldTakeOverTheCountsOfAnotherRunWithItsKey() {
     for (int number = 0; number < 100; number++) {
-      counts.add(torrent(number), 1 + number);
+      counts.add(key(number), 1 + number);
     }
     CompletedCounts restored = new CompletedCounts(4_000);
     assertNotEquals(counts.key(), restored.key());
     restored.restoreKey(counts.key());
-    restored.add(torrent(7), 1_000);
+    restored.add(key(7), 1_000);
     counts.forEach(restored::restore);
     for (int number = 0; number < 100; number++) {
       int since = number == 7 ? 1_000 : 0;
-      assertEquals(1 + number + since, restored.get(torrent(number)));
+      assertEquals(1 + number + since, restored.get(key(number)));
     }
     assertEquals(100, restored.size());
     CompletedCounts strange = new CompletedCounts(4_000);
     strange.restoreKey(KeyedHash.random());
     counts.forEach(strange::restore);
-    assertEquals(0, strange.get(torrent(7)), "under another key");
+    assertEquals(0, strange.get(key(7)), "under another key");
   }
 
   /** Threads add to the same counts, and take what is there: nothing is lost or counted twice. */
@@ -154,8 +161,8 @@ class CompletedCountsTest {
           new Thread(
               () -> {
                 for (int i = 0; i < each; i++) {
-                  counts.add(torrent(i % 50), 1);
-                  taken[number] += i % 3 == 0 ? counts.take(torrent((i + number) % 50)) : 0;
+                  counts.add(key(i % 50), 1);
+                  taken[number] += i % 3 == 0 ? counts.take(key((i + number) % 50)) : 0;
                 }
               }));
     }
@@ -170,7 +177,7 @@ class CompletedCountsTest {
     assertEquals(List.of(), thrown);
     long rest = 0;
     for (int number = 0; number < 50; number++) {
-      rest += counts.take(torrent(number));
+      rest += counts.take(key(number));
     }
     assertEquals(3L * each, taken[0] + taken[1] + taken[2] + rest);
     assertEquals(0, counts.size());
@@ -197,11 +204,9 @@ class CompletedCountsTest {
     assertEquals(maxTorrents, registry.torrents());
   }
 
-  private static AnnounceResult announce(
+  private static Answer announce(
       SwarmRegistry registry, int torrent, Peer peer, AnnounceEvent event) {
-    return registry.announce(
-        SwarmModelTest.announcement(torrent(torrent), peer, true, event, 0),
-        NOW,
-        new HandedPorts(0));
+    return SwarmModelTest.announcement(torrent(torrent), peer, true, event, 0)
+        .to(registry, NOW, new HandedPorts(0));
   }
 }

@@ -90,9 +90,9 @@ class EvenChoiceTest {
       AnnounceEvent event,
       HandedPorts handed) {
     IpAddress address = ipv4 ? IpAddress.ofIpv4(0x0a000001) : new IpAddress(0x2001L << 48, 1);
-    PeerAnnouncement announcement =
+    TestAnnounce announcement =
         SwarmModelTest.announcement(
             torrent, new Peer(address, port), seeder, event, handed.wanted());
-    return registry.announce(announcement, NOW, handed).peers();
+    return announcement.to(registry, NOW, handed).peers();
   }
 }

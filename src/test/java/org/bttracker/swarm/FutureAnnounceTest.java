@@ -71,11 +71,8 @@ class FutureAnnounceTest {
   }
 
   private void announce(int port, int now) {
-    registry.announce(
-        new PeerAnnouncement(
-            TORRENT, IpAddress.ofIpv4(0x0a000001), port, false, AnnounceEvent.NONE, 0),
-        now,
-        new ResponseEncoder());
+    new TestAnnounce(TORRENT, IpAddress.ofIpv4(0x0a000001), port, false, AnnounceEvent.NONE, 0)
+        .to(registry, now, new ResponseEncoder());
   }
 
   private void purge(int now) {

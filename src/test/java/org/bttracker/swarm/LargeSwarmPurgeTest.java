@@ -13,6 +13,7 @@ import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.IpAddress;
 import org.bttracker.swarm.SwarmModelTest.Peer;
+import org.bttracker.swarm.TestAnnounce.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,7 @@ class LargeSwarmPurgeTest {
       Thread purge = new Thread(() -> purge(registry, now));
       purge.start();
       for (int number = 0; purge.isAlive(); number = (number + 1) % 1_000) {
-        AnnounceResult result = announce(peer(EXPIRED + number), NONE, now);
+        Answer result = announce(peer(EXPIRED + number), NONE, now);
         int left = result.seeders() + result.leechers();
         if (left > 1_000 && left < EXPIRED) {
           partlyPurged.add(left);
@@ -68,10 +69,8 @@ class LargeSwarmPurgeTest {
       for (int number = 0; number < 5_000; number++) {
         InfoHash torrent = new InfoHash(random.nextLong(), number, round);
         for (int peer = number % 250 == 0 ? 150 : 1; peer > 0; peer--) {
-          registry.announce(
-              SwarmModelTest.announcement(torrent, Peer.ipv4(peer), false, NONE, 0),
-              START,
-              new SwarmRaceTest.Handed(0));
+          SwarmModelTest.announcement(torrent, Peer.ipv4(peer), false, NONE, 0)
+              .to(registry, START, new SwarmRaceTest.Handed(0));
         }
       }
       purge(registry, START + TTL + 1);
@@ -107,7 +106,7 @@ class LargeSwarmPurgeTest {
     // A page that was split from one that the purge had not reached yet waits for the next purge.
     purge(registry, now);
     assertEquals(fresh.size(), registry.peers(), "seed " + seed);
-    SwarmCounts counts = registry.scrape(TORRENT);
+    SwarmCounts counts = SwarmCounts.of(registry, TORRENT);
     assertEquals(fresh.size(), counts.seeders() + counts.leechers(), "seed " + seed);
     for (int number : fresh) {
       announce(peer(number), STOPPED, now);
@@ -162,9 +161,9 @@ class LargeSwarmPurgeTest {
     return new Peer(IpAddress.ofIpv4(0x0a000000 + number), 6_881);
   }
 
-  private AnnounceResult announce(Peer peer, AnnounceEvent event, int now) {
+  private Answer announce(Peer peer, AnnounceEvent event, int now) {
     boolean seeder = peer.address().low() % 2 == 0;
-    return registry.announce(
-        SwarmModelTest.announcement(TORRENT, peer, seeder, event, 0), now, new HandedPorts(0));
+    return SwarmModelTest.announcement(TORRENT, peer, seeder, event, 0)
+        .to(registry, now, new HandedPorts(0));
   }
 }

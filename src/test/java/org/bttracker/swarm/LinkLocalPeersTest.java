@@ -106,9 +106,9 @@ class LinkLocalPeersTest {
   }
 
   private int announce(Peer peer, boolean seeder, Handed handed) {
-    PeerAnnouncement announcement =
+    TestAnnounce announcement =
         SwarmModelTest.announcement(SwarmModelTest.torrent(1), peer, seeder, NONE, handed.wanted());
-    return registry.announce(announcement, NOW, handed).peers();
+    return announcement.to(registry, NOW, handed).peers();
   }
 
   private Set<Peer> handedTo(Peer asker, boolean seeder, int wanted) {

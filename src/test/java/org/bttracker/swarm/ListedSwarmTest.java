@@ -21,7 +21,7 @@ class ListedSwarmTest {
   private final Random random = new Random(seed);
   private final TorrentTable torrents = new TorrentTable();
   private final Blocks blocks = new Blocks(torrents);
-  private final ListedSwarm list = new ListedSwarm(blocks);
+  private final ListedSwarm list = new ListedSwarm();
   private final PeerModel model = new PeerModel();
   private int now = random.nextInt();
   private int block;
@@ -84,7 +84,7 @@ class ListedSwarmTest {
     int to = blocks.allocate(size);
     int behind = blocks.allocate(2);
     Arrays.fill(blocks.words(), before, behind + 2, OTHERS);
-    list.moveTo(from, to, size);
+    list.moveTo(blocks, from, to, size);
     block = to;
     capacity = size;
     assertHolds("moved");
@@ -96,14 +96,14 @@ class ListedSwarmTest {
     // The room for all blocks is half a word for each slot of the torrents.
     for (int number = 0; number < 1_000; number++) {
       InfoHash torrent = SwarmModelTest.torrent(number);
-      torrents.add(TorrentTable.hash(torrent), torrent, 0, 1 << 16);
+      torrents.add(TorrentKind.key(torrent), 0, 1 << 16);
     }
     blocks.allocate(96);
     int before = blocks.allocate(2);
     block = blocks.allocate(size);
     int behind = blocks.allocate(2);
     Arrays.fill(blocks.words(), before, behind + 2, OTHERS);
-    list.makeAt(block, size);
+    list.makeAt(blocks, block, size);
     assertHolds("empty");
   }
 

@@ -10,12 +10,16 @@ import java.util.HashSet;
 import java.util.Set;
 import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.swarm.SwarmModelTest.Peer;
+import org.bttracker.swarm.TestAnnounce.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A machine that is paused purges nobody for longer than the peers' clock of 14 bits goes. */
 class PausedClockTest {
+  private static final Answer NOBODY =
+      new Answer(0, 0, 0, AnnounceResult.Refusal.NONE, AnnounceResult.Added.NOTHING);
+
   private static final int TTL = 2_700;
   private static final int START = 100_000;
   private static final int FIVE_HOURS = 5 * 3_600;
@@ -114,7 +118,7 @@ class PausedClockTest {
     purge(registry, START);
     int now = START + pause;
     for (int number = 0; number < TORRENTS; number++) {
-      AnnounceResult result = announce(number, Peer.ipv4(3), NONE, now);
+      Answer result = announce(number, Peer.ipv4(3), NONE, now);
       assertEquals(1, result.seeders() + result.leechers(), "peers of before the pause");
     }
     purge(registry, now + 60);
@@ -122,7 +126,7 @@ class PausedClockTest {
     assertEquals(TORRENTS, registry.peers());
     assertEquals(TORRENTS, registry.torrents());
     for (int number = 0; number < TORRENTS; number++) {
-      assertEquals(1, registry.scrape(SwarmModelTest.torrent(number)).leechers());
+      assertEquals(1, SwarmCounts.of(registry, SwarmModelTest.torrent(number)).leechers());
     }
     purge(registry, now + TTL + 1);
     assertNobody();
@@ -133,7 +137,7 @@ class PausedClockTest {
   void shouldStandAStopAfterThePause(int pause) {
     announceAll(START);
     for (int number = 0; number < TORRENTS; number++) {
-      assertEquals(AnnounceResult.NOBODY, announce(number, Peer.ipv4(1), STOPPED, START + pause));
+      assertEquals(NOBODY, announce(number, Peer.ipv4(1), STOPPED, START + pause));
     }
     assertNobody();
   }
@@ -159,7 +163,8 @@ class PausedClockTest {
     purge(registry, START + FIVE_HOURS);
     assertNobody();
     for (int number = 0; number < TORRENTS; number++) {
-      assertEquals(new SwarmCounts(0, 1, 0), registry.scrape(SwarmModelTest.torrent(number)));
+      assertEquals(
+          new SwarmCounts(0, 1, 0), SwarmCounts.of(registry, SwarmModelTest.torrent(number)));
     }
   }
 
@@ -203,15 +208,13 @@ class PausedClockTest {
     assertEquals(0, registry.peers());
     assertEquals(0, registry.torrents());
     for (int number = 0; number < TORRENTS; number++) {
-      SwarmCounts counts = registry.scrape(SwarmModelTest.torrent(number));
+      SwarmCounts counts = SwarmCounts.of(registry, SwarmModelTest.torrent(number));
       assertEquals(0, counts.seeders() + counts.leechers());
     }
   }
 
-  private AnnounceResult announce(int torrent, Peer peer, AnnounceEvent event, int now) {
-    return registry.announce(
-        SwarmModelTest.announcement(SwarmModelTest.torrent(torrent), peer, false, event, 0),
-        now,
-        new HandedPorts(0));
+  private Answer announce(int torrent, Peer peer, AnnounceEvent event, int now) {
+    return SwarmModelTest.announcement(SwarmModelTest.torrent(torrent), peer, false, event, 0)
+        .to(registry, now, new HandedPorts(0));
   }
 }

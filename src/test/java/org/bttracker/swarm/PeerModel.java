@@ -26,7 +26,7 @@ final class PeerModel {
   }
 
   static PeerKey key(Peer peer) {
-    return new PeerKey().set(peer.address(), peer.port());
+    return new PeerKey().set(peer.address().high(), peer.address().low(), peer.port());
   }
 
   void put(Peer peer, boolean seeder, boolean hasCompleted, int now) {

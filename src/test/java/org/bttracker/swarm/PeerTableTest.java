@@ -186,9 +186,9 @@ class PeerTableTest {
   }
 
   private List<Peer> handOut(Peer self, int wanted) {
-    Selection selection = new Selection(key(self));
+    Selection selection = new Selection();
     Handed handed = new Handed(wanted);
-    selection.begin(wanted, handed);
+    selection.begin(key(self), wanted, handed);
     selection.allowAll();
     table.handOut(selection);
     return handed.peers(selection.taken());

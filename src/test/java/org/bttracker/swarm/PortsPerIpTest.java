@@ -174,14 +174,12 @@ class PortsPerIpTest {
   }
 
   private Refusal announce(IpAddress address, int port, boolean seeder, InfoHash torrent) {
-    return swarms
-        .announce(
-            new PeerAnnouncement(torrent, address, port, seeder, AnnounceEvent.NONE, 0), 0, NOBODY)
+    return new TestAnnounce(torrent, address, port, seeder, AnnounceEvent.NONE, 0)
+        .to(swarms, 0, NOBODY)
         .refusal();
   }
 
   private void stop(IpAddress address, int port) {
-    swarms.announce(
-        new PeerAnnouncement(TORRENT, address, port, false, AnnounceEvent.STOPPED, 0), 0, NOBODY);
+    new TestAnnounce(TORRENT, address, port, false, AnnounceEvent.STOPPED, 0).to(swarms, 0, NOBODY);
   }
 }

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.swarm.SwarmModelTest.Peer;
+import org.bttracker.swarm.TestAnnounce.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -65,7 +66,7 @@ class RestoreRaceTest {
       Thread restore = new Thread(() -> registry.restore(image, true, NOW, 0));
       restore.start();
       while (restore.isAlive()) {
-        AnnounceResult result = announce(registry, RestoreTest.peer(SIZE), NONE);
+        Answer result = announce(registry, RestoreTest.peer(SIZE), NONE);
         int size = result.seeders() + result.leechers();
         if (size > 1 && size < SIZE) {
           partlyRestored.add(size);
@@ -88,13 +89,11 @@ class RestoreRaceTest {
     assertEquals(expected.size(), registry.peers(), when);
     assertEquals(1, registry.torrents(), when);
     registry.forEach(() -> NOW, copy -> assertTrue(expected.equals(PeerModel.ages(copy)), when));
-    assertEquals(5, registry.scrape(SwarmModelTest.torrent(1)).completed(), when);
+    assertEquals(5, SwarmCounts.of(registry, SwarmModelTest.torrent(1)).completed(), when);
   }
 
-  private static AnnounceResult announce(SwarmRegistry registry, Peer peer, AnnounceEvent event) {
-    return registry.announce(
-        SwarmModelTest.announcement(SwarmModelTest.torrent(1), peer, false, event, 0),
-        NOW,
-        new HandedPorts(0));
+  private static Answer announce(SwarmRegistry registry, Peer peer, AnnounceEvent event) {
+    return SwarmModelTest.announcement(SwarmModelTest.torrent(1), peer, false, event, 0)
+        .to(registry, NOW, new HandedPorts(0));
   }
 }

@@ -13,6 +13,7 @@ import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.swarm.AnnounceResult.Added;
 import org.bttracker.swarm.AnnounceResult.Refusal;
 import org.bttracker.swarm.SwarmModelTest.Peer;
+import org.bttracker.swarm.TestAnnounce.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -200,14 +201,12 @@ class RestoreTest {
   }
 
   private SwarmCounts scrape(int torrent) {
-    return registry.scrape(SwarmModelTest.torrent(torrent));
+    return SwarmCounts.of(registry, SwarmModelTest.torrent(torrent));
   }
 
-  private AnnounceResult announce(int torrent, Peer peer, boolean seeder, AnnounceEvent event) {
-    return registry.announce(
-        SwarmModelTest.announcement(SwarmModelTest.torrent(torrent), peer, seeder, event, 0),
-        NOW,
-        new HandedPorts(0));
+  private Answer announce(int torrent, Peer peer, boolean seeder, AnnounceEvent event) {
+    return SwarmModelTest.announcement(SwarmModelTest.torrent(torrent), peer, seeder, event, 0)
+        .to(registry, NOW, new HandedPorts(0));
   }
 
   /** The same as in images; three have one address, in an IPv6 network of its own. */

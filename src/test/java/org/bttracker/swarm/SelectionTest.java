@@ -168,12 +168,9 @@ class SelectionTest {
 
   private int announce(boolean ipv4, int port, boolean seeder, HandedPorts handed) {
     IpAddress address = ipv4 ? IpAddress.ofIpv4(0x0a000001) : new IpAddress(0x2001L << 48, 1);
-    return registry
-        .announce(
-            SwarmModelTest.announcement(
-                SwarmModelTest.torrent(1), new Peer(address, port), seeder, NONE, handed.wanted()),
-            NOW,
-            handed)
+    return SwarmModelTest.announcement(
+            SwarmModelTest.torrent(1), new Peer(address, port), seeder, NONE, handed.wanted())
+        .to(registry, NOW, handed)
         .peers();
   }
 }

@@ -29,7 +29,7 @@ class SwarmLookAheadTest {
 
   @Test
   void shouldTakeWhateverALocationSays() {
-    SwarmStore store = new SwarmStore(false);
+    SwarmStore store = new SwarmStore();
     int[] indexes = {0, 1, 7, 8, 15, 16, 1_000, 1 << 30, Integer.MAX_VALUE - 8, -1, -8, 1 << 31};
     for (int index : indexes) {
       readAhead(store, Location.listed(index));
@@ -76,12 +76,12 @@ class SwarmLookAheadTest {
     }
     long peers = registry.peers();
     for (int number = 0; number < 200; number++) {
-      lookAhead.clear();
-      lookAhead.read();
+      PeerAnnouncement[] announcements = new PeerAnnouncement[64];
       for (int torrent = 0; torrent < 64; torrent++) {
-        add(lookAhead, torrent, Peer.of((number + torrent) % 2 == 0, number));
+        announcements[torrent] = of(torrent, Peer.of((number + torrent) % 2 == 0, number));
       }
-      assertEquals(lookAhead.read(), lookAhead.read());
+      lookAhead.read(announcements, 0);
+      assertEquals(lookAhead.read(announcements, 64), lookAhead.read(announcements, 64));
     }
     assertEquals(peers, registry.peers());
     assertEquals(31, registry.torrents());
@@ -99,12 +99,12 @@ class SwarmLookAheadTest {
         new Thread(
             () -> {
               SwarmLookAhead lookAhead = new SwarmLookAhead(registry, 64);
+              PeerAnnouncement[] announcements = new PeerAnnouncement[64];
               for (int number = 0; !over.get(); number = (number + 7) % PEERS) {
-                lookAhead.clear();
                 for (int i = 0; i < 64; i++) {
-                  add(lookAhead, i % 4, Peer.of(i % 8 < 4, number + i));
+                  announcements[i] = of(i % 4, Peer.of(i % 8 < 4, number + i));
                 }
-                lookAhead.read();
+                lookAhead.read(announcements, 64);
                 reading.countDown();
               }
             });
@@ -139,15 +139,14 @@ class SwarmLookAheadTest {
     }
   }
 
-  private static void add(SwarmLookAhead lookAhead, int torrent, Peer peer) {
-    lookAhead.add(SwarmModelTest.torrent(torrent), peer.address(), peer.port());
+  private static PeerAnnouncement of(int torrent, Peer peer) {
+    return SwarmModelTest.announcement(SwarmModelTest.torrent(torrent), peer, true, NONE, 0)
+        .forLoop();
   }
 
   private static void announce(
       SwarmRegistry registry, int torrent, Peer peer, AnnounceEvent event) {
-    registry.announce(
-        SwarmModelTest.announcement(SwarmModelTest.torrent(torrent), peer, true, event, 0),
-        NOW,
-        new HandedPorts(0));
+    SwarmModelTest.announcement(SwarmModelTest.torrent(torrent), peer, true, event, 0)
+        .to(registry, NOW, new HandedPorts(0));
   }
 }

@@ -22,6 +22,7 @@ import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.IpAddress;
 import org.bttracker.swarm.AnnounceResult.Refusal;
 import org.bttracker.swarm.SwarmRaceTest.Handed;
+import org.bttracker.swarm.TestAnnounce.Answer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -57,9 +58,9 @@ class SwarmModelTest {
     return InfoHash.read(ByteBuffer.allocate(20).putInt(16, number), 0);
   }
 
-  static PeerAnnouncement announcement(
+  static TestAnnounce announcement(
       InfoHash torrent, Peer peer, boolean seeder, AnnounceEvent event, int wanted) {
-    return new PeerAnnouncement(torrent, peer.address(), peer.port(), seeder, event, wanted);
+    return new TestAnnounce(torrent, peer.address(), peer.port(), seeder, event, wanted);
   }
 
   /** A peer as the tests name it. */
@@ -190,7 +191,7 @@ class SwarmModelTest {
         }
         InfoHash torrent = torrent(random.nextInt(TORRENTS + 1));
         SwarmCounts counts = model.getOrDefault(torrent, new Torrent()).counts();
-        assertEquals(counts, registry.scrape(torrent), this::when);
+        assertEquals(counts, SwarmCounts.of(registry, torrent), this::when);
         assertEquals(peers(), registry.peers(), this::when);
         assertEquals(torrents(), registry.torrents(), this::when);
       }
@@ -210,9 +211,9 @@ class SwarmModelTest {
       boolean seeder = random.nextBoolean();
       AnnounceEvent event = event();
       Handed handed = new Handed(random.nextInt(random.nextBoolean() ? 4 : 80));
-      AnnounceResult refusal = event == STOPPED ? null : refusal(hash, peer);
-      AnnounceResult result =
-          registry.announce(announcement(hash, peer, seeder, event, handed.wanted()), now, handed);
+      Answer refusal = event == STOPPED ? null : refusal(hash, peer);
+      Answer result =
+          announcement(hash, peer, seeder, event, handed.wanted()).to(registry, now, handed);
       if (refusal != null) {
         assertEquals(refusal, result, this::when);
         return;
@@ -221,9 +222,8 @@ class SwarmModelTest {
       Set<Peer> eligible = torrent.announce(peer, seeder, event, now);
       int count = Math.min(handed.wanted(), eligible.size());
       SwarmCounts counts = torrent.counts();
-      AnnounceResult expected =
-          new AnnounceResult(
-              counts.seeders(), counts.leechers(), count, Refusal.NONE, result.added());
+      Answer expected =
+          new Answer(counts.seeders(), counts.leechers(), count, Refusal.NONE, result.added());
       assertEquals(expected, result, this::when);
       Set<Peer> different = new HashSet<>(handed.peers(count));
       assertEquals(count, different.size(), this::when);
@@ -237,21 +237,21 @@ class SwarmModelTest {
     }
 
     /** What a peer is told that may not come in; null if it may. */
-    private AnnounceResult refusal(InfoHash hash, Peer peer) {
+    private Answer refusal(InfoHash hash, Peer peer) {
       Torrent torrent = model.getOrDefault(hash, new Torrent());
       if (torrent.peers.containsKey(peer)) {
         return null;
       }
       if (torrent.isOver() && torrents() >= maxTorrents) {
-        return AnnounceResult.TORRENTS_FULL;
+        return Answer.refused(Refusal.TORRENTS_FULL);
       }
       if (peers() >= maxPeers) {
-        return AnnounceResult.PEERS_FULL;
+        return Answer.refused(Refusal.PEERS_FULL);
       }
       long near = torrent.peers.keySet().stream().filter(p -> isNear(p, peer, 0)).count();
       long far = torrent.peers.keySet().stream().filter(p -> isNear(p, peer, 16)).count();
       boolean tooMany = near >= maxPorts || far >= 8 * maxPorts;
-      return maxPorts > 0 && tooMany ? AnnounceResult.TOO_MANY_PORTS : null;
+      return maxPorts > 0 && tooMany ? Answer.refused(Refusal.TOO_MANY_PORTS) : null;
     }
 
     private int torrents() {

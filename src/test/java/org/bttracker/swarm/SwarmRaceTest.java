@@ -21,6 +21,7 @@ import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.IpAddress;
 import org.bttracker.protocol.PeerSink;
 import org.bttracker.swarm.SwarmModelTest.Peer;
+import org.bttracker.swarm.TestAnnounce.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -75,7 +76,7 @@ class SwarmRaceTest {
       holder.release();
       announce.join();
       purge.join();
-      assertEquals(new SwarmCounts(0, 0, 1), registry.scrape(torrent), "round " + round);
+      assertEquals(new SwarmCounts(0, 0, 1), SwarmCounts.of(registry, torrent), "round " + round);
       assertEquals(1, registry.peers(), "round " + round);
       announce(torrent, Peer.ipv4(9), STOPPED, now);
       assertEquals(0, registry.torrents(), "round " + round);
@@ -139,7 +140,7 @@ class SwarmRaceTest {
 
   private void assertReplaced(List<InfoHash> torrents, String when) {
     for (InfoHash torrent : torrents) {
-      assertEquals(new SwarmCounts(0, 0, 1), registry.scrape(torrent), when);
+      assertEquals(new SwarmCounts(0, 0, 1), SwarmCounts.of(registry, torrent), when);
       announce(torrent, Peer.ipv4(3), STOPPED, START);
     }
     assertEquals(0, registry.peers(), when);
@@ -194,8 +195,8 @@ class SwarmRaceTest {
     Holder(InfoHash torrent) throws InterruptedException {
       announce(torrent, Peer.ipv4(1), NONE, START);
       announce(torrent, Peer.ipv4(2), NONE, START);
-      PeerAnnouncement announcement = announcement(torrent, Peer.ipv4(1), false, NONE, 1);
-      thread = start(() -> registry.announce(announcement, START, this));
+      TestAnnounce announcement = announcement(torrent, Peer.ipv4(1), false, NONE, 1);
+      thread = start(() -> announcement.to(registry, START, this));
       inside.await();
     }
 
@@ -256,14 +257,14 @@ class SwarmRaceTest {
   private void assertFresh(int now, String when) {
     purge(registry, now);
     for (InfoHash torrent : TORRENTS) {
-      assertEquals(new SwarmCounts(0, 0, ANNOUNCERS), registry.scrape(torrent), when);
+      assertEquals(new SwarmCounts(0, 0, ANNOUNCERS), SwarmCounts.of(registry, torrent), when);
     }
     assertEquals(ANNOUNCERS * TORRENTS.size(), registry.peers(), when);
     assertEquals(TORRENTS.size(), registry.torrents(), when);
   }
 
-  private AnnounceResult announce(InfoHash torrent, Peer peer, AnnounceEvent event, int now) {
-    return registry.announce(announcement(torrent, peer, false, event, 0), now, new Handed(0));
+  private Answer announce(InfoHash torrent, Peer peer, AnnounceEvent event, int now) {
+    return announcement(torrent, peer, false, event, 0).to(registry, now, new Handed(0));
   }
 
   private static List<InfoHash> torrents(int count) {
@@ -272,9 +273,10 @@ class SwarmRaceTest {
 
   /** The lowest bits of the hash choose the shard. */
   private List<InfoHash> torrentsOfOneShard(int count) {
+    Shard shard = registry.shard(TorrentKind.key(SwarmModelTest.torrent(0)));
     return IntStream.iterate(0, number -> number + 1)
         .mapToObj(SwarmModelTest::torrent)
-        .filter(torrent -> registry.shard(TorrentTable.hash(torrent)) == registry.shard(0))
+        .filter(torrent -> registry.shard(TorrentKind.key(torrent)) == shard)
         .limit(count)
         .toList();
   }

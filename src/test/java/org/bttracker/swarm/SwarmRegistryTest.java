@@ -16,6 +16,7 @@ import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.InfoHash;
 import org.bttracker.swarm.SwarmModelTest.Peer;
 import org.bttracker.swarm.SwarmRaceTest.Handed;
+import org.bttracker.swarm.TestAnnounce.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,7 +92,7 @@ class SwarmRegistryTest {
   void shouldForgetAStoppedPeerAtOnceAndHandItNobody(boolean ipv4) {
     fill(ipv4, 0, 5, LEECHER);
     Handed handed = new Handed(ALL);
-    AnnounceResult stopped = announce(Peer.of(ipv4, 4), LEECHER, STOPPED, handed);
+    Answer stopped = announce(Peer.of(ipv4, 4), LEECHER, STOPPED, handed);
     assertEquals(result(0, 4, 0), stopped);
     assertEquals(stopped, announce(Peer.of(ipv4, 4), LEECHER, STOPPED, handed), "stopped again");
     assertEquals(peers(ipv4, 0, 4), handedTo(Peer.of(ipv4, 50), SEEDER, ALL));
@@ -142,13 +143,13 @@ class SwarmRegistryTest {
   void shouldCountACompletedDownloadOncePerPeer(int size) {
     for (boolean ipv4 : new boolean[] {true, false}) {
       fill(ipv4, 0, size, LEECHER);
-      int before = registry.scrape(torrent).completed();
+      int before = SwarmCounts.of(registry, torrent).completed();
       for (int times = 0; times < 2; times++) {
         peers(ipv4, 0, size).forEach(peer -> announce(peer, SEEDER, COMPLETED));
         fill(ipv4, 0, size, SEEDER);
         fill(ipv4, 0, size, LEECHER);
         peers(ipv4, 0, size).forEach(peer -> announce(peer, LEECHER, COMPLETED));
-        assertEquals(before + size, registry.scrape(torrent).completed());
+        assertEquals(before + size, SwarmCounts.of(registry, torrent).completed());
       }
     }
   }
@@ -244,17 +245,17 @@ class SwarmRegistryTest {
     assertTrue(handed.candidates() <= 100, handed.candidates() + " candidates");
   }
 
-  private static AnnounceResult result(int seeders, int leechers, int peers) {
-    return new AnnounceResult(
+  private static Answer result(int seeders, int leechers, int peers) {
+    return new Answer(
         seeders, leechers, peers, AnnounceResult.Refusal.NONE, AnnounceResult.Added.NOTHING);
   }
 
-  private AnnounceResult announce(Peer peer, boolean seeder, AnnounceEvent event, Handed handed) {
-    return registry.announce(
-        SwarmModelTest.announcement(torrent, peer, seeder, event, handed.wanted()), now, handed);
+  private Answer announce(Peer peer, boolean seeder, AnnounceEvent event, Handed handed) {
+    return SwarmModelTest.announcement(torrent, peer, seeder, event, handed.wanted())
+        .to(registry, now, handed);
   }
 
-  private AnnounceResult announce(Peer peer, boolean seeder, AnnounceEvent event) {
+  private Answer announce(Peer peer, boolean seeder, AnnounceEvent event) {
     return announce(peer, seeder, event, new Handed(0));
   }
 
@@ -278,7 +279,7 @@ class SwarmRegistryTest {
   }
 
   private void assertCounts(int seeders, int completed, int leechers) {
-    assertEquals(new SwarmCounts(seeders, completed, leechers), registry.scrape(torrent));
+    assertEquals(new SwarmCounts(seeders, completed, leechers), SwarmCounts.of(registry, torrent));
     assertEquals(seeders + leechers, registry.peers(), "peers");
     assertEquals(seeders + leechers == 0 ? 0 : 1, registry.torrents(), "torrents");
   }

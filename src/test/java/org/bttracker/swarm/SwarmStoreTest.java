@@ -34,12 +34,14 @@ class SwarmStoreTest {
   private final List<PeerModel> models =
       IntStream.range(0, SWARMS).mapToObj(number -> new PeerModel()).toList();
   private SwarmStore store;
+  private SwarmForms forms;
   private int now = random.nextInt();
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void shouldKeepTheirPeersInEveryFormWhileTheyComeAndStop(boolean byNetwork) {
-    store = new SwarmStore(byNetwork);
+    store = new SwarmStore();
+    forms = new SwarmForms(byNetwork);
     for (int round = 0; round < 21; round++) {
       int number = round % SWARMS;
       for (Peer peer : peers(1 + random.nextInt(150))) {
@@ -63,7 +65,8 @@ class SwarmStoreTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void shouldTakeEveryFormOnTheWayUpAndDown(boolean byNetwork) {
-    store = new SwarmStore(byNetwork);
+    store = new SwarmStore();
+    forms = new SwarmForms(byNetwork);
     List<Integer> up = new ArrayList<>(List.of(ABSENT));
     for (int number = 0; number < 100; number++) {
       put(0, Peer.ipv4(number));
@@ -84,7 +87,8 @@ class SwarmStoreTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void shouldChangeFormsWhereTheyAreDueAndNotBackAndForth(boolean ipv4) {
-    store = new SwarmStore(false);
+    store = new SwarmStore();
+    forms = new SwarmForms(false);
     int stride = ipv4 ? 1 : 3;
     for (int size = 1; size <= 110; size++) {
       put(0, Peer.of(ipv4, size));
@@ -101,7 +105,8 @@ class SwarmStoreTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void shouldKeepWhoIsNotSilentInEveryForm(boolean byNetwork) {
-    store = new SwarmStore(byNetwork);
+    store = new SwarmStore();
+    forms = new SwarmForms(byNetwork);
     Set<Integer> before = new TreeSet<>();
     Set<Integer> after = new TreeSet<>();
     for (int step = 0; step < 1_000; step++) {
@@ -125,7 +130,8 @@ class SwarmStoreTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void shouldCopyThemAsTheyAre(boolean byNetwork) {
-    store = new SwarmStore(byNetwork);
+    store = new SwarmStore();
+    forms = new SwarmForms(byNetwork);
     for (int round = 0; round < 15; round++) {
       fillAll();
       SwarmStore copy = store.copy();
@@ -143,7 +149,7 @@ class SwarmStoreTest {
       store.shrink();
       for (int number = 0; number < SWARMS; number++) {
         int slot = find(copy, number);
-        Map<Peer, Long> shown = slot < 0 ? Map.of() : ShownPeers.of(copy.at(slot));
+        Map<Peer, Long> shown = slot < 0 ? Map.of() : ShownPeers.of(forms.at(copy, slot));
         assertEquals(copied.get(number), shown, "copy, seed " + seed);
       }
       assertAllHold("copied");
@@ -152,11 +158,11 @@ class SwarmStoreTest {
 
   @Test
   void shouldKeepTheCountOfATorrentWhateverFormItTakes() {
-    store = new SwarmStore(false);
+    store = new SwarmStore();
+    forms = new SwarmForms(false);
     PeerKey first = key(Peer.ipv4(0));
     models.get(0).put(Peer.ipv4(0), true, false, now);
-    store.addTorrent(
-        TorrentTable.hash(torrent(0)), torrent(0), 77, first, PeerState.of(true, false, now));
+    forms.addTorrent(store, TorrentKind.key(torrent(0)), 77, first, PeerState.of(true, false, now));
     for (Peer peer : peers(150)) {
       put(0, peer);
       assertEquals(77, store.torrents().completed(find(store, 0)));
@@ -179,7 +185,7 @@ class SwarmStoreTest {
   }
 
   private static int find(SwarmStore in, int number) {
-    return in.torrents().find(TorrentTable.hash(torrent(number)), torrent(number));
+    return in.torrents().find(TorrentKind.key(torrent(number)));
   }
 
   private long location(int number) {
@@ -214,13 +220,13 @@ class SwarmStoreTest {
     long state = PeerState.of(seeder, completed, now);
     int slot = find(store, number);
     if (slot < 0) {
-      store.addTorrent(TorrentTable.hash(torrent(number)), torrent(number), 0, key(peer), state);
+      forms.addTorrent(store, TorrentKind.key(torrent(number)), 0, key(peer), state);
     } else {
-      Swarm swarm = store.at(slot);
+      Swarm swarm = forms.at(store, slot);
       long before = swarm.refresh(key(peer), seeder, completed, now);
       assertEquals(models.get(number).state(peer), before, "seed " + seed);
       if (before == PeerState.NONE) {
-        Swarm grown = store.addPeer(slot, swarm, key(peer), state);
+        Swarm grown = forms.addPeer(store, slot, swarm, key(peer), state);
         assertEquals(models.get(number).size() + 1, grown.size(), "seed " + seed);
       }
     }
@@ -229,19 +235,19 @@ class SwarmStoreTest {
 
   private void remove(int number, Peer peer) {
     int slot = find(store, number);
-    Swarm swarm = store.at(slot);
+    Swarm swarm = forms.at(store, slot);
     swarm.remove(key(peer));
     models.get(number).remove(peer);
-    assertEquals(models.get(number).size() == 0, store.fit(slot, swarm), "seed " + seed);
+    assertEquals(models.get(number).size() == 0, forms.fit(store, slot, swarm), "seed " + seed);
   }
 
   private void purge(int number) {
     int slot = find(store, number);
     models.get(number).purge(now, TTL);
     if (slot >= 0) {
-      Swarm swarm = store.at(slot);
+      Swarm swarm = forms.at(store, slot);
       swarm.purge(now, TTL);
-      assertEquals(models.get(number).size() == 0, store.fit(slot, swarm), "seed " + seed);
+      assertEquals(models.get(number).size() == 0, forms.fit(store, slot, swarm), "seed " + seed);
     }
   }
 
@@ -254,17 +260,17 @@ class SwarmStoreTest {
     }
     InfoHash next = torrent(SWARMS);
     long state = PeerState.of(true, false, now);
-    int slot = store.addTorrent(TorrentTable.hash(next), next, 0, key(Peer.ipv6(0)), state);
+    int slot = forms.addTorrent(store, TorrentKind.key(next), 0, key(Peer.ipv6(0)), state);
     for (int number = 1; number <= 32; number++) {
-      store.addPeer(slot, store.at(slot), key(Peer.ipv6(number)), state);
+      forms.addPeer(store, slot, forms.at(store, slot), key(Peer.ipv6(number)), state);
     }
     long location = store.torrents().location(slot);
     assertEquals(Location.LARGE, Location.form(location));
     assertTrue(Location.index(location) <= large, "numbers, seed " + seed);
     for (int number = 0; number <= 32; number++) {
-      Swarm swarm = store.at(slot);
+      Swarm swarm = forms.at(store, slot);
       swarm.remove(key(Peer.ipv6(number)));
-      assertEquals(number == 32, store.fit(slot, swarm));
+      assertEquals(number == 32, forms.fit(store, slot, swarm));
     }
   }
 
@@ -280,7 +286,7 @@ class SwarmStoreTest {
     int slot = find(store, number);
     assertEquals(model.size() > 0, slot >= 0, when);
     if (slot >= 0) {
-      Swarm swarm = store.at(slot);
+      Swarm swarm = forms.at(store, slot);
       assertEquals(model.seeders(), swarm.seeders(), when);
       assertEquals(model.size() - model.seeders(), swarm.leechers(), when);
       assertEquals(model.listLength(), swarm.listLength(), when);

@@ -21,8 +21,12 @@ enum TorrentKind {
 
   private static final int SLOT_BITS = 10;
 
+  static TorrentKey key(InfoHash torrent) {
+    return new TorrentKey().set(torrent);
+  }
+
   private boolean has(InfoHash torrent) {
-    int slot = (int) (TorrentTable.hash(torrent) >>> Long.SIZE - SLOT_BITS);
+    int slot = (int) (key(torrent).hash() >>> Long.SIZE - SLOT_BITS);
     return switch (this) {
       case SPREAD -> true;
       case LAST_SLOT -> slot == LAST;

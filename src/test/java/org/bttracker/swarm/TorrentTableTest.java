@@ -183,13 +183,13 @@ class TorrentTableTest {
       TorrentTable alone = new TorrentTable();
       add(alone, torrent, 9);
       assertEquals(9, glance(alone, torrent));
-      assertEquals(torrent.head() + 9, alone.prefetch(TorrentTable.hash(torrent)));
+      assertEquals(torrent.head() + 9, alone.prefetch(TorrentKind.key(torrent)));
     }
     for (int i = 0; i < TORRENTS; i++) {
       put(torrents.get(i));
       for (int j = 0; j < TORRENTS; j++) {
         long glanced = glance(table, torrents.get(j));
-        table.prefetch(TorrentTable.hash(torrents.get(j)));
+        table.prefetch(TorrentKind.key(torrents.get(j)));
         long location = j <= i ? map.get(torrents.get(j)).location() : 0;
         assertTrue(glanced == location || glanced == 0, "another torrent's");
         assertTrue(i >= GLANCES || glanced == location, "among " + i + " others");
@@ -202,7 +202,7 @@ class TorrentTableTest {
   void shouldSpreadTheTorrentsOfOneShard() {
     List<InfoHash> torrents =
         TorrentKind.SPREAD.different(200_000, random).stream()
-            .filter(torrent -> (TorrentTable.hash(torrent) & 0xFF) == 77)
+            .filter(torrent -> (TorrentKind.key(torrent).hash() & 0xFF) == 77)
             .toList();
     torrents.forEach(this::put);
     long near = torrents.stream().filter(torrent -> glance(table, torrent) != 0).count();
@@ -223,7 +223,7 @@ class TorrentTableTest {
             () -> {
               for (int i = 0; !over.get(); i = (i + 1) % TORRENTS) {
                 glance(table, torrents.get(i));
-                table.prefetch(TorrentTable.hash(torrents.get(i)));
+                table.prefetch(TorrentKind.key(torrents.get(i)));
               }
             });
     glances.setUncaughtExceptionHandler((thread, e) -> thrown.add(e));
@@ -241,15 +241,15 @@ class TorrentTableTest {
   }
 
   private static int find(TorrentTable in, InfoHash torrent) {
-    return Math.max(ABSENT, in.find(TorrentTable.hash(torrent), torrent));
+    return Math.max(ABSENT, in.find(TorrentKind.key(torrent)));
   }
 
   private static int add(TorrentTable in, InfoHash torrent, long location) {
-    return in.add(TorrentTable.hash(torrent), torrent, 0, location);
+    return in.add(TorrentKind.key(torrent), 0, location);
   }
 
   private static long glance(TorrentTable in, InfoHash torrent) {
-    return in.glance(TorrentTable.hash(torrent), torrent.head());
+    return in.glance(TorrentKind.key(torrent));
   }
 
   private void put(InfoHash torrent) {
