@@ -30,6 +30,7 @@ class BenchIT {
           "p99.9",
           "max",
           "warm-up",
+          "own CPU",
           "peers per reply");
 
   @Test
@@ -221,7 +222,8 @@ class BenchIT {
   private static void assertTable(JarProcess bench) {
     for (String name : FIGURES) {
       String figure = figure(bench, name);
-      assertTrue(figure.matches("\\d+(\\.\\d)?( us)?( s \\(.*\\))?"), name + ": " + figure);
+      assertTrue(
+          figure.matches("\\d+(\\.\\d+)?( us)?( per response| s \\(.*\\))?"), name + ": " + figure);
     }
   }
 
