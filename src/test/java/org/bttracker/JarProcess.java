@@ -60,6 +60,17 @@ final class JarProcess implements AutoCloseable {
     return startOther(command);
   }
 
+  /** A command before which a program runs in a network namespace with two IPv4 addresses. */
+  static List<String> onAHostWithTwoAddresses() {
+    return List.of(
+        "unshare",
+        "--net",
+        "sh",
+        "-c",
+        "ip link set lo up; for i in 1 2; do ip address add 192.0.2.$i/32 dev lo; done; exec \"$@\"",
+        "sh");
+  }
+
   /** Runs another program, one that starts the jar with {@link #command}; writes to its input. */
   static JarProcess startOther(List<String> command) throws IOException {
     return new JarProcess(new ProcessBuilder(command).redirectErrorStream(true), true);

@@ -85,6 +85,36 @@ class ListeningIT {
     }
   }
 
+  /** In a network namespace of its own; nobody is asked anything there. */
+  @ParameterizedTest
+  @CsvSource({
+    "'', 0",
+    "--io=channel, 0",
+    "--io=channel --receivers=2, 1",
+    "--io=channel --receivers=2 --address=192.0.2.1, 0"
+  })
+  void shouldWarnWhereTheKernelChoosesTheAddressOfAnAnswer(String options, int warnings)
+      throws Exception {
+    assumeTrue(
+        Commands.succeeds("unshare", "--net", "true"),
+        "a network namespace needs unshare and root");
+    assumeTrue(Commands.succeeds("ip", "-V"), "ip is not installed (Debian package iproute2)");
+    String[] all = ("--port=0 " + options).trim().split(" ");
+    try (JarProcess tracker = JarProcess.start(JarProcess.onAHostWithTwoAddresses(), all)) {
+      tracker.awaitLine(LISTENING);
+      tracker.signal("TERM");
+      assertEquals(143, tracker.awaitExit());
+      String warning =
+          "This host has several addresses, and an answer may come from another one than was asked;"
+              + " most clients ignore it then; name each address with --address, or leave out"
+              + " --receivers";
+      assertEquals(
+          warnings,
+          tracker.output().stream().filter(line -> line.endsWith(warning)).count(),
+          tracker.output()::toString);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -208,6 +208,33 @@ class SocketActivationIT {
                     Arguments.of("127.0.0.1", true, io)));
   }
 
+  /** In a network namespace of its own; nobody is asked anything there. */
+  @ParameterizedTest
+  @CsvSource({"::, 1", "::ffff:192.0.2.1, 0"})
+  void shouldWarnWhereTheKernelChoosesTheAddressOfAnAnswer(String socket, int warnings)
+      throws Exception {
+    assumeTrue(
+        Commands.succeeds("unshare", "--net", "true"),
+        "a network namespace needs unshare and root");
+    assumeTrue(Commands.succeeds("ip", "-V"), "ip is not installed (Debian package iproute2)");
+    List<String> command = new ArrayList<>(JarProcess.onAHostWithTwoAddresses());
+    command.addAll(command(socket, List.of(), "--io=channel"));
+    try (JarProcess parent = JarProcess.startOther(command)) {
+      parent.say("start");
+      parent.awaitLine("Listening on UDP port ");
+      parent.say("stop");
+      parent.awaitLine("Status 143");
+      String warning =
+          "This host has several addresses, and an answer may come from another one than was asked;"
+              + " most clients ignore it then; let the socket at standard input listen on one"
+              + " address";
+      assertEquals(
+          warnings,
+          parent.output().stream().filter(line -> line.endsWith(warning)).count(),
+          parent.output()::toString);
+    }
+  }
+
   /** Some programs use a pair of connected UNIX sockets for a pipe. */
   @Test
   void shouldTakeAPairOfUnixSocketsForAPipe() throws Exception {
@@ -242,13 +269,18 @@ class SocketActivationIT {
 
   private static JarProcess startParent(String socket, List<String> jvmOptions, String... options)
       throws Exception {
+    return JarProcess.startOther(command(socket, jvmOptions, options));
+  }
+
+  private static List<String> command(String socket, List<String> jvmOptions, String... options)
+      throws Exception {
     Path script =
         Path.of(
             Objects.requireNonNull(SocketActivationIT.class.getResource("/inherited_socket.py"))
                 .toURI());
     List<String> command = new ArrayList<>(List.of("python3", script.toString(), socket));
     command.addAll(JarProcess.command(jvmOptions, options));
-    return JarProcess.startOther(command);
+    return command;
   }
 
   private static int port(JarProcess parent) throws InterruptedException {

@@ -18,8 +18,6 @@ import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
 import org.bttracker.metrics.LoopCounters;
 import org.bttracker.net.BurstIo;
-import org.bttracker.net.KernelDrops;
-import org.bttracker.net.ListeningSockets;
 import org.bttracker.server.Journal;
 import org.bttracker.server.Pipeline;
 import org.bttracker.server.UdpServer;
@@ -52,12 +50,11 @@ public final class Tracker {
   private final ConnectionTable connections;
   private final SwarmRegistry swarms;
   private final BurstIo io;
-  private final ListeningSockets sockets;
+  private final Network network;
   private final List<UdpServer> servers = new ArrayList<>();
   private final List<Thread> loops = new ArrayList<>();
   private final CountDownLatch firstLoopEnded = new CountDownLatch(1);
   private final Optional<Snapshots> snapshots;
-  private final KernelDrops kernelDrops;
   private final Reporter reporter;
   private final Maintenance maintenance;
   private volatile Throwable failure;
@@ -89,9 +86,9 @@ public final class Tracker {
             config.datagramLines(),
             this::restoreProgress);
     io = chooseIo();
-    sockets = openSockets();
+    network = new Network(config, io, counters);
     try {
-      MemoryCheck.ofThisProcess(config.receivers(), sockets.bufferBytes()).check();
+      MemoryCheck.ofThisProcess(config.receivers(), network.bufferBytes()).check();
       createLoops(nanoClock);
       // After the sockets: a second tracker fails there, and leaves the first one's files alone.
       snapshots = openSnapshots(new Clocks(nanoClock, wallClock));
@@ -99,7 +96,6 @@ public final class Tracker {
       closeSockets();
       throw e;
     }
-    kernelDrops = KernelDrops.of(sockets, counters);
     maintenance = new Maintenance(nanoClock, this::fail);
   }
 
@@ -108,20 +104,20 @@ public final class Tracker {
     if (stopped) {
       return;
     }
-    LOG.info("Listening on {}", sockets.where());
+    LOG.info("Listening on {}", network.where());
     LOG.debug("Starting connection purging thread");
     maintenance.every("purge connections", CONNECTION_PURGE_MILLIS, reporter::purge);
     maintenance.every("report", SECOND_MILLIS, now -> reporter.reportLeftOut());
     maintenance.every("summary", MINUTE_MILLIS, now -> reporter.summarize());
     maintenance.every(
         "purge swarms", swarmPurgeMillis(), now -> swarms.purgeSlice(SwarmRegistry.seconds(now)));
-    maintenance.every("watch kernel", KERNEL_WATCH_MILLIS, now -> kernelDrops.check());
+    maintenance.every("watch kernel", KERNEL_WATCH_MILLIS, now -> network.checkKernelDrops());
+    maintenance.every("follow addresses", MINUTE_MILLIS, now -> followAddresses());
     snapshots.ifPresent(
         writer ->
             maintenance.every(
                 "snapshot", config.snapshotInterval().toMillis(), now -> writer.write()));
     loops.forEach(Thread::start);
-    io.start();
     snapshots.ifPresent(Snapshots::start);
   }
 
@@ -131,7 +127,14 @@ public final class Tracker {
    * @return in the order of the configuration
    */
   public List<InetSocketAddress> localAddresses() {
-    return sockets.localAddresses();
+    return network.localAddresses();
+  }
+
+  /** Looks for addresses that the host has got or lost; done every minute. */
+  synchronized void followAddresses() {
+    if (!stopped) {
+      network.followAddresses(servers.get(0));
+    }
   }
 
   /**
@@ -154,7 +157,7 @@ public final class Tracker {
     LOG.debug("Freeing resources");
     servers.forEach(UdpServer::stop);
     joinLoops();
-    kernelDrops.check();
+    network.checkKernelDrops();
     closeSockets();
     LOG.debug("Interrupting connection purging thread");
     maintenance.close();
@@ -181,26 +184,6 @@ public final class Tracker {
     }
   }
 
-  private ListeningSockets openSockets() throws StartException {
-    try {
-      ListeningSockets opened =
-          ListeningSockets.open(
-              config.addresses(), config.port(), config.receivers(), config.receiveBuffer(), io);
-      int port = opened.localAddresses().get(0).getPort();
-      if (opened.inherited()
-          && config.port() != port
-          && config.port() != TrackerConfig.DEFAULT_PORT) {
-        LOG.warn(
-            "--port={} is ignored: the UDP socket at standard input has port {}",
-            config.port(),
-            port);
-      }
-      return opened;
-    } catch (IOException e) {
-      throw new StartException(e.getMessage());
-    }
-  }
-
   private Optional<Snapshots> openSnapshots(Clocks clocks) throws StartException {
     return config.snapshot() == null
         ? Optional.empty()
@@ -216,7 +199,7 @@ public final class Tracker {
     RateLimiter rateLimiter = rateLimiter(nowNanos);
     Pressure pressure = new Pressure(config.maxTorrents(), config.maxPeers(), nowNanos);
     try {
-      for (List<DatagramChannel> channels : sockets.channels()) {
+      for (List<DatagramChannel> channels : network.channels()) {
         LoopCounters loopCounters = counters.forLoop();
         Pipeline pipeline = pipeline(rateLimiter, pressure, loopCounters);
         UdpServer server = new UdpServer(channels, pipeline, nanoClock, io, loopCounters);
@@ -287,9 +270,9 @@ public final class Tracker {
       for (UdpServer server : servers) {
         server.close();
       }
-      sockets.close();
     } catch (IOException e) {
       LOG.warn("Closing the sockets failed: {}", e.getMessage());
     }
+    network.close();
   }
 }

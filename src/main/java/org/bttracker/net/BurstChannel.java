@@ -7,7 +7,6 @@ import java.nio.channels.DatagramChannel;
 import org.bttracker.metrics.Counter;
 import org.bttracker.metrics.LoopCounters;
 import org.bttracker.protocol.IpAddress;
-import org.bttracker.protocol.ResponseEncoder;
 
 /** Receives and sends bursts through a {@link DatagramChannel}, one datagram at a time. */
 final class BurstChannel implements BurstSocket {
@@ -61,8 +60,8 @@ final class BurstChannel implements BurstSocket {
   @Override
   public void send() {
     for (int i = 0; i < burst.size(); i++) {
-      ResponseEncoder response = burst.get(i).response();
-      if (response.hasResponse() && !send(response, sources[i])) {
+      Datagram datagram = burst.get(i);
+      if (datagram.response().hasResponse() && !send(datagram, sources[i])) {
         counters.increment(Counter.SEND_FAILURES);
       }
     }
@@ -80,12 +79,21 @@ final class BurstChannel implements BurstSocket {
     return true;
   }
 
-  private boolean send(ResponseEncoder response, InetSocketAddress source) {
-    try {
-      return channel.send(response.packet(), source) > 0;
-    } catch (IOException | RuntimeException e) {
-      // A source without a route, say, or one of a family that this Java does not send to.
-      return false;
+  /**
+   * Sends a response, a shorter one if need be. The kernel refuses what is too long for a path that
+   * it knows to be narrow. Java names the cause in the system's language only, so a long response
+   * is cut after any refusal; the other causes refuse the shorter one as well.
+   */
+  private boolean send(Datagram datagram, InetSocketAddress source) {
+    while (true) {
+      try {
+        return channel.send(datagram.response().packet(), source) > 0;
+      } catch (IOException | RuntimeException e) {
+        // A source without a route, say, or one of a family that this Java does not send to.
+        if (!datagram.cutResponse()) {
+          return false;
+        }
+      }
     }
   }
 }

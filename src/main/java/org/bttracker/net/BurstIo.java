@@ -3,6 +3,7 @@ package org.bttracker.net;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bttracker.metrics.LoopCounters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ public final class BurstIo {
   private volatile String whyNot;
 
   private volatile boolean linked;
+  private final AtomicBoolean linking = new AtomicBoolean();
 
   private BurstIo(IoMode mode, String whyNot) {
     this.mode = mode;
@@ -50,24 +52,9 @@ public final class BurstIo {
   }
 
   /**
-   * Begins to link what batches need, on a thread of its own, if that is not done yet. From its end
-   * on, the sockets that were opened here go over to batches.
-   *
-   * @return the thread, which ends soon; empty if there is nothing to link
-   */
-  public Optional<Thread> start() {
-    if (whyNot != null || linked) {
-      return Optional.empty();
-    }
-    Thread thread = new Thread(this::link, "link");
-    thread.setDaemon(true);
-    thread.start();
-    return Optional.of(thread);
-  }
-
-  /**
-   * Makes a channel a socket for bursts. If it is switched to batches later, the loop that uses it
-   * does that.
+   * Makes a channel a socket for bursts. If what batches need is not linked yet, the socket begins
+   * with the channel, has it linked on another thread once it has answered something, and goes over
+   * to batches after that.
    *
    * @param channel bound, and not blocking
    * @param burst the loop's, which the channel is to fill
@@ -92,15 +79,18 @@ public final class BurstIo {
     return whyNot != null
         ? throughChannel
         : new SwitchedSocket(
-            throughChannel, () -> switchFrom(throughChannel, channel, burst, counters));
+            throughChannel,
+            this::beginToLink,
+            () -> switchFrom(throughChannel, channel, burst, counters));
   }
 
   /**
    * Links what batches need now, if it is not done yet, which takes some tenths of a second.
+   * Sockets that are opened afterwards begin with batches.
    *
    * @return why there can be no batches; empty if there can
    */
-  synchronized Optional<String> link() {
+  public synchronized Optional<String> link() {
     if (!linked && whyNot == null) {
       whyNot = SystemCalls.link().orElse(null);
       linked = whyNot == null;
@@ -113,6 +103,15 @@ public final class BurstIo {
     return Optional.ofNullable(whyNot);
   }
 
+  private void beginToLink() {
+    if (linking.compareAndSet(false, true)) {
+      Thread thread = new Thread(this::link, "link");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  /** Returns null if it is not time yet. */
   private BurstSocket switchFrom(
       BurstChannel throughChannel, DatagramChannel channel, Burst burst, LoopCounters counters) {
     if (!linked) {

@@ -46,7 +46,7 @@ final class InheritedSocket {
       return null;
     }
     check(datagrams, io);
-    return datagrams;
+    return UdpSockets.forbidFragments(datagrams);
   }
 
   private static void check(DatagramChannel channel, BurstIo io) throws IOException {

@@ -2,6 +2,7 @@ package org.bttracker.net;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bttracker.metrics.Amount;
@@ -13,8 +14,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches for datagrams that the kernel has dropped because the receive buffer was full. The
  * receive loop never sees those, so nothing else counts them. Linux counts them for each socket;
- * elsewhere nothing is seen. Other programs' sockets are not looked at, even on the same port. If a
- * table cannot be read once, its drops are counted the next time. For any thread.
+ * elsewhere nothing is seen. Other programs' sockets are not looked at, even on the same port; this
+ * program's may come and go. If a table cannot be read once, its drops are counted the next time.
+ * For any thread.
  */
 public final class KernelDrops {
   private static final Logger LOG = LoggerFactory.getLogger(KernelDrops.class);
@@ -25,17 +27,18 @@ public final class KernelDrops {
   private final SocketTables table;
   private final int port;
   private final Counters counters;
+  private Set<Long> ownInodes = Set.of();
 
-  /** How many drops of each open socket have been counted. */
+  /** How many drops of each socket have been counted. */
   private final Map<Long, Long> counted = new HashMap<>();
 
   /**
-   * Watches the sockets of a port that this process has open, now or later.
+   * Watches the sockets of a port that this process has open.
    *
    * @param proc where Linux shows its tables
    * @param port UDP
-   * @param inherited whether those that are open now were so before the program: what they had
-   *     dropped by now is not counted
+   * @param inherited whether they were open before the program: what they had dropped by now is not
+   *     counted
    * @param counters told what is dropped
    */
   KernelDrops(Path proc, int port, boolean inherited, Counters counters) {
@@ -48,9 +51,9 @@ public final class KernelDrops {
   }
 
   /**
-   * Watches a tracker's sockets, and those of the same port that it opens later.
+   * Watches a tracker's sockets, and those that it opens on the same port later.
    *
-   * @param sockets open
+   * @param sockets that are open now
    * @param counters told what is dropped
    * @return to be asked from time to time
    */
@@ -72,18 +75,21 @@ public final class KernelDrops {
   }
 
   private long countGrowth() {
-    Set<Long> ownInodes = table.ownInodes();
-    if (!ownInodes.isEmpty()) {
-      // The kernel gives the number of a closed socket to another one, which counts from 0.
-      counted.keySet().retainAll(ownInodes);
-    }
+    table.ownInodes().ifPresent(this::follow);
+    List<SocketTables.Row> rows = table.read();
     long growth = 0;
-    for (SocketTables.Row row : table.read()) {
+    for (SocketTables.Row row : rows) {
       if (row.port() == port && ownInodes.contains(row.inode())) {
         Long before = counted.put(row.inode(), row.drops());
         growth += row.drops() - (before == null ? 0 : before) & WRAP;
       }
     }
     return growth;
+  }
+
+  /** Another socket may later have the inode of one that is closed: it begins at 0. */
+  private void follow(Set<Long> newOwnInodes) {
+    ownInodes = newOwnInodes;
+    counted.keySet().retainAll(ownInodes);
   }
 }

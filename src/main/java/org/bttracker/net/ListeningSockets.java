@@ -8,6 +8,7 @@ import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +30,6 @@ public record ListeningSockets(
     long bufferBytes)
     implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(ListeningSockets.class);
-
-  /** Linux allows twice what it says it grants, for what it keeps beside each datagram. */
-  private static final int KERNEL_OVERHEAD = 2;
 
   /**
    * Opens and binds all, or none. With port 0, the first one's port is taken for the others too.
@@ -113,6 +111,16 @@ public record ListeningSockets(
     }
   }
 
+  /** The first receive loop's socket for all addresses, of both families or of IPv4. */
+  Optional<DatagramChannel> wildcard() throws IOException {
+    for (DatagramChannel channel : channels.get(0)) {
+      if (((InetSocketAddress) channel.getLocalAddress()).getAddress().isAnyLocalAddress()) {
+        return Optional.of(channel);
+      }
+    }
+    return Optional.empty();
+  }
+
   /** An operator who names no address expects both families. */
   private static String whatIsMissing(List<InetAddress> configured) throws IOException {
     return configured.isEmpty() && !UdpSockets.javaUsesIpv6()
@@ -150,9 +158,8 @@ public record ListeningSockets(
     int least = bytes;
     long all = 0;
     for (DatagramChannel channel : channels) {
-      int granted = UdpSockets.requestReceiveBuffer(channel, bytes);
-      least = Math.min(least, granted);
-      all += (long) KERNEL_OVERHEAD * granted;
+      least = Math.min(least, UdpSockets.requestReceiveBuffer(channel, bytes));
+      all += UdpSockets.bufferBytes(channel);
     }
     if (least < bytes) {
       LOG.warn(

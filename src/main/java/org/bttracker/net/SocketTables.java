@@ -88,18 +88,20 @@ final class SocketTables {
                         && columns[UNIX_INODE].equals(Long.toString(inode.getAsLong())));
   }
 
-  /** The inodes of all sockets that are open in this process; none if not all can be seen. */
-  Set<Long> ownInodes() {
+  /**
+   * The inodes of all sockets that are open in this process; empty if they cannot be told, as on
+   * other systems, or when the process has no descriptor left to look with.
+   */
+  Optional<Set<Long>> ownInodes() {
     Set<Long> inodes = new HashSet<>();
     try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(proc.resolve("self/fd"))) {
       for (Path descriptor : descriptors) {
         inode(descriptor).ifPresent(inodes::add);
       }
     } catch (IOException | DirectoryIteratorException e) {
-      // Not Linux, or a moment's failure.
-      return Set.of();
+      return Optional.empty();
     }
-    return inodes;
+    return Optional.of(inodes);
   }
 
   private List<String[]> columns(String table) {

@@ -1,27 +1,33 @@
 package org.bttracker.net;
 
 import java.io.IOException;
+import java.util.function.Supplier;
 
 /**
- * A socket that begins with Java's channel, so that the first answer need not wait, and goes over
- * to batches between two bursts, as soon as their functions are linked.
+ * A socket that begins with Java's channel and goes over to batches between two bursts. Linking
+ * what batches need takes time that the first answer would wait, if only for the processor; so it
+ * begins when something has been answered.
  */
 final class SwitchedSocket implements BurstSocket {
   private BurstSocket current;
 
-  /** Null once it has switched, or tried to. */
-  private Switch later;
+  /** Null once it has run. */
+  private Runnable prepare;
 
-  /** What it goes over to. */
-  @FunctionalInterface
-  interface Switch {
-    /** Returns the socket to go on with; null if it is not time yet. */
-    BurstSocket tryNow();
-  }
+  /** Null once it has given the socket to go on with. */
+  private Supplier<BurstSocket> next;
 
-  SwitchedSocket(BurstSocket first, Switch later) {
+  /**
+   * Begins with one socket.
+   *
+   * @param first the channel's
+   * @param prepare called once, after the first answer
+   * @param next called from then on; returns null until it has the socket to go on with
+   */
+  SwitchedSocket(BurstSocket first, Runnable prepare, Supplier<BurstSocket> next) {
     current = first;
-    this.later = later;
+    this.prepare = prepare;
+    this.next = next;
   }
 
   /** The socket that receives and sends now. */
@@ -31,12 +37,8 @@ final class SwitchedSocket implements BurstSocket {
 
   @Override
   public void receive() throws IOException {
-    if (later != null) {
-      BurstSocket next = later.tryNow();
-      if (next != null) {
-        current = next;
-        later = null;
-      }
+    if (prepare == null && next != null) {
+      goOver(next.get());
     }
     current.receive();
   }
@@ -44,5 +46,16 @@ final class SwitchedSocket implements BurstSocket {
   @Override
   public void send() {
     current.send();
+    if (prepare != null) {
+      prepare.run();
+      prepare = null;
+    }
+  }
+
+  private void goOver(BurstSocket found) {
+    if (found != null) {
+      current = found;
+      next = null;
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
@@ -17,6 +18,9 @@ final class UdpSockets {
   static final boolean IPV4_ONLY = Boolean.getBoolean("java.net.preferIPv4Stack");
 
   private static final int FIRST_UNPRIVILEGED_PORT = 1_024;
+
+  /** Linux allows twice what it says it grants, for what it keeps beside each datagram. */
+  private static final int KERNEL_OVERHEAD = 2;
 
   private UdpSockets() {}
 
@@ -32,17 +36,41 @@ final class UdpSockets {
    * @throws IOException naming port, address and cause if it cannot be bound
    */
   static DatagramChannel open(InetAddress address, int port, boolean shared) throws IOException {
-    String where = "cannot bind UDP port " + port + of(address);
+    String where = cannotBind(address, port);
     checkUsable(address, where);
     DatagramChannel channel = openUnbound(address);
     try {
       if (shared) {
         channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
       }
-      return channel.bind(new InetSocketAddress(address, port));
+      return forbidFragments(channel).bind(new InetSocketAddress(address, port));
     } catch (IOException | UnsupportedOperationException e) {
       channel.close();
       throw new IOException(where + ": " + reason(e, address, port), e);
+    }
+  }
+
+  /**
+   * Opens and binds a channel for one address beside a wildcard channel of this program, which must
+   * have {@code SO_REUSEADDR} meanwhile.
+   *
+   * @param address one of this host's
+   * @param port the wildcard channel's
+   * @param receiveBuffer bytes to ask of the kernel
+   * @return the channel, bound, and without {@code SO_REUSEADDR}
+   * @throws IOException naming port, address and cause if it cannot be bound
+   */
+  static DatagramChannel openBesideWildcard(InetAddress address, int port, int receiveBuffer)
+      throws IOException {
+    DatagramChannel channel = openUnbound(address);
+    try {
+      requestReceiveBuffer(channel, receiveBuffer);
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      forbidFragments(channel).bind(new InetSocketAddress(address, port));
+      return channel.setOption(StandardSocketOptions.SO_REUSEADDR, false);
+    } catch (IOException e) {
+      channel.close();
+      throw new IOException(cannotBind(address, port) + ": " + reason(e, address, port), e);
     }
   }
 
@@ -78,6 +106,42 @@ final class UdpSockets {
     }
     channel.setOption(StandardSocketOptions.SO_RCVBUF, bytes);
     return channel.getOption(StandardSocketOptions.SO_RCVBUF);
+  }
+
+  /**
+   * What datagrams that wait in a channel may take of the kernel's memory.
+   *
+   * @param channel of which
+   * @return bytes
+   * @throws IOException if the kernel does not tell
+   */
+  static long bufferBytes(DatagramChannel channel) throws IOException {
+    return (long) KERNEL_OVERHEAD * channel.getOption(StandardSocketOptions.SO_RCVBUF);
+  }
+
+  /**
+   * Has the kernel send every datagram in one piece, where Java can ask for that (19 and newer). It
+   * then refuses one that is too long for a path which it knows to be narrow. Fragments would often
+   * not arrive, since NATs drop them; and Linux draws a number for each datagram that it may have
+   * to fragment.
+   *
+   * @param channel its sending is concerned
+   * @return the channel
+   * @throws IOException if the kernel refuses
+   */
+  static DatagramChannel forbidFragments(DatagramChannel channel) throws IOException {
+    for (SocketOption<?> option : channel.supportedOptions()) {
+      // A constant of jdk.net.ExtendedSocketOptions, which Java 17 does not have.
+      if (option.name().equals("IP_DONTFRAGMENT")) {
+        set(channel, option);
+      }
+    }
+    return channel;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void set(DatagramChannel channel, SocketOption<?> option) throws IOException {
+    channel.setOption((SocketOption<Boolean>) option, true);
   }
 
   private static DatagramChannel openUnbound(InetAddress address) throws IOException {
@@ -128,7 +192,9 @@ final class UdpSockets {
     }
   }
 
-  private static String of(InetAddress address) {
-    return address == null ? "" : " of " + address.getHostAddress();
+  private static String cannotBind(InetAddress address, int port) {
+    return "cannot bind UDP port "
+        + port
+        + (address == null ? "" : " of " + address.getHostAddress());
   }
 }

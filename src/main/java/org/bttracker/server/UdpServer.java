@@ -3,10 +3,13 @@ package org.bttracker.server;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.bttracker.metrics.LoopCounters;
@@ -18,13 +21,14 @@ import org.bttracker.net.BurstSocket;
  * The receive loop: takes the datagrams that are there from its channels, in bursts of a few dozen,
  * has each burst processed, and sends the responses. One thread runs it, with buffers that are used
  * over and over. It waits in a selector, so that it serves several addresses and can be asked to
- * stop without its channels being closed under it.
+ * stop without its channels being closed under it. Other threads hand channels over to it, and ask
+ * it to close one, through queues that it empties after each wake-up: it never waits for them.
  */
 public final class UdpServer implements Runnable, Closeable {
   /** Bursts taken from one channel before the others get their turn. */
   private static final int BURSTS = 8;
 
-  /** Bounds on what is still answered after {@link #stop}: what the receive buffers may hold. */
+  /** Bounds on what is answered at the end: what the receive buffers may hold. */
   private static final long LAST_NANOS = 300_000_000;
 
   private static final int LAST_ROUNDS = 1_024;
@@ -32,17 +36,21 @@ public final class UdpServer implements Runnable, Closeable {
   private final Selector selector;
   private final Pipeline pipeline;
   private final LongSupplier nanoClock;
+  private final BurstIo io;
+  private final LoopCounters counters;
   private final Burst burst = new Burst();
 
   /** One for all waits, which then allocate nothing; the set of selected keys would. */
   private final Consumer<SelectionKey> serve = this::serve;
 
+  private final Queue<DatagramChannel> added = new ConcurrentLinkedQueue<>();
+  private final Queue<DatagramChannel> removed = new ConcurrentLinkedQueue<>();
   private volatile boolean stopping;
 
   /**
    * Makes a loop.
    *
-   * @param channels bound; whoever has opened them closes them
+   * @param channels bound; whoever has opened them closes them, or has {@link #remove} do it
    * @param pipeline used by this loop alone
    * @param nanoClock the monotonic clock
    * @param io makes the channels sockets for bursts
@@ -58,10 +66,11 @@ public final class UdpServer implements Runnable, Closeable {
       throws IOException {
     this.pipeline = pipeline;
     this.nanoClock = nanoClock;
+    this.io = io;
+    this.counters = counters;
     selector = Selector.open();
     for (DatagramChannel channel : channels) {
-      channel.configureBlocking(false);
-      channel.register(selector, SelectionKey.OP_READ, io.open(channel, burst, counters));
+      watch(channel);
     }
   }
 
@@ -75,11 +84,34 @@ public final class UdpServer implements Runnable, Closeable {
     try {
       while (!stopping) {
         selector.select(serve);
+        changeChannels();
       }
       serveLast();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Has the loop serve one more channel, from any thread. What came to it before waits in its
+   * receive buffer and is answered.
+   *
+   * @param channel bound; whoever has opened it closes it, or has {@link #remove} do it
+   */
+  public void add(DatagramChannel channel) {
+    added.add(channel);
+    selector.wakeup();
+  }
+
+  /**
+   * Has the loop answer what waits in a channel's receive buffer, and then close the channel; from
+   * any thread.
+   *
+   * @param channel one that the loop serves
+   */
+  public void remove(DatagramChannel channel) {
+    removed.add(channel);
+    selector.wakeup();
   }
 
   /** Asks the loop to end, from any thread. */
@@ -88,13 +120,48 @@ public final class UdpServer implements Runnable, Closeable {
     selector.wakeup();
   }
 
-  /** Lets go of the channels, once the loop has ended. */
+  /** Lets go of the channels, once the loop has ended; closes those that were to be removed. */
   @Override
   public void close() throws IOException {
     selector.close();
+    for (DatagramChannel channel = removed.poll(); channel != null; channel = removed.poll()) {
+      channel.close();
+    }
+  }
+
+  private void watch(DatagramChannel channel) throws IOException {
+    channel.configureBlocking(false);
+    channel.register(selector, SelectionKey.OP_READ, io.open(channel, burst, counters));
+  }
+
+  private void changeChannels() throws IOException {
+    for (DatagramChannel channel = added.poll(); channel != null; channel = added.poll()) {
+      try {
+        watch(channel);
+      } catch (ClosedChannelException e) {
+        // Its owner did not wait for the loop: there is nothing to serve any more.
+      }
+    }
+    for (DatagramChannel channel = removed.poll(); channel != null; channel = removed.poll()) {
+      serveAndClose(channel);
+    }
+  }
+
+  /** The selector lets go of the closed channel when it selects next. */
+  private void serveAndClose(DatagramChannel channel) {
+    try (channel) {
+      SelectionKey key = channel.keyFor(selector);
+      int rounds = key == null ? LAST_ROUNDS : 0;
+      while (rounds < LAST_ROUNDS && serve((BurstSocket) key.attachment())) {
+        rounds++;
+      }
+    } catch (IOException e) {
+      // Broken or closed already. It would have been the last that came to it.
+    }
   }
 
   private void serveLast() throws IOException {
+    changeChannels();
     long start = nanoClock.getAsLong();
     for (int i = 0; i < LAST_ROUNDS && nanoClock.getAsLong() - start < LAST_NANOS; i++) {
       if (selector.selectNow(serve) == 0) {
@@ -111,14 +178,16 @@ public final class UdpServer implements Runnable, Closeable {
     }
   }
 
-  private void serve(BurstSocket socket) throws IOException {
+  /** Answers some of what a socket has received; returns whether there may be more. */
+  private boolean serve(BurstSocket socket) throws IOException {
     for (int i = 0; i < BURSTS; i++) {
       socket.receive();
       pipeline.process(burst, nanoClock.getAsLong());
       socket.send();
       if (!burst.isFull()) {
-        return;
+        return false;
       }
     }
+    return true;
   }
 }

@@ -26,12 +26,11 @@ final class Aria2 {
     Tools.assumeInstalled("aria2c", "aria2");
   }
 
-  static Aria2 fetch(
-      NetworkNamespace network, String address, Path directory, Torrent torrent, String announceUrl)
+  static Aria2 fetch(Host host, String address, Path directory, Torrent torrent, String announceUrl)
       throws IOException {
     Path metainfo = torrent.writeMetainfo(directory, announceUrl);
     Program program =
-        network.start(
+        host.start(
             "aria2",
             "aria2c",
             "--no-conf=true",
@@ -66,6 +65,11 @@ final class Aria2 {
   }
 
   void quit() throws InterruptedException {
-    program.quit(QUIT_TIME);
+    program.quit(0, QUIT_TIME);
+  }
+
+  /** Quits before it has the file. */
+  void quitUnfinished() throws InterruptedException {
+    program.quit(UNFINISHED, QUIT_TIME);
   }
 }

@@ -32,14 +32,14 @@ final class LibtorrentPeer {
 
   /** Seeds what is in the directory, or fetches what is missing there. */
   static LibtorrentPeer start(
-      NetworkNamespace network, String interpreter, String address, Path directory, Path metainfo)
+      Host host, String interpreter, String address, Path directory, Path metainfo)
       throws IOException {
     String script = Tools.script("libtorrent_peer.py");
     String[] command = {interpreter, script, metainfo.toString(), directory.toString(), address};
-    return new LibtorrentPeer(network.start(directory.getFileName().toString(), command));
+    return new LibtorrentPeer(host.start(directory.getFileName().toString(), command));
   }
 
   void quit() throws InterruptedException {
-    program.quit(QUIT_TIME);
+    program.quit(0, QUIT_TIME);
   }
 }

@@ -44,7 +44,7 @@ class LinkLocalIT {
               "announces",
               "python3",
               Tools.script("announce.py"),
-              tracker.port(),
+              TrackerProcess.port(),
               "ab".repeat(20),
               ONE,
               A_ON_X,

@@ -42,6 +42,11 @@ final class Program {
     return directory.resolve(name + ".log");
   }
 
+  /** Writes a line to its standard input. */
+  void say(String line) throws IOException {
+    process.outputWriter().append(line).append('\n').flush();
+  }
+
   /** Waits for it to end by itself; the exit status. */
   int awaitExit(Duration bound) throws InterruptedException {
     boolean ended = process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS);
@@ -49,16 +54,24 @@ final class Program {
     return process.exitValue();
   }
 
+  /** Waits for it to end well; all it has printed. */
+  String awaitOutput(Duration bound) throws IOException, InterruptedException {
+    int status = awaitExit(bound);
+    String output = output();
+    assertEquals(0, status, () -> "exit status of " + name + ", which printed " + output);
+    return output;
+  }
+
   /**
    * Asks it to quit as Ctrl-C does, and waits until it has. Not SIGTERM: aria2 takes that as haste
    * and leaves without telling the tracker.
    */
-  void quit(Duration bound) throws InterruptedException {
+  void quit(int expectedStatus, Duration bound) throws InterruptedException {
     assertTrue(process.isAlive(), name + " has ended by itself");
     // nsenter waits outside; the program is its child.
     long pid = process.children().findFirst().orElseThrow().pid();
     assertTrue(Commands.succeeds("sh", "-c", "kill -INT " + pid), "no signal to " + name);
-    assertEquals(0, awaitExit(bound), "exit status of " + name);
+    assertEquals(expectedStatus, awaitExit(bound), "exit status of " + name);
   }
 
   /** All it has printed so far; in Latin-1, as nothing keeps clients from printing any bytes. */

@@ -28,35 +28,57 @@ final class TrackerProcess {
     this.address = address;
   }
 
-  /** Starts the jar and waits until it answers. */
+  /** Starts the jar with options, and waits until it answers. */
   static TrackerProcess start(NetworkNamespace network, String address, String... options)
       throws IOException, InterruptedException {
-    String jar = System.getProperty("bttracker.jar");
-    assertNotNull(jar, "set the system property bttracker.jar to the packaged jar");
-    assertTrue(Files.exists(Path.of(jar)), jar + " is missing: run mvn package");
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command = new ArrayList<>(List.of(java, "-jar", jar, "--port=" + PORT));
+    List<String> command = new ArrayList<>(command("--port", Integer.toString(PORT)));
     Collections.addAll(command, options);
     network.start("tracker", command.toArray(String[]::new));
+    return awaitAnswer(network, address);
+  }
+
+  /** Waits until a tracker that has been started answers. */
+  static TrackerProcess awaitAnswer(NetworkNamespace network, String address)
+      throws IOException, InterruptedException {
     TrackerProcess tracker = new TrackerProcess(network, address);
     tracker.awaitCounts("00".repeat(20), "seeders=0 completed=0 leechers=0", START_TIME);
     return tracker;
   }
 
-  String port() {
+  /** The words that run the jar with options. */
+  static List<String> command(String... options) {
+    String jar = System.getProperty("bttracker.jar");
+    assertNotNull(jar, "set the system property bttracker.jar to the packaged jar");
+    assertTrue(Files.exists(Path.of(jar)), jar + " is missing: run mvn package");
+    List<String> command = new ArrayList<>(List.of(java(), "-jar", jar));
+    Collections.addAll(command, options);
+    return command;
+  }
+
+  /** The Java that runs the test. */
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  static String port() {
     return Integer.toString(PORT);
   }
 
   String announceUrl() {
-    return url(PORT);
+    return url(address, PORT);
+  }
+
+  /** The URL of another of its addresses. */
+  static String announceUrl(String otherAddress) {
+    return url(otherAddress, PORT);
   }
 
   /** The same host, but a port where nobody listens. */
   String deadAnnounceUrl() {
-    return url(PORT + 1);
+    return url(address, PORT + 1);
   }
 
-  private String url(int port) {
+  private static String url(String address, int port) {
     String host = address.contains(":") ? "[" + address + "]" : address;
     return "udp://" + host + ":" + port + "/announce";
   }

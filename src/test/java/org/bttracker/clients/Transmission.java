@@ -59,7 +59,7 @@ final class Transmission {
   }
 
   void quit() throws InterruptedException {
-    program.quit(QUIT_TIME);
+    program.quit(0, QUIT_TIME);
   }
 
   /** What it gave to peers, by the state it saves when it quits. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A real socket behind a channel that fails. */
@@ -57,6 +58,36 @@ class BurstChannelTest {
     assertEquals(1, sendFailures());
     assertEquals(100, transactionId(client));
     assertEquals(102, transactionId(client));
+  }
+
+  /** What is behind a narrow path gets fewer peers; the others of the burst get all. */
+  @ParameterizedTest
+  @CsvSource({
+    "1472, 242, 1472",
+    "1471, 242, 1232",
+    "1232, 242, 1232",
+    "1231, 242, 548",
+    "548, 242, 548",
+    "1231, 203, 548",
+    "1231, 202, 548",
+    "1231, 201, 1226",
+    "547, 88, 524",
+    "547, 87, 542",
+    "524, 242, 524",
+    "523, 242, 0",
+    "523, 83, 518"
+  })
+  void shouldCutAResponseToWhatThePathCarries(int pathBytes, int peers, int sent)
+      throws IOException {
+    sendAndReceive(2);
+    burst.get(0).response().announce(100, 1_800, 300, 0, 6 * peers);
+    burst.get(1).response().connect(101, 1);
+    faulty.failAtSendOfMoreThan(pathBytes);
+    assertEquals(sent == 0 ? 1 : 0, sendFailures());
+    if (sent > 0) {
+      assertEquals(sent, client.receive().limit());
+    }
+    assertEquals(101, transactionId(client));
   }
 
   /** ICMP messages come back as errors if whoever opened the socket has asked for them. */

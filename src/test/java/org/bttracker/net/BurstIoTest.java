@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.bttracker.metrics.Counters;
 import org.junit.jupiter.api.AfterEach;
@@ -59,34 +61,64 @@ class BurstIoTest {
   void shouldUseTheChannelWhereThereAreNoBatches() throws IOException {
     assumeFalse(IoPaths.hasBatches(), "this Java has batches");
     BurstIo io = BurstIo.of(IoMode.AUTO);
-    assertEquals(Optional.empty(), io.start());
+    assertTrue(io.link().orElseThrow().startsWith("it needs "));
     assertInstanceOf(BurstChannel.class, socket(io));
   }
 
   @Test
   void shouldUseTheChannelIfToldTo() throws IOException {
     BurstIo io = BurstIo.of(IoMode.CHANNEL);
-    assertEquals(Optional.empty(), io.start());
+    assertEquals(Optional.of("--io=channel"), io.link());
     assertInstanceOf(BurstChannel.class, socket(io));
   }
 
   /** A burst that was received on one path is answered on the same. */
   @Test
-  void shouldGoOverToBatchesBetweenTwoBursts() throws Exception {
+  void shouldGoOverToBatchesOnceItHasAnswered() throws Exception {
     assumeTrue(IoPaths.hasBatches(), "batches need Linux and Java 22");
     BurstIo io = BurstIo.of(IoMode.AUTO);
     SwitchedSocket socket = assertInstanceOf(SwitchedSocket.class, socket(io));
     try (UdpClient client = new UdpClient(channel)) {
       receive(client, socket);
-      io.start().orElseThrow().join();
       assertInstanceOf(BurstChannel.class, socket.current());
-      answer(client, socket, 1);
-      receive(client, socket);
+      answer(client, socket, 0);
+      for (int i = 1; socket.current() instanceof BurstChannel; i++) {
+        receive(client, socket);
+        answer(client, socket, i);
+      }
       assertInstanceOf(BatchSocket.class, socket.current());
-      answer(client, socket, 2);
+      receive(client, socket);
+      answer(client, socket, -1);
     }
-    assertEquals(Optional.empty(), io.start());
+    assertEquals(Optional.empty(), io.link());
     assertInstanceOf(BatchSocket.class, socket(io));
+  }
+
+  @Test
+  void shouldNotPrepareBeforeTheFirstAnswer() throws IOException {
+    List<String> events = new ArrayList<>();
+    BurstSocket first = new ToldSocket("first", events);
+    BurstSocket second = new ToldSocket("second", events);
+    SwitchedSocket socket =
+        new SwitchedSocket(
+            first, () -> events.add("prepare"), () -> events.size() > 6 ? second : null);
+    for (int i = 0; i < 3; i++) {
+      socket.receive();
+      socket.send();
+    }
+    assertEquals(
+        List.of(
+            "first receives",
+            "first sends",
+            "prepare",
+            "first receives",
+            "first sends",
+            "first receives",
+            "first sends"),
+        events);
+    socket.receive();
+    socket.send();
+    assertEquals(List.of("second receives", "second sends"), events.subList(7, 9));
   }
 
   @ParameterizedTest
@@ -107,6 +139,19 @@ class BurstIoTest {
     assumeTrue(IoPaths.hasBatches(), "batches need Linux and Java 22");
     assertNull(BatchSupport.whyNot(22, "Linux", "amd64"));
     assertNull(BatchSupport.whyNot(99, "Linux", "aarch64"));
+  }
+
+  /** Tells what it is asked for. */
+  private record ToldSocket(String name, List<String> events) implements BurstSocket {
+    @Override
+    public void receive() {
+      events.add(name + " receives");
+    }
+
+    @Override
+    public void send() {
+      events.add(name + " sends");
+    }
   }
 
   private BurstSocket socket(BurstIo io) throws IOException {

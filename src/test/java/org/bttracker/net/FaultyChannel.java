@@ -5,6 +5,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -16,6 +17,7 @@ final class FaultyChannel extends DatagramChannel {
   private final DatagramChannel channel;
   private final Faults receiving = new Faults();
   private final Faults sending = new Faults();
+  private int maxBytes = Integer.MAX_VALUE;
 
   FaultyChannel(DatagramChannel channel) {
     super(channel.provider());
@@ -32,6 +34,11 @@ final class FaultyChannel extends DatagramChannel {
     sending.set(successesBefore, 1, failure);
   }
 
+  /** Has attempts to send more than so many bytes fail, as the kernel does for a narrow path. */
+  void failAtSendOfMoreThan(int newMaxBytes) {
+    maxBytes = newMaxBytes;
+  }
+
   @Override
   public SocketAddress receive(ByteBuffer packet) throws IOException {
     receiving.check();
@@ -41,6 +48,9 @@ final class FaultyChannel extends DatagramChannel {
   @Override
   public int send(ByteBuffer packet, SocketAddress target) throws IOException {
     sending.check();
+    if (packet.remaining() > maxBytes) {
+      throw new SocketException("Message too long");
+    }
     return channel.send(packet, target);
   }
 

@@ -106,6 +106,23 @@ class ListeningSocketsTest {
     }
   }
 
+  /** The other program lets others share its port, which is no leave to take it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "127.0.0.2", "::1"})
+  void shouldNotStartOnAPortThatAnotherProgramHas(String address) throws IOException {
+    try (DatagramSocket other = new DatagramSocket(null)) {
+      other.setReuseAddress(true);
+      other.bind(address(address, 0));
+      IOException refusal =
+          assertThrows(
+              IOException.class,
+              () -> ListeningSockets.open(List.of(), other.getLocalPort(), 1, BUFFER, io()));
+      assertEquals(
+          "cannot bind UDP port " + other.getLocalPort() + ": Address already in use",
+          refusal.getMessage());
+    }
+  }
+
   @Test
   void shouldCloseWhatIsOpenIfOneCannotBeBound() throws IOException {
     int port;

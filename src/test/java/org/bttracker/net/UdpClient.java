@@ -24,6 +24,7 @@ public final class UdpClient implements Closeable {
   public UdpClient(InetAddress address, InetSocketAddress server) throws IOException {
     this.server = server;
     socket = new DatagramSocket(0, address);
+    socket.setReceiveBufferSize(1 << 20);
     socket.setSoTimeout(10_000);
   }
 

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.bttracker.access.Pressure;
 import org.bttracker.connection.AddressIds;
@@ -103,11 +105,96 @@ class UdpServerTest {
     assertFalse(ids.isFull());
   }
 
+  @Test
+  void shouldServeAChannelThatIsAddedWhileItRuns() throws Exception {
+    String id = connect();
+    try (UdpServer server = server();
+        DatagramChannel second = UdpClient.openServer();
+        UdpClient early = new UdpClient(second)) {
+      early.send(Hex.packet(id, "00000002", "00000001", INFO_HASH).array());
+      Thread loop = new Thread(server);
+      loop.start();
+      server.add(second);
+      assertEquals(1, early.receive().getInt(4));
+      early.send(Hex.packet(id, "00000002", "00000002", INFO_HASH).array());
+      assertEquals(2, early.receive().getInt(4));
+      send(id, "00000002", "00000003", INFO_HASH);
+      assertArrayEquals(new int[] {2, 3, 20}, receive());
+      server.stop();
+      loop.join();
+    }
+  }
+
+  /** The first turn takes eight bursts; the rest would be lost with the channel. */
+  @Test
+  void shouldAnswerWhatARemovedChannelHasReceivedBeforeItIsClosed() throws Exception {
+    String id = connect();
+    int requests = 8 * Burst.MAX_SIZE + 4;
+    try (DatagramChannel second = UdpClient.openServer();
+        UdpServer server = server(second);
+        UdpClient late = new UdpClient(second)) {
+      second.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 20);
+      for (int i = 0; i < requests; i++) {
+        late.send(Hex.packet(id, "00000002", String.format("%08x", i), INFO_HASH).array());
+      }
+      server.remove(second);
+      Thread loop = new Thread(server);
+      loop.start();
+      for (int i = 0; i < requests; i++) {
+        assertEquals(i, late.receive().getInt(4));
+      }
+      // The loop goes on with the other channel, and this round comes after the removal.
+      for (int i = 0; i < 2; i++) {
+        send(id, "00000002", "00000003", INFO_HASH);
+        assertArrayEquals(new int[] {2, 3, 20}, receive());
+      }
+      assertFalse(second.isOpen());
+      server.stop();
+      loop.join();
+    }
+  }
+
+  @Test
+  void shouldGoOnIfAChannelIsClosedBeforeItIsAddedOrRemoved() throws Exception {
+    String id = connect();
+    DatagramChannel second = UdpClient.openServer();
+    DatagramChannel third = UdpClient.openServer();
+    try (UdpServer server = server(second)) {
+      second.close();
+      server.remove(second);
+      third.close();
+      server.add(third);
+      server.remove(third);
+      Thread loop = new Thread(server);
+      loop.start();
+      for (int i = 0; i < 2; i++) {
+        send(id, "00000002", "00000003", INFO_HASH);
+        assertArrayEquals(new int[] {2, 3, 20}, receive());
+      }
+      server.stop();
+      loop.join();
+    }
+  }
+
+  @Test
+  void shouldCloseWhatWasToBeRemovedIfItEndsBefore() throws Exception {
+    try (DatagramChannel second = UdpClient.openServer()) {
+      try (UdpServer server = server(second)) {
+        server.stop();
+        server.run();
+        server.remove(second);
+      }
+      assertFalse(second.isOpen());
+    }
+  }
+
   private String connect() {
     return String.format("%016x", ids.issue(IpAddress.of(UdpClient.LOOPBACK), 0));
   }
 
-  private UdpServer server() throws IOException {
+  private UdpServer server(DatagramChannel... others) throws IOException {
+    List<DatagramChannel> channels = new ArrayList<>(List.of(others));
+    channels.add(channel);
     Pipeline pipeline =
         new Pipeline(
             connections.forLoop(),
@@ -116,7 +203,7 @@ class UdpServerTest {
             new Pressure(10, 10, 0),
             new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
             new Journal(loop, new LineBudget(0)));
-    return new UdpServer(List.of(channel), pipeline, () -> 0, BurstIo.of(mode), loop);
+    return new UdpServer(channels, pipeline, () -> 0, BurstIo.of(mode), loop);
   }
 
   private void send(String... fields) throws IOException {

@@ -1,0 +1,137 @@
+package org.bttracker.daemon;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bttracker.metrics.Counters;
+import org.bttracker.net.AddressSockets;
+import org.bttracker.net.BurstIo;
+import org.bttracker.net.KernelDrops;
+import org.bttracker.net.ListeningSockets;
+import org.bttracker.server.UdpServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tracker's sockets, and what changes beneath them: the host's addresses, and what the kernel
+ * drops. The periodic work is the maintenance threads'.
+ */
+final class Network implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(Network.class);
+
+  private final ListeningSockets sockets;
+  private final Optional<AddressSockets> addressSockets;
+  private final KernelDrops kernelDrops;
+  private final List<List<DatagramChannel>> channels;
+
+  /**
+   * Opens all sockets, or none.
+   *
+   * @param config where to listen
+   * @param io whether a wildcard socket can answer from the address that was asked
+   * @param counters told what the kernel drops
+   * @throws StartException if a socket cannot be opened
+   */
+  Network(TrackerConfig config, BurstIo io, Counters counters) throws StartException {
+    sockets = open(config, io);
+    try {
+      addressSockets = AddressSockets.beside(sockets, config.receiveBuffer(), io);
+    } catch (IOException e) {
+      closeQuietly(sockets);
+      throw new StartException(e.getMessage());
+    }
+    channels = new ArrayList<>(sockets.channels());
+    addressSockets.ifPresent(
+        single -> {
+          List<DatagramChannel> all = new ArrayList<>(channels.get(0));
+          all.addAll(single.look().opened());
+          channels.set(0, all);
+        });
+    kernelDrops = KernelDrops.of(sockets, counters);
+  }
+
+  private static ListeningSockets open(TrackerConfig config, BurstIo io) throws StartException {
+    try {
+      ListeningSockets opened =
+          ListeningSockets.open(
+              config.addresses(), config.port(), config.receivers(), config.receiveBuffer(), io);
+      int port = opened.localAddresses().get(0).getPort();
+      if (opened.inherited()
+          && config.port() != port
+          && config.port() != TrackerConfig.DEFAULT_PORT) {
+        LOG.warn(
+            "--port={} is ignored: the UDP socket at standard input has port {}",
+            config.port(),
+            port);
+      }
+      return opened;
+    } catch (IOException e) {
+      throw new StartException(e.getMessage());
+    }
+  }
+
+  /** The channels that each receive loop begins with. */
+  List<List<DatagramChannel>> channels() {
+    return channels;
+  }
+
+  /** Where it listens, in the order of the configuration. */
+  List<InetSocketAddress> localAddresses() {
+    return sockets.localAddresses();
+  }
+
+  /** The same in words. */
+  String where() {
+    return sockets.where();
+  }
+
+  /** What datagrams that wait in the sockets of the start may take of the kernel's memory. */
+  long bufferBytes() throws StartException {
+    try {
+      return sockets.bufferBytes()
+          + (addressSockets.isPresent() ? addressSockets.get().bufferBytes() : 0);
+    } catch (IOException e) {
+      throw new StartException("cannot watch the sockets: " + e.getMessage());
+    }
+  }
+
+  /** Counts and tells what the kernel has dropped. */
+  void checkKernelDrops() {
+    kernelDrops.check();
+  }
+
+  /**
+   * Looks for addresses that the host has got or lost.
+   *
+   * @param server the receive loop that serves the sockets of single addresses: there is only one
+   */
+  void followAddresses(UdpServer server) {
+    addressSockets.ifPresent(
+        single -> {
+          // What a socket has dropped cannot be read any more when it is closed.
+          kernelDrops.check();
+          AddressSockets.Changes changes = single.look();
+          changes.opened().forEach(server::add);
+          changes.gone().forEach(server::remove);
+        });
+  }
+
+  /** Closes all sockets, once the receive loops have let go of them. */
+  @Override
+  public void close() {
+    addressSockets.ifPresent(Network::closeQuietly);
+    closeQuietly(sockets);
+  }
+
+  private static void closeQuietly(Closeable closeable) {
+    try {
+      closeable.close();
+    } catch (IOException e) {
+      LOG.warn("Closing the sockets failed: {}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,305 @@
+package org.bttracker.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** With real sockets; all of 127/8 is this host's, so it may stand for any addresses. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class AddressSocketsTest {
+  private static final int BUFFER = 150_000;
+
+  private final List<HostAddress> host = new ArrayList<>();
+  private BurstIo io;
+  private ListeningSockets listening;
+  private AddressSockets sockets;
+  private int port;
+
+  @BeforeEach
+  void listenOnAll() throws IOException {
+    listen(List.of());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    sockets.close();
+    listening.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'127.0.0.2 127.0.0.3', '127.0.0.2 127.0.0.3'",
+    "'127.0.0.2 127.0.0.3 ::1', '127.0.0.2 127.0.0.3'",
+    "'127.0.0.2 ::1', ''",
+    "'', ''",
+    "'127.0.0.2 -127.0.0.3', ''",
+    "'127.0.0.2 -127.0.0.3 127.0.0.4', '127.0.0.2 127.0.0.4'",
+    "'127.0.0.2 ::1 2001:db8::1', '::1'" // the host does not have the other one
+  })
+  void shouldOpenASocketForEachUsableAddressOfAFamilyThatHasSeveral(String has, String opened)
+      throws IOException {
+    setHost(has);
+    assertChanges(opened, "");
+    assertChanges("", "");
+  }
+
+  @Test
+  void shouldLeaveIpv6AloneBesideASocketForAllOfIpv4() throws IOException {
+    listen(List.of(InetAddress.getByName("0.0.0.0")));
+    setHost("::1 2001:db8::1 127.0.0.2 127.0.0.3");
+    assertChanges("127.0.0.2 127.0.0.3", "");
+  }
+
+  /** Another address of the client's own host would be the kernel's choice. */
+  @Test
+  void shouldAnswerFromTheAddressThatWasAsked() throws IOException {
+    setHost("127.0.0.2 127.0.0.3");
+    for (DatagramChannel channel : sockets.look().opened()) {
+      try (DatagramSocket client = new DatagramSocket(address("127.0.0.9", 0))) {
+        client.connect(channel.getLocalAddress());
+        client.send(new DatagramPacket(new byte[] {7}, 1));
+        ByteBuffer request = ByteBuffer.allocate(10);
+        channel.send(ByteBuffer.wrap(new byte[] {8}), channel.receive(request));
+        assertEquals(7, request.get(0));
+        DatagramPacket answer = new DatagramPacket(new byte[10], 10);
+        client.receive(answer);
+        assertEquals(8, answer.getData()[0]);
+      }
+    }
+  }
+
+  @Test
+  void shouldLeaveOtherAddressesToTheWildcardSocket() throws IOException {
+    setHost("127.0.0.2 127.0.0.3");
+    sockets.look();
+    try (DatagramSocket client = new DatagramSocket()) {
+      client.send(new DatagramPacket(new byte[] {7}, 1, address("127.0.0.4", port)));
+      ByteBuffer request = ByteBuffer.allocate(10);
+      wildcard().receive(request);
+      assertEquals(7, request.get(0));
+    }
+  }
+
+  @Test
+  void shouldFollowAddressesThatComeAndGo() throws IOException {
+    setHost("127.0.0.2");
+    assertChanges("", "");
+    setHost("127.0.0.2 127.0.0.3");
+    assertChanges("127.0.0.2 127.0.0.3", "");
+    setHost("127.0.0.3 127.0.0.4 127.0.0.2");
+    assertChanges("127.0.0.4", "");
+    setHost("127.0.0.3");
+    assertChanges("", "127.0.0.2 127.0.0.4");
+    setHost("");
+    assertChanges("", "127.0.0.3");
+    setHost("127.0.0.3 127.0.0.5");
+    assertChanges("127.0.0.3 127.0.0.5", "");
+  }
+
+  @Test
+  void shouldServeAnAddressUntilItIsGoneEvenIfItIsDeprecated() throws IOException {
+    setHost("127.0.0.2 127.0.0.3");
+    assertChanges("127.0.0.2 127.0.0.3", "");
+    setHost("127.0.0.2 -127.0.0.3");
+    assertChanges("", "");
+    setHost("127.0.0.2");
+    assertChanges("", "127.0.0.3");
+  }
+
+  @Test
+  void shouldTryAgainWhatCannotBeBound() throws IOException {
+    setHost("127.0.0.2 127.0.0.3 192.0.2.1");
+    try (DatagramChannel other = bindBesideWildcard("127.0.0.3")) {
+      assertTrue(other.isOpen());
+      assertChanges("127.0.0.2", "");
+      assertChanges("", "");
+    }
+    assertChanges("127.0.0.3", "");
+  }
+
+  @Test
+  void shouldChangeNothingIfTheHostDoesNotTellItsAddresses() throws IOException {
+    setHost("127.0.0.2 127.0.0.3");
+    assertChanges("127.0.0.2 127.0.0.3", "");
+    host.clear();
+    host.add(null);
+    assertChanges("", "");
+    setHost("127.0.0.2");
+    assertChanges("", "127.0.0.3");
+  }
+
+  @Test
+  void shouldOpenSixtyFourSocketsAtTheMost() throws IOException {
+    String all = loopbackAddresses(1, 70);
+    setHost(all);
+    assertChanges(loopbackAddresses(1, 63), "");
+    setHost(all.replace("127.0.0.5 ", ""));
+    assertChanges("127.0.0.64", "127.0.0.5");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"::", "0.0.0.0", "::1", "127.0.0.1", "127.0.0.2", "127.0.0.3"})
+  void shouldKeepOtherProgramsOffThePort(String address) throws IOException {
+    assertTaken(address);
+    setHost("127.0.0.2 127.0.0.3");
+    sockets.look();
+    assertTaken(address);
+    setHost("127.0.0.2");
+    for (DatagramChannel gone : sockets.look().gone()) {
+      gone.close();
+    }
+    assertTaken(address);
+  }
+
+  @Test
+  void shouldAskForTheReceiveBufferAndCountIt() throws IOException {
+    assertEquals(0, sockets.bufferBytes());
+    setHost("127.0.0.2 127.0.0.3");
+    assertEquals(BUFFER, sockets.look().opened().get(0).getOption(StandardSocketOptions.SO_RCVBUF));
+    assertEquals(2 * listening.bufferBytes(), sockets.bufferBytes());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = IoMode.class,
+      names = {"AUTO", "BATCH"})
+  void shouldOpenNothingWhereABatchTellsTheAddress(IoMode mode) throws IOException {
+    assumeTrue(IoPaths.hasBatches(), "batches need Linux and Java 22");
+    sockets = new AddressSockets(wildcard(), BUFFER, BurstIo.of(mode), this::addresses);
+    setHost("127.0.0.2 127.0.0.3");
+    assertChanges("", "");
+  }
+
+  @Test
+  void shouldOpenNothingOnceItIsClosed() throws IOException {
+    setHost("127.0.0.2 127.0.0.3");
+    List<DatagramChannel> opened = sockets.look().opened();
+    sockets.close();
+    opened.forEach(channel -> assertFalse(channel.isOpen()));
+    assertChanges("", "");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 1, true", "0.0.0.0, 1, true", "127.0.0.1, 1, false", "'', 2, false"})
+  void shouldServeOneLoopWithAWildcardSocketOnly(String address, int loops, boolean served)
+      throws IOException {
+    List<InetAddress> addresses =
+        address.isEmpty() ? List.of() : List.of(InetAddress.getByName(address));
+    try (ListeningSockets some = ListeningSockets.open(addresses, 0, loops, BUFFER, io)) {
+      assertEquals(served, AddressSockets.beside(some, BUFFER, io).isPresent());
+    }
+  }
+
+  private void listen(List<InetAddress> addresses) throws IOException {
+    if (listening != null) {
+      close();
+    }
+    io = BurstIo.of(IoMode.CHANNEL);
+    listening = ListeningSockets.open(addresses, 0, 1, BUFFER, io);
+    port = listening.localAddresses().get(0).getPort();
+    sockets = new AddressSockets(wildcard(), BUFFER, io, this::addresses);
+  }
+
+  private DatagramChannel wildcard() {
+    return listening.channels().get(0).get(0);
+  }
+
+  private List<HostAddress> addresses() throws IOException {
+    if (host.contains(null)) {
+      throw new IOException("no answer");
+    }
+    return List.copyOf(host);
+  }
+
+  /** A minus means that the address is not usable. */
+  private void setHost(String texts) throws IOException {
+    host.clear();
+    for (String text : split(texts)) {
+      InetAddress address = InetAddress.getByName(text.replace("-", ""));
+      host.add(new HostAddress(address, !text.startsWith("-")));
+    }
+  }
+
+  /** Looks, and compares what that has changed. */
+  private void assertChanges(String opened, String gone) throws IOException {
+    AddressSockets.Changes changes = sockets.look();
+    assertBound(opened, changes.opened());
+    assertBound(gone, changes.gone());
+    for (DatagramChannel channel : changes.gone()) {
+      channel.close();
+    }
+    assertFalse(wildcard().getOption(StandardSocketOptions.SO_REUSEADDR));
+  }
+
+  private void assertBound(String addresses, List<DatagramChannel> channels) throws IOException {
+    List<InetSocketAddress> expected = new ArrayList<>();
+    for (String text : split(addresses)) {
+      expected.add(address(text, port));
+    }
+    List<Object> bound = new ArrayList<>();
+    for (DatagramChannel channel : channels) {
+      bound.add(channel.getLocalAddress());
+      assertFalse(channel.getOption(StandardSocketOptions.SO_REUSEADDR));
+    }
+    assertEquals(expected, bound);
+  }
+
+  private void assertTaken(String address) {
+    for (boolean reuse : new boolean[] {false, true}) {
+      assertThrows(
+          BindException.class,
+          () -> {
+            try (DatagramSocket other = new DatagramSocket(null)) {
+              other.setReuseAddress(reuse);
+              other.bind(address(address, port));
+            }
+          });
+    }
+  }
+
+  /** Only a program that knows of the wildcard socket can do so. */
+  private DatagramChannel bindBesideWildcard(String address) throws IOException {
+    wildcard().setOption(StandardSocketOptions.SO_REUSEADDR, true);
+    DatagramChannel other =
+        UdpSockets.openBesideWildcard(InetAddress.getByName(address), port, BUFFER);
+    wildcard().setOption(StandardSocketOptions.SO_REUSEADDR, false);
+    return other;
+  }
+
+  private static String loopbackAddresses(int first, int last) {
+    return String.join(
+        " ", IntStream.rangeClosed(first, last).mapToObj(i -> "127.0.0." + i).toList());
+  }
+
+  private static List<String> split(String texts) {
+    return Arrays.stream(texts.split(" ")).filter(text -> !text.isEmpty()).toList();
+  }
+
+  private static InetSocketAddress address(String host, int port) throws IOException {
+    return new InetSocketAddress(InetAddress.getByName(host), port);
+  }
+}
