@@ -45,11 +45,12 @@ final class InheritedSocket {
     if (!(channel instanceof DatagramChannel datagrams)) {
       return null;
     }
-    check(datagrams, io);
-    return UdpSockets.forbidFragments(datagrams);
+    // A batch sets its own options, in the family that the socket has.
+    return check(datagrams, io) ? UdpSockets.forbidFragments(datagrams) : datagrams;
   }
 
-  private static void check(DatagramChannel channel, BurstIo io) throws IOException {
+  /** Returns false if only batches can serve it. */
+  private static boolean check(DatagramChannel channel, BurstIo io) throws IOException {
     // Java takes every datagram socket for UDP, and reads an IP address out of any name it has.
     SocketTables tables = SocketTables.ofThisHost();
     if (tables.isUnix(STANDARD_INPUT)) {
@@ -77,18 +78,20 @@ final class InheritedSocket {
       throw new IOException(
           UDP_SOCKET + "is for IPv6, which Java does not use: " + UdpSockets.whyNoIpv6());
     }
-    if (!ipv6 && javaUsesIpv6) {
-      // A channel would send from it as if it were an IPv6 socket, and the kernel would refuse.
-      Optional<String> whyNoBatches = io.link();
-      if (whyNoBatches.isPresent()) {
-        throw new IOException(
-            UDP_SOCKET
-                + "is for IPv4 only, which Java serves only in batches ("
-                + whyNoBatches.get()
-                + "); let it listen on [::] for both families, or start with java"
-                + " -Djava.net.preferIPv4Stack=true");
-      }
+    if (ipv6 || !javaUsesIpv6) {
+      return true;
     }
+    // A channel would send from it as if it were an IPv6 socket, and the kernel would refuse.
+    Optional<String> whyNoBatches = io.link();
+    if (whyNoBatches.isPresent()) {
+      throw new IOException(
+          UDP_SOCKET
+              + "is for IPv4 only, which Java serves only in batches ("
+              + whyNoBatches.get()
+              + "); let it listen on [::] for both families, or start with java"
+              + " -Djava.net.preferIPv4Stack=true");
+    }
+    return false;
   }
 
   /** Only a socket of the IP family that Java uses has a type of service or traffic class. */
