@@ -24,11 +24,13 @@ class BenchIT {
           "lost",
           "errors",
           "unexpected",
+          "bad IDs sent",
           "p50",
           "p99",
           "p99.9",
           "max",
           "warm-up",
+          "own CPU",
           "peers per reply");
 
   @Test
@@ -220,7 +222,8 @@ class BenchIT {
   private static void assertTable(JarProcess bench) {
     for (String name : FIGURES) {
       String figure = figure(bench, name);
-      assertTrue(figure.matches("\\d+(\\.\\d)?( us)?( s \\(.*\\))?"), name + ": " + figure);
+      assertTrue(
+          figure.matches("\\d+(\\.\\d+)?( us)?( per response| s \\(.*\\))?"), name + ": " + figure);
     }
   }
 
@@ -228,7 +231,8 @@ class BenchIT {
     return bench.output().get(bench.output().size() - 1);
   }
 
-  private static String figure(JarProcess bench, String name) {
+  /** What stands behind a name in the table. */
+  static String figure(JarProcess bench, String name) {
     return bench.output().stream()
         .filter(line -> line.startsWith(name + "  "))
         .map(line -> line.substring(name.length()).trim())

@@ -18,6 +18,7 @@ import org.bttracker.client.Announce;
 import org.bttracker.client.RequestEncoder;
 import org.bttracker.client.ScrapeResponse;
 import org.bttracker.protocol.Bep15;
+import org.bttracker.snapshot.Commands;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,7 @@ class FloodIT {
   @ParameterizedTest
   @MethodSource("org.bttracker.net.IoPaths#options")
   void shouldServeHonestClientsInAFloodOfSpoofedConnects(String io) throws Exception {
-    assumeTrue(runs("python3", "--version"), "python3 is not installed");
+    assumeTrue(Commands.succeeds("python3", "--version"), "python3 is not installed");
     try (JarProcess tracker = JarProcess.startJvm(List.of("-Xmx128m"), "--port=0", io)) {
       int port = tracker.awaitPort();
       int sequences = 0;
@@ -114,13 +115,5 @@ class FloodIT {
             Integer.toString(port),
             Integer.toString(CONNECTS),
             SECONDS));
-  }
-
-  private static boolean runs(String... command) throws InterruptedException {
-    try {
-      return new ProcessBuilder(command).start().waitFor() == 0;
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.bttracker.snapshot.Commands;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,7 @@ class HostNameIT {
   @CsvSource({"unknown-host, unknown-host", "10.1.2.3, 10.1.2.3", "a.invalid, a"})
   void shouldLogUnderTheKernelsName(String name, String shown) throws Exception {
     assumeTrue(
-        runs("unshare", "--uts", "sh", "-c", "echo x >/proc/sys/kernel/hostname"),
+        Commands.succeeds("unshare", "--uts", "sh", "-c", "echo x >/proc/sys/kernel/hostname"),
         "a host name for one process needs unshare and root");
     // Java then knows no host at all: whatever it looks up fails.
     Path noHosts = Files.createFile(directory.resolve("hosts"));
@@ -53,13 +54,5 @@ class HostNameIT {
     DatagramPacket packet = new DatagramPacket(new byte[1_000], 1_000);
     socket.receive(packet);
     return new String(packet.getData(), 0, packet.getLength(), US_ASCII);
-  }
-
-  private static boolean runs(String... command) throws InterruptedException {
-    try {
-      return new ProcessBuilder(command).start().waitFor() == 0;
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.bttracker.snapshot.Commands;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,7 +21,7 @@ class IcmpErrorIT {
   @ParameterizedTest
   @MethodSource("org.bttracker.net.IoPaths#options")
   void shouldServeOnWhateverErrorsComeBack(String io) throws Exception {
-    assumeTrue(runs("python3", "--version"), "python3 is not installed");
+    assumeTrue(Commands.succeeds("python3", "--version"), "python3 is not installed");
     try (JarProcess parent = startParent(io)) {
       int port = Integer.parseInt(parent.awaitLine("Port ").substring("Port ".length()));
       parent.say("start");
@@ -57,13 +57,5 @@ class IcmpErrorIT {
     List<String> command = new ArrayList<>(List.of("python3", script.toString()));
     command.addAll(JarProcess.command(io));
     return JarProcess.startOther(command);
-  }
-
-  private static boolean runs(String... command) throws InterruptedException {
-    try {
-      return new ProcessBuilder(command).start().waitFor() == 0;
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import org.bttracker.client.TrackerClient;
 import org.bttracker.net.IoPaths;
+import org.bttracker.snapshot.Commands;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,7 +74,9 @@ class ListeningIT {
   /** In a network namespace of its own, where nothing has an address yet. */
   @Test
   void shouldSayWhyItServesIpv4OnlyOnAHostWithoutIpv6() throws Exception {
-    assumeTrue(runs("unshare", "--net", "true"), "a network namespace needs unshare and root");
+    assumeTrue(
+        Commands.succeeds("unshare", "--net", "true"),
+        "a network namespace needs unshare and root");
     try (JarProcess tracker = JarProcess.start(List.of("unshare", "--net"), "--port=0")) {
       String line = tracker.awaitLine(LISTENING);
       assertTrue(
@@ -96,8 +99,10 @@ class ListeningIT {
       throws Exception {
     assumeTrue(
         IoPaths.hasBatches() || !options.contains("batch"), "batches need Linux and Java 22");
-    assumeTrue(runs("unshare", "--net", "true"), "a network namespace needs unshare and root");
-    assumeTrue(runs("ip", "-V"), "ip is not installed (Debian package iproute2)");
+    assumeTrue(
+        Commands.succeeds("unshare", "--net", "true"),
+        "a network namespace needs unshare and root");
+    assumeTrue(Commands.succeeds("ip", "-V"), "ip is not installed (Debian package iproute2)");
     String[] all = ("--port=0 " + options).trim().split(" ");
     try (JarProcess tracker = JarProcess.start(JarProcess.onAHostWithTwoAddresses(), all)) {
       tracker.awaitLine(LISTENING);
@@ -149,7 +154,8 @@ class ListeningIT {
     "60, cannot watch the sockets: Too many open files"
   })
   void shouldSayThatThereAreNoDescriptors(int receivers, String reason) throws Exception {
-    assumeTrue(runs("prlimit", "--nofile=100:100", "true"), "prlimit is not installed");
+    assumeTrue(
+        Commands.succeeds("prlimit", "--nofile=100:100", "true"), "prlimit is not installed");
     try (JarProcess tracker =
         JarProcess.start(
             List.of("prlimit", "--nofile=100:100"), "--port=0", "--receivers=" + receivers)) {
@@ -174,14 +180,6 @@ class ListeningIT {
         new InetSocketAddress(InetAddress.getByName(host), Integer.parseInt(port));
     try (TrackerClient client = new TrackerClient(address)) {
       assertTrue(client.connect(PATIENCE).isPresent(), host);
-    }
-  }
-
-  private static boolean runs(String... command) throws InterruptedException {
-    try {
-      return new ProcessBuilder(command).start().waitFor() == 0;
-    } catch (IOException e) {
-      return false;
     }
   }
 }

@@ -11,10 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.bttracker.client.Announce;
 import org.bttracker.client.ScrapeResponse;
 import org.bttracker.protocol.AnnounceEvent;
+import org.bttracker.snapshot.FileNames;
 import org.bttracker.snapshot.TinyDisk;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,7 +71,11 @@ class SnapshotIT {
       stop(tracker);
       assertEquals(
           1, tracker.output().stream().filter(line -> line.contains(" is not used: ")).count());
-      String aside = names().stream().filter(name -> name.contains(".corrupt-")).findAny().get();
+      String aside =
+          FileNames.in(directory).stream()
+              .filter(name -> name.contains(".corrupt-"))
+              .findAny()
+              .get();
       assertTrue(aside.matches("state\\.corrupt-\\d{8}-\\d{6}"), aside);
       assertArrayEquals(foreign, Files.readAllBytes(directory.resolve(aside)));
       assertLine(
@@ -168,11 +172,5 @@ class SnapshotIT {
     assertFalse(
         tracker.output().stream().anyMatch(line -> line.matches("\\s+at .*|.*Exception.*")),
         tracker.output()::toString);
-  }
-
-  private List<String> names() throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.map(path -> path.getFileName().toString()).sorted().toList();
-    }
   }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.bttracker.client.Announce;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
@@ -19,6 +18,7 @@ import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.IpAddress;
 import org.bttracker.protocol.PeerSink;
 import org.bttracker.snapshot.Clocks;
+import org.bttracker.snapshot.FileNames;
 import org.bttracker.snapshot.SnapshotStore;
 import org.bttracker.swarm.SwarmLimits;
 import org.bttracker.swarm.SwarmRegistry;
@@ -65,7 +65,8 @@ class SnapshotKillIT {
         unfinished += Files.exists(directory.resolve("state.new")) ? 1 : 0;
         tracker.awaitExit();
       }
-      assertTrue(names().stream().noneMatch(name -> name.contains("corrupt")), what);
+      assertTrue(
+          FileNames.in(directory).stream().noneMatch(name -> name.contains("corrupt")), what);
     }
     assertTrue(unfinished > 0, "some were killed in the middle");
     assertTrue(before > TORRENTS, "some were killed behind it");
@@ -116,12 +117,6 @@ class SnapshotKillIT {
         new ConnectionTable(9, Duration.ofMinutes(2), SigningKey.random());
     try (SnapshotStore store = SnapshotStore.open(file, notice -> {})) {
       store.write(swarms, connections, new Clocks(() -> 0, InstantSource.system()));
-    }
-  }
-
-  private List<String> names() throws Exception {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.map(path -> path.getFileName().toString()).toList();
     }
   }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.bttracker.client.ScrapeResponse;
 import org.bttracker.net.IoPaths;
+import org.bttracker.snapshot.Commands;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +31,7 @@ class SocketActivationIT {
 
   @BeforeEach
   void needPython() throws InterruptedException {
-    assumeTrue(runs("python3", "--version"), "python3 is not installed");
+    assumeTrue(Commands.succeeds("python3", "--version"), "python3 is not installed");
   }
 
   @ParameterizedTest
@@ -214,8 +214,10 @@ class SocketActivationIT {
   void shouldWarnWhereTheKernelChoosesTheAddressOfAnAnswer(String socket, String io, int warnings)
       throws Exception {
     assumeTrue(IoPaths.hasBatches() || !io.contains("batch"), "batches need Linux and Java 22");
-    assumeTrue(runs("unshare", "--net", "true"), "a network namespace needs unshare and root");
-    assumeTrue(runs("ip", "-V"), "ip is not installed (Debian package iproute2)");
+    assumeTrue(
+        Commands.succeeds("unshare", "--net", "true"),
+        "a network namespace needs unshare and root");
+    assumeTrue(Commands.succeeds("ip", "-V"), "ip is not installed (Debian package iproute2)");
     List<String> command = new ArrayList<>(JarProcess.onAHostWithTwoAddresses());
     command.addAll(command(socket, List.of(), io));
     try (JarProcess parent = JarProcess.startOther(command)) {
@@ -284,13 +286,5 @@ class SocketActivationIT {
 
   private static int port(JarProcess parent) throws InterruptedException {
     return Integer.parseInt(parent.awaitLine("Port ").substring("Port ".length()));
-  }
-
-  private static boolean runs(String... command) throws InterruptedException {
-    try {
-      return new ProcessBuilder(command).start().waitFor() == 0;
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

@@ -65,15 +65,27 @@ final class AllocationSection {
     AllocationSection storing = new AllocationSection(2 * (WARM_UP + MEASURED));
     AllocationSection signing = new AllocationSection(1);
     long id = storing.connections.issue(storing.source.high(), storing.source.low(), 0);
+    // There is room for one; the next is signed.
     signing.connections.issue(signing.source.high(), signing.source.low(), 0);
-    ByteBuffer announce = Samples.announcePacket(id, Samples.infoHash(0));
-    ByteBuffer badId = Samples.announcePacket(id + 1, Samples.infoHash(0));
+    long signedId = signing.connections.issue(signing.source.high(), signing.source.low(), 0);
+    InfoHash torrent = Samples.infoHash(0);
+    ByteBuffer announce = Samples.announcePacket(id, torrent);
+    ByteBuffer badId = Samples.announcePacket(id + 1, torrent);
+    ByteBuffer portZero = Samples.announcePacket(id, torrent);
+    portZero.putShort(Bep15.AnnounceRequestFrame.PORT, (short) 0);
+    ByteBuffer tooShort = Samples.connectPacket().limit(15);
     List<List<String>> rows = new ArrayList<>();
     rows.add(storing.row("connect, with what is stored of it", Samples.connectPacket()));
     rows.add(signing.row("connect, with a signed ID", Samples.connectPacket()));
     rows.add(storing.row("announce in a swarm of 100, 30 peers", announce));
-    rows.add(storing.row("scrape of 5 torrents", Samples.scrapePacket(id)));
+    rows.add(signing.row("the same with a signed ID", Samples.announcePacket(signedId, torrent)));
+    for (int torrents : new int[] {1, Samples.SCRAPED, Bep15.MAX_SCRAPE_HASHES}) {
+      ByteBuffer scrape = Samples.scrapePacket(id, torrents);
+      rows.add(storing.row("scrape, torrents: " + torrents, scrape));
+    }
+    rows.add(storing.row("announce of port 0, answered with an error", portZero));
     rows.add(storing.row("announce with a bad connection ID", badId));
+    rows.add(storing.row("datagram that is no request", tooShort));
     rows.addAll(socketRows());
     report.heading("Allocation");
     report.paragraph(

@@ -3,9 +3,13 @@ package org.bttracker.bench;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** What is measured, and for how long; all of it takes about eight minutes by default. */
+/**
+ * What is measured, and for how long. By default, all of it takes about ten minutes, or twenty
+ * where there are two ways to receive and send.
+ */
 final class BenchmarkSettings {
   @Option(
       names = "--only",
@@ -37,8 +41,17 @@ final class BenchmarkSettings {
   @Option(names = "--java-options", description = "of the tracker's process, between blanks")
   private String javaOptions = "";
 
-  @Option(names = "--tracker-options", description = "between blanks")
+  @Option(names = "--tracker-options", description = "of every tracker, between blanks")
   private String trackerOptions = "";
+
+  @Option(
+      names = "--variants",
+      split = ",",
+      description = "options of trackers that are measured one after the other, between blanks")
+  private List<String> variants = usualVariants();
+
+  @Option(names = "--own", split = ",", description = "torrents of each client; 0 for any")
+  private List<Integer> own = List.of(0, 30);
 
   boolean includes(String section) {
     return only.isEmpty() || only.contains(section);
@@ -53,11 +66,11 @@ final class BenchmarkSettings {
   }
 
   int seconds() {
-    return or(seconds, 8, 2);
+    return or(seconds, 6, 2);
   }
 
   int warmUpSeconds() {
-    return or(warmUpSeconds, 10, 2);
+    return or(warmUpSeconds, 6, 2);
   }
 
   int rate() {
@@ -76,8 +89,24 @@ final class BenchmarkSettings {
     return words(javaOptions);
   }
 
-  List<String> trackerOptions() {
-    return words(trackerOptions);
+  /** What trackers are measured: the options that tell them apart. */
+  List<String> variants() {
+    return variants;
+  }
+
+  /** Torrents of each client, for a measurement each; 0 for any. */
+  List<Integer> own() {
+    return own;
+  }
+
+  /** The options of a tracker. */
+  List<String> trackerOptions(String variant) {
+    return Stream.concat(words(variant).stream(), words(trackerOptions).stream()).toList();
+  }
+
+  /** Both ways to receive and send, where this Java has both. */
+  private static List<String> usualVariants() {
+    return Machine.hasBatches() ? List.of("--io=channel", "--io=batch") : List.of("--io=channel");
   }
 
   private int or(Integer chosen, int usual, int quickly) {

@@ -13,7 +13,7 @@ import org.openjdk.jmh.infra.Blackhole;
 public class DecoderBenchmark {
   private final Request connect = new Request(Samples.connectPacket());
   private final Request announce = new Request(Samples.announcePacket(1, Samples.infoHash(0)));
-  private final Request scrape = new Request(Samples.scrapePacket(1));
+  private final Request scrape = new Request(Samples.scrapePacket(1, Samples.SCRAPED));
 
   @Benchmark
   public void decodeConnect(Blackhole hole) {

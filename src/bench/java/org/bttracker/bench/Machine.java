@@ -27,6 +27,11 @@ final class Machine {
         System.getProperty("java.vm.name"));
   }
 
+  /** Whether Java and the system are such as batches of datagrams need. */
+  static boolean hasBatches() {
+    return Runtime.version().feature() >= 22 && System.getProperty("os.name").equals("Linux");
+  }
+
   /** Words before a command that keep it to one processor, none if that is not possible. */
   static List<String> pinnedTo(int processor) {
     return PINNING ? List.of("taskset", "-c", Integer.toString(processor)) : List.of();

@@ -80,9 +80,9 @@ final class Samples {
     return packet;
   }
 
-  static ByteBuffer scrapePacket(long connectionId) {
+  static ByteBuffer scrapePacket(long connectionId, int count) {
     ByteBuffer packet = packet();
-    List<InfoHash> torrents = IntStream.range(0, SCRAPED).mapToObj(Samples::infoHash).toList();
+    List<InfoHash> torrents = IntStream.range(0, count).mapToObj(Samples::infoHash).toList();
     ENCODER.scrape(connectionId, 1, torrents, packet);
     return packet;
   }

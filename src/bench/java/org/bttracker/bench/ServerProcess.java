@@ -14,6 +14,10 @@ final class ServerProcess implements AutoCloseable {
   /** From the project's directory. */
   static final String JAR = "target/bttracker.jar";
 
+  /** What the packaged jar has in its manifest. */
+  private static final List<String> BATCH_PERMISSIONS =
+      List.of("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED");
+
   private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long LOOK_MILLIS = 50;
   private static final double NANOS_PER_SECOND = 1e9;
@@ -35,25 +39,32 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** The packaged tracker. */
-  static ServerProcess tracker(BenchmarkSettings settings) throws IOException {
+  /** The packaged tracker, with the options of a variant. */
+  static ServerProcess tracker(BenchmarkSettings settings, String variant) throws IOException {
     List<String> command = new ArrayList<>(List.of(Commands.java()));
     command.addAll(settings.javaOptions());
     command.addAll(List.of("-jar", JAR, "--port=0"));
-    command.addAll(settings.trackerOptions());
+    command.addAll(settings.trackerOptions(variant));
     return new ServerProcess(command, "Binding UDP socket to local port ");
   }
 
-  /** A loop that answers alike, as far as lengths go. */
+  /** A loop that answers alike, as far as lengths go, one datagram at a time. */
   static ServerProcess zeroLogicLoop(int peers) throws IOException {
-    return new ServerProcess(
-        List.of(
-            Commands.java(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            ZeroLogicLoop.class.getName(),
-            Integer.toString(peers)),
-        ZeroLogicLoop.READY);
+    return loop(List.of(), ZeroLogicLoop.class, peers);
+  }
+
+  /** The same in batches: the limit of what a tracker can do. */
+  static ServerProcess zeroLogicBatches(int peers) throws IOException {
+    return loop(BATCH_PERMISSIONS, ZeroLogicBatches.class, peers);
+  }
+
+  private static ServerProcess loop(List<String> javaOptions, Class<?> main, int peers)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of(Commands.java()));
+    command.addAll(javaOptions);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.add(Integer.toString(peers));
+    return new ServerProcess(command, ZeroLogicLoop.READY);
   }
 
   String url() {

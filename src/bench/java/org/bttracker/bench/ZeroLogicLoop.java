@@ -30,17 +30,27 @@ final class ZeroLogicLoop {
    * @param args how many peers an announce gets
    */
   public static void main(String[] args) throws IOException {
+    try (DatagramChannel channel = open()) {
+      loop(channel, lengths(args));
+    }
+  }
+
+  /** Opens a socket like the tracker's, and says that it is there. */
+  static DatagramChannel open() throws IOException {
+    DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
+    channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+    channel.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+    System.out.println(READY + ((InetSocketAddress) channel.getLocalAddress()).getPort());
+    return channel;
+  }
+
+  /** How long the response to each action is. */
+  static int[] lengths(String[] args) {
     int announceLength =
         Bep15.AnnounceResponseFrame.PEERS + Integer.parseInt(args[0]) * Bep15.IPV4_PEER_LENGTH;
     int scrapeLength =
         Bep15.ResponseFrame.LENGTH + Samples.SCRAPED * Bep15.ScrapeTripleFrame.LENGTH;
-    int[] lengths = {Bep15.ConnectResponseFrame.LENGTH, announceLength, scrapeLength};
-    try (DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET)) {
-      channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
-      channel.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
-      System.out.println(READY + ((InetSocketAddress) channel.getLocalAddress()).getPort());
-      loop(channel, lengths);
-    }
+    return new int[] {Bep15.ConnectResponseFrame.LENGTH, announceLength, scrapeLength};
   }
 
   private static void loop(DatagramChannel channel, int[] lengths) throws IOException {

@@ -91,12 +91,18 @@ final class BenchCommand implements Callable<Integer> {
     try {
       BenchReport report =
           new BenchReport(spec.commandLine().getOut(), spec.commandLine().getErr());
+      Duration before = ownCpu();
       LoadResult result = generator.run(report::tell);
-      report.print(result);
+      report.print(result, ownCpu().minus(before));
       return fault(result, options.maxLost).map(this::fail).orElse(0);
     } finally {
       printed.countDown();
     }
+  }
+
+  /** Processor time of this process up to now; 0 if the system does not tell it. */
+  private static Duration ownCpu() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** Ends the load, and holds the end of the program up until the result is printed. */

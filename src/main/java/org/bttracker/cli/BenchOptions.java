@@ -3,7 +3,9 @@ package org.bttracker.cli;
 import java.time.Duration;
 import org.bttracker.load.LoadMix;
 import org.bttracker.load.LoadPlan;
+import org.bttracker.load.LoadTraffic;
 import org.bttracker.load.LocalNetwork;
+import org.bttracker.net.IoMode;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -72,6 +74,16 @@ final class BenchOptions {
   private int torrents;
 
   @Option(
+      names = "--own",
+      paramLabel = "N",
+      defaultValue = "0",
+      converter = Own.class,
+      description =
+          "The number of torrents that each client has and announces in turn, again and again. 0 lets"
+              + " each announce be of any torrent, so that nearly every one brings a new peer.")
+  private int own;
+
+  @Option(
       names = "--clients",
       paramLabel = "N",
       defaultValue = "4096",
@@ -96,14 +108,35 @@ final class BenchOptions {
   private int stopped;
 
   @Option(
+      names = "--bad-ids",
+      paramLabel = "PERCENT",
+      defaultValue = "0",
+      converter = BadIds.class,
+      description =
+          "The share of announces and scrapes with a connection ID that the tracker has not given. It"
+              + " must ignore them, so they do not count as lost. Public trackers see 5 to 20 %%.")
+  private int badIds;
+
+  @Option(
       names = "--fill",
       paramLabel = "N",
       converter = Fill.class,
       description =
           "The number of different peers to announce, once each and spread evenly over the torrents."
-              + " The load ends after that; --seconds, --mix and --stopped have no effect.")
+              + " The load ends after that; --seconds, --mix, --own, --stopped and --bad-ids have no"
+              + " effect.")
   @DefaultText("off")
   private Integer fill;
+
+  @Option(
+      names = "--io",
+      paramLabel = "WAY",
+      defaultValue = "auto",
+      converter = NetworkOptions.Io.class,
+      description =
+          "How requests are sent and answers received: in batches (needs Linux, Java 22 and a tracker"
+              + " on 127.0.0.1), or one by one. auto takes batches where it can.")
+  private IoMode io;
 
   @Option(
       names = "--max-lost",
@@ -132,15 +165,15 @@ final class BenchOptions {
     checkFill();
     return new LoadPlan(
         tracker.address(),
+        io,
         Duration.ofSeconds(seconds),
         warmUp(),
         rate,
         window,
-        mix,
+        new LoadTraffic(mix, own, stopped, badIds),
         torrents,
         clients,
         numWant,
-        stopped,
         fill == null ? 0 : fill);
   }
 
@@ -216,6 +249,20 @@ final class BenchOptions {
   static final class Torrents extends WholeNumber {
     Torrents() {
       super(1, MOST);
+    }
+  }
+
+  /** Torrents of a client. */
+  static final class Own extends WholeNumber {
+    Own() {
+      super(0, 1_000_000);
+    }
+  }
+
+  /** Percent; the others pace the load. */
+  static final class BadIds extends WholeNumber {
+    BadIds() {
+      super(0, LoadTraffic.MAX_BAD_ID_PERCENT);
     }
   }
 

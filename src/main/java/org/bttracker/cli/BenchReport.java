@@ -1,12 +1,15 @@
 package org.bttracker.cli;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Locale;
 import org.bttracker.load.LoadProgress;
 import org.bttracker.load.LoadResult;
 
 /** Shows a load: its progress on one writer, its result on another. For one thread. */
 final class BenchReport {
+  private static final double NANOS_PER_MICRO = 1e3;
+
   private final PrintWriter results;
   private final PrintWriter progress;
   private long toldResponses;
@@ -32,8 +35,12 @@ final class BenchReport {
     toldResponses = soFar.responses();
   }
 
-  /** Prints the table. */
-  void print(LoadResult result) {
+  /**
+   * Prints the table.
+   *
+   * @param ownCpu what the load has cost this process
+   */
+  void print(LoadResult result, Duration ownCpu) {
     line("seconds", "%.1f", result.seconds());
     line("responses/s", "%.0f", result.responsesPerSecond());
     line("connects", "%d", result.connects());
@@ -42,7 +49,12 @@ final class BenchReport {
     line("lost", "%d", result.lost());
     line("errors", result.errors() == 0 ? "%d" : "%d (%s)", result.errors(), result.firstError());
     line("unexpected", "%d", result.unexpected());
+    line("bad IDs sent", "%d", result.badIds());
     line("peers per reply", "%.1f", result.peersPerAnnounce());
+    line(
+        "own CPU",
+        "%.2f us per response",
+        ownCpu.toNanos() / NANOS_PER_MICRO / Math.max(1, result.responses()));
     line(
         "warm-up",
         result.warmUpSeconds() == 0

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.bttracker.connection.ConnectionTable;
+import org.bttracker.metrics.Amount;
 import org.bttracker.metrics.Counter;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
@@ -79,11 +80,11 @@ public final class Reporter {
   public void reportLeftOut() {
     long datagrams = datagramLines.drainLeftOut();
     if (datagrams > 0) {
-      LOG.debug("{} datagrams in the last second were not logged", datagrams);
+      LOG.debug(notLogged(datagrams, "datagram", "in the last second"));
     }
     long expired = expiryLines.drainLeftOut();
     if (expired > 0) {
-      LOG.debug("{} expired connection IDs in the last second were not logged", expired);
+      LOG.debug(notLogged(expired, "expired connection ID", "in the last second"));
     }
     leftOutSinceSummary.addAndGet(datagrams);
     leftOutInAll += datagrams;
@@ -101,7 +102,7 @@ public final class Reporter {
     reportLeftOut();
     summarize("Since the last summary");
     if (leftOutInAll > 0) {
-      LOG.info("{} datagrams in all were not logged", leftOutInAll);
+      LOG.info(notLogged(leftOutInAll, "datagram", "in all"));
     }
   }
 
@@ -113,12 +114,12 @@ public final class Reporter {
     String progress = restoring.get();
     if (trouble || !logged && !growth.isEmpty()) {
       LOG.info(
-          "{}: {}; holding {} torrents, {} peers, {} connection IDs{}",
+          "{}: {}; holding {}, {}, {}{}",
           period,
           growth.entrySet().stream().map(Reporter::inWords).collect(Collectors.joining(", ")),
-          swarms.torrents(),
-          swarms.peers(),
-          connections.size(),
+          Amount.of(swarms.torrents(), "torrent"),
+          Amount.of(swarms.peers(), "peer"),
+          Amount.of(connections.size(), "connection ID"),
           progress.isEmpty() ? "" : "; " + progress);
     }
     warnOfLimits(period, growth);
@@ -152,6 +153,10 @@ public final class Reporter {
   }
 
   private static String inWords(Map.Entry<Counter, Long> growth) {
-    return growth.getValue() + " " + growth.getKey().description();
+    return growth.getKey().inWords(growth.getValue());
+  }
+
+  private static String notLogged(long count, String noun, String period) {
+    return Amount.of(count, noun) + " " + period + (count == 1 ? " was" : " were") + " not logged";
   }
 }

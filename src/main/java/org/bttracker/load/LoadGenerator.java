@@ -47,9 +47,6 @@ public final class LoadGenerator implements Closeable {
   private final LoadTally tally;
   private final LoadSockets sockets;
 
-  /** Requests that wait for their answers, by socket. */
-  private final int[] waiting;
-
   private Workload workload;
   private long startNanos;
   private long expiredNanos;
@@ -62,7 +59,7 @@ public final class LoadGenerator implements Closeable {
    *
    * @param plan what to do
    * @param nanoClock the monotonic clock
-   * @throws IOException if the network refuses
+   * @throws IOException if the network refuses, or batches are wanted and not possible
    */
   public LoadGenerator(LoadPlan plan, LongSupplier nanoClock) throws IOException {
     this.plan = plan;
@@ -73,8 +70,7 @@ public final class LoadGenerator implements Closeable {
     window = new RequestWindow(plan.rate() > 0 ? LoadPlan.MAX_WINDOW : plan.window());
     clients = new VirtualClients(plan.clients());
     tally = new LoadTally(tracker instanceof Inet4Address, seconds(warmUpNanos));
-    sockets = new LoadSockets(plan.tracker(), sources, plan.clients(), this::receive);
-    waiting = new int[sockets.count()];
+    sockets = LoadSockets.open(plan.io(), plan.tracker(), sources, plan.clients(), this::receive);
   }
 
   /**
@@ -161,10 +157,16 @@ public final class LoadGenerator implements Closeable {
   }
 
   private void send(PendingRequest request, ByteBuffer packet) throws IOException {
+    if (!request.isAnswerDue()) {
+      tally.badId();
+      window.release(request);
+      sockets.send(request.client(), packet);
+      return;
+    }
     if (request.action() == Bep15.CONNECT) {
       clients.connecting(request.client());
     }
-    waiting[sockets.of(request.client())]++;
+    sockets.waits(request.client());
     request.sent(nanoClock.getAsLong());
     sockets.send(request.client(), packet);
   }
@@ -180,8 +182,8 @@ public final class LoadGenerator implements Closeable {
     return plan.rate() == 0 || idle ? WAIT_MILLIS : 0;
   }
 
-  /** Takes one reply; returns whether more requests wait at the socket. */
-  private boolean receive(ByteBuffer reply, int socket) {
+  /** Takes one reply. */
+  private void receive(ByteBuffer reply, int socket) {
     PendingRequest request =
         reply.limit() < ResponseFrame.LENGTH
             ? null
@@ -192,7 +194,6 @@ public final class LoadGenerator implements Closeable {
       settle(request, reply, nanoClock.getAsLong());
       release(request);
     }
-    return waiting[socket] > 0;
   }
 
   private void settle(PendingRequest request, ByteBuffer reply, long now) {
@@ -229,7 +230,7 @@ public final class LoadGenerator implements Closeable {
 
   private void release(PendingRequest request) {
     window.release(request);
-    waiting[sockets.of(request.client())]--;
+    sockets.settled(request.client());
   }
 
   /** Gives up the requests that have waited for too long. */

@@ -87,7 +87,8 @@ final class LoadPackets {
     return (scattered(number) >>> 1) % 100 < SEEDER_PERCENT;
   }
 
-  private static long scattered(long number) {
+  /** A number that looks random, the same in every run. */
+  static long scattered(long number) {
     long mixed = (number + 1) * SCATTER;
     return (mixed ^ mixed >>> 32) * SCATTER;
   }

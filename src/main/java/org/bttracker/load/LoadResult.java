@@ -1,8 +1,8 @@
 package org.bttracker.load;
 
 /**
- * The result of a load, so far or in all. Each request counts once: as a response, as lost or as an
- * error.
+ * The result of a load, so far or in all. Each request counts once: as a response, as lost, as an
+ * error, or as one with a bad connection ID.
  *
  * @param seconds how long requests were sent
  * @param responsesPerSecond right answers in that time, on average
@@ -15,6 +15,8 @@ package org.bttracker.load;
  * @param unexpected replies that are malformed, or answer no request that waits (too late, twice)
  * @param firstError the message of the first error response in printable ASCII, empty if there was
  *     none
+ * @param badIds announces and scrapes sent with a bad connection ID on purpose; they are in no
+ *     other count, unless the tracker replies, which is unexpected
  * @param warmUpSeconds the time at the start that {@code latency} leaves out; 0 if the load ended
  *     before the warm-up did, and {@code latency} is of all answers
  * @param latency of right answers, from just before a request is sent until its answer is read;
@@ -32,6 +34,7 @@ public record LoadResult(
     long errors,
     long unexpected,
     String firstError,
+    long badIds,
     double warmUpSeconds,
     LatencyHistogram latency,
     String failure) {
@@ -54,7 +57,7 @@ public record LoadResult(
   }
 
   /**
-   * Requests whose outcome is known.
+   * Requests that had to be answered and whose outcome is known.
    *
    * @return all that no longer wait for an answer
    */

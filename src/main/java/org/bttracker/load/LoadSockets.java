@@ -2,141 +2,71 @@ package org.bttracker.load;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.PortUnreachableException;
-import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import org.bttracker.net.IoMode;
 
-/**
- * The sockets of a load. They are connected to the tracker, so they receive from nobody else.
- * Client c uses socket c modulo {@link #count}. For one thread.
- */
-final class LoadSockets implements Closeable {
+/** What a load is sent and answered through. For one thread. */
+interface LoadSockets extends Closeable {
   /** Far above what a tracker should send; the kernel cuts longer replies. */
-  private static final int MAX_REPLY_LENGTH = 4_096;
-
-  /** Replies taken from one socket before the next has its turn. */
-  private static final int BURST = 64;
-
-  private final ByteBuffer reply = ByteBuffer.allocateDirect(MAX_REPLY_LENGTH);
-  private final List<DatagramChannel> channels = new ArrayList<>();
-  private final Selector selector;
-  private final Consumer<SelectionKey> receive;
-  private int received;
+  int MAX_REPLY_LENGTH = 4_096;
 
   /**
-   * Opens all sockets, or none.
+   * Opens all sockets, or none: one for all, with batches, if the clients have many addresses and
+   * batches are possible; otherwise connected ones.
    *
+   * @param io whether batches are wanted
    * @param sources addresses to send from, in turn; null for one that the system chooses
+   * @param clients number of virtual clients
    * @param receiver takes all replies
+   * @throws IOException if the network refuses, or if batches are wanted and not possible
    */
-  LoadSockets(InetSocketAddress tracker, List<InetAddress> sources, int clients, Receiver receiver)
+  static LoadSockets open(
+      IoMode io,
+      InetSocketAddress tracker,
+      List<InetAddress> sources,
+      int clients,
+      Receiver receiver)
       throws IOException {
-    receive = key -> receive(key, receiver);
-    selector = Selector.open();
-    try {
-      for (int i = 0; i < Math.min(clients, SourceAddresses.MOST); i++) {
-        InetAddress source = sources.get(i % sources.size());
-        channels.add(open(tracker, new InetSocketAddress(source, 0)));
-        channels.get(i).register(selector, SelectionKey.OP_READ, i);
+    if (io != IoMode.CHANNEL) {
+      try {
+        return BatchedSocket.open(tracker, sources, receiver);
+      } catch (IOException e) {
+        if (io == IoMode.BATCH) {
+          throw new IOException("--io=batch is not possible: " + e.getMessage(), e);
+        }
       }
-    } catch (IOException e) {
-      close();
-      throw e;
     }
+    return new ConnectedSockets(tracker, sources, clients, receiver);
   }
 
-  int count() {
-    return channels.size();
-  }
+  /** How many clients a fill needs: one for each socket, or one for each address of the socket. */
+  int count();
 
   /** The number of a client's socket. */
-  int of(int client) {
-    return client % channels.size();
-  }
+  int of(int client);
 
-  /** Sends a request; if the kernel's buffer is full or the port is closed, it is lost. */
-  void send(int client, ByteBuffer packet) throws IOException {
-    try {
-      channels.get(of(client)).write(packet);
-    } catch (PortUnreachableException e) {
-      // It is about an earlier request: no tracker is there. Real clients would ask again, too.
-    }
-  }
+  /** Takes note that a request of a client waits for its answer. */
+  void waits(int client);
+
+  /** Takes note that a request of a client no longer waits. */
+  void settled(int client);
 
   /**
-   * Receives the replies that are there.
+   * Sends a request, at the next {@link #receive} at the latest. If the kernel's buffer is full or
+   * the port is closed, it is lost.
+   */
+  void send(int client, ByteBuffer packet) throws IOException;
+
+  /**
+   * Receives replies that are there.
    *
    * @param waitMillis how long to wait for the first one, 0 for not at all
-   * @return the number of replies
+   * @return the number of replies; 0 only if none was there
    */
-  int receive(long waitMillis) throws IOException {
-    received = 0;
-    try {
-      if (waitMillis > 0) {
-        selector.select(receive, waitMillis);
-      } else {
-        selector.selectNow(receive);
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-    return received;
-  }
-
-  @Override
-  public void close() throws IOException {
-    for (DatagramChannel channel : channels) {
-      channel.close();
-    }
-    selector.close();
-  }
-
-  private static DatagramChannel open(InetSocketAddress tracker, InetSocketAddress source)
-      throws IOException {
-    DatagramChannel channel =
-        DatagramChannel.open(
-            tracker.getAddress() instanceof Inet4Address
-                ? StandardProtocolFamily.INET
-                : StandardProtocolFamily.INET6);
-    try {
-      channel.bind(source).connect(tracker).configureBlocking(false);
-      return channel;
-    } catch (IOException e) {
-      channel.close();
-      throw e;
-    }
-  }
-
-  private void receive(SelectionKey key, Receiver receiver) {
-    DatagramChannel channel = (DatagramChannel) key.channel();
-    int socket = (Integer) key.attachment();
-    try {
-      for (int i = 0; i < BURST; i++) {
-        reply.clear();
-        if (channel.read(reply) == 0 && reply.position() == 0) {
-          return;
-        }
-        received++;
-        if (!receiver.receive(reply.flip(), socket)) {
-          return;
-        }
-      }
-    } catch (PortUnreachableException e) {
-      // No tracker is there.
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
+  int receive(long waitMillis) throws IOException;
 
   /** Takes what the tracker sends. */
   @FunctionalInterface
@@ -146,8 +76,7 @@ final class LoadSockets implements Closeable {
      *
      * @param reply from index 0 to its limit, valid until the return
      * @param socket the number of the socket
-     * @return whether more requests wait for answers at this socket
      */
-    boolean receive(ByteBuffer reply, int socket);
+    void receive(ByteBuffer reply, int socket);
   }
 }

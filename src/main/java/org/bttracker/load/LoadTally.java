@@ -21,6 +21,7 @@ final class LoadTally {
   private long lost;
   private long errors;
   private long unexpected;
+  private long badIds;
   private String firstError = "";
 
   /**
@@ -88,6 +89,10 @@ final class LoadTally {
     unexpected++;
   }
 
+  void badId() {
+    badIds++;
+  }
+
   /**
    * The counts as they are now.
    *
@@ -108,6 +113,7 @@ final class LoadTally {
         errors,
         unexpected,
         firstError,
+        badIds,
         warm ? warmUpSeconds : 0,
         warm ? latency : warmUpLatency,
         failure);

@@ -15,6 +15,7 @@ final class PendingRequest {
   private int client;
   private int peer;
   private long sentNanos;
+  private boolean answerDue;
   private boolean waiting;
 
   PendingRequest(int index) {
@@ -38,6 +39,11 @@ final class PendingRequest {
     return peer;
   }
 
+  /** Whether a tracker has to answer it. */
+  boolean isAnswerDue() {
+    return answerDue;
+  }
+
   long sentNanos() {
     return sentNanos;
   }
@@ -51,10 +57,17 @@ final class PendingRequest {
     waiting = true;
   }
 
+  /** Makes it a request that a tracker has to answer. */
   void set(int newAction, int newClient, int newPeer) {
     action = newAction;
     client = newClient;
     peer = newPeer;
+    answerDue = true;
+  }
+
+  /** Makes it a request that a tracker has to ignore. */
+  void expectSilence() {
+    answerDue = false;
   }
 
   void sent(long nowNanos) {

@@ -1,6 +1,7 @@
 package org.bttracker.metrics;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Everything that is counted, a sentence each. */
 public enum Counter {
@@ -44,6 +45,9 @@ public enum Counter {
   /** Requests whose handling failed; each is a fault of this program. */
   FAILURES("requests failed", Kind.TROUBLE);
 
+  /** The end of the noun that a description begins with, if it begins with one. */
+  private static final Pattern FIRST_PLURAL = Pattern.compile("s\\b");
+
   private final String description;
   private final Kind kind;
   private final String option;
@@ -78,10 +82,21 @@ public enum Counter {
   /**
    * What is counted, for people.
    *
-   * @return a plural without a full stop
+   * @return begins with a plural in -s, without a full stop
    */
   public String description() {
     return description;
+  }
+
+  /**
+   * How much was counted, for people.
+   *
+   * @param count 0 or more
+   * @return such as "1 datagram received" or "2 datagrams received"
+   */
+  public String inWords(long count) {
+    String words = count == 1 ? FIRST_PLURAL.matcher(description).replaceFirst("") : description;
+    return count + " " + words;
   }
 
   /**

@@ -35,6 +35,19 @@ final class BatchOptions {
     return new BatchOptions(calls, socket).set();
   }
 
+  /**
+   * Makes an IPv4 socket send nothing in fragments, which saves the kernel a number for each
+   * datagram.
+   *
+   * @throws IOException if the kernel refuses that, or batches
+   */
+  static void refuseFragments(SystemCalls calls, int socket)
+      throws IOException, ReflectiveOperationException {
+    BatchOptions options = new BatchOptions(calls, socket);
+    options.checkCalls();
+    options.set(LinuxSockets.SOL_IP, LinuxSockets.IP_MTU_DISCOVER, LinuxSockets.IP_PMTUDISC_DO);
+  }
+
   private boolean set() throws IOException {
     checkCalls();
     readName();

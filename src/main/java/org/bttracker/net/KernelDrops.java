@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.bttracker.metrics.Amount;
 import org.bttracker.metrics.Counter;
 import org.bttracker.metrics.Counters;
 import org.slf4j.Logger;
@@ -67,9 +68,9 @@ public final class KernelDrops {
     if (drops > 0) {
       counters.add(Counter.KERNEL_DROPS, drops);
       LOG.warn(
-          "The kernel has dropped {} datagrams, the receive buffer was full; raise"
+          "The kernel has dropped {}, the receive buffer was full; raise"
               + " --receive-buffer, and the kernel's limit: sysctl -w net.core.rmem_max=BYTES",
-          drops);
+          Amount.of(drops, "datagram"));
     }
   }
 

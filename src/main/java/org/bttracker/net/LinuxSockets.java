@@ -41,6 +41,9 @@ final class LinuxSockets {
   /** A flag of {@code recvmmsg} and {@code sendmmsg}. */
   static final int MSG_DONTWAIT = 0x40;
 
+  /** An event of {@code poll}: there is something to receive. */
+  static final short POLLIN = 1;
+
   /** An event of {@code poll}: there is room to send. */
   static final short POLLOUT = 4;
 
@@ -51,6 +54,7 @@ final class LinuxSockets {
   static final int EAGAIN = 11;
   static final int ENOSYS = 38;
   static final int EMSGSIZE = 90;
+  static final int ENOBUFS = 105;
 
   private LinuxSockets() {}
 

@@ -55,6 +55,6 @@ class BenchCommandTest {
 
   private static LoadResult result(long responses, long lost, long errors, String failure) {
     return new LoadResult(
-        1, 1, 0, responses, 0, 0, lost, errors, 0, "", 0, new LatencyHistogram(), failure);
+        1, 1, 0, responses, 0, 0, lost, errors, 0, "", 0, 0, new LatencyHistogram(), failure);
   }
 }

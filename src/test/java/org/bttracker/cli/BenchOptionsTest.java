@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bttracker.load.LoadMix;
 import org.bttracker.load.LoadPlan;
+import org.bttracker.load.LoadTraffic;
+import org.bttracker.net.IoMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,16 +34,23 @@ class BenchOptionsTest {
   void shouldHaveDefaults() {
     LoadPlan plan = plan("udp://127.0.0.1:1234");
     assertEquals(new InetSocketAddress("127.0.0.1", 1_234), plan.tracker());
+    assertEquals(IoMode.AUTO, plan.io());
     assertEquals(Duration.ofSeconds(10), plan.duration());
     assertEquals(Duration.ofSeconds(3), plan.warmUp());
     assertEquals(0, plan.rate());
     assertEquals(128, plan.window());
-    assertEquals(new LoadMix(50, 50, 1), plan.mix());
+    assertEquals(new LoadTraffic(new LoadMix(50, 50, 1), 0, 0, 0), plan.traffic());
     assertEquals(100_000, plan.torrents());
     assertEquals(4_096, plan.clients());
     assertEquals(30, plan.numWant());
-    assertEquals(0, plan.stoppedPercent());
     assertEquals(0, plan.fill());
+  }
+
+  @Test
+  void shouldTakeTheTraffic() {
+    LoadPlan plan =
+        plan("udp://127.0.0.1:1", "--mix=1:2:3", "--own=30", "--stopped=4", "--bad-ids=15");
+    assertEquals(new LoadTraffic(new LoadMix(1, 2, 3), 30, 4, 15), plan.traffic());
   }
 
   @ParameterizedTest
@@ -110,9 +119,12 @@ class BenchOptionsTest {
           --clients=64513 | --clients=64513: must be a whole number from 1 to 64512
           --num-want=x    | --num-want=x: must be a whole number from -1 to 1000
           --stopped=101   | --stopped=101: must be a whole number from 0 to 100
+          --own=1000001   | --own=1000001: must be a whole number from 0 to 1000000
+          --bad-ids=91    | --bad-ids=91: must be a whole number from 0 to 90
           --max-lost=100.1| --max-lost=100.1: must be a percentage from 0 to 100, such as 0.5
           --max-lost=-1   | --max-lost=-1: must be a percentage from 0 to 100, such as 0.5
           --max-lost=1%   | --max-lost=1%: must be a percentage from 0 to 100, such as 0.5
+          --io=fast       | --io=fast: must be one of auto, channel, batch
           --fill=0        | --fill=0: must be a whole number from 1 to 100000000
           """)
   void shouldNameOptionValueAndBound(String argument, String complaint) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.List;
 import org.bttracker.load.LatencyHistogram;
 import org.bttracker.load.LoadProgress;
@@ -35,7 +36,7 @@ class BenchReportTest {
 
   @Test
   void shouldPrintTheTable() {
-    report.print(result(10, 2_000, 3, 0));
+    report.print(result(10, 2_000, 3, 0), Duration.ofMillis(9));
     assertEquals(
         List.of(
             "seconds          10.0",
@@ -46,7 +47,9 @@ class BenchReportTest {
             "lost             0",
             "errors           0",
             "unexpected       4",
+            "bad IDs sent     7",
             "peers per reply  5.0",
+            "own CPU          4.50 us per response",
             "warm-up          3.0 s (left out of the latencies)",
             "p50              7 us",
             "p99              7 us",
@@ -57,7 +60,7 @@ class BenchReportTest {
 
   @Test
   void shouldSayThatNothingIsLeftOut() {
-    report.print(result(10, 2_000, 0, 0));
+    report.print(result(10, 2_000, 0, 0), Duration.ZERO);
     assertTrue(
         results.toString().contains("warm-up          0.0 s (the latencies are of all answers)\n"),
         results::toString);
@@ -65,7 +68,7 @@ class BenchReportTest {
 
   @Test
   void shouldTellTheFirstError() {
-    report.print(result(10, 2_000, 0, 6));
+    report.print(result(10, 2_000, 0, 6), Duration.ZERO);
     assertTrue(
         results.toString().contains("errors           6 (tracker is full)\n"), results::toString);
   }
@@ -86,6 +89,7 @@ class BenchReportTest {
         errors,
         4,
         errors == 0 ? "" : "tracker is full",
+        7,
         warmUpSeconds,
         latency,
         "");

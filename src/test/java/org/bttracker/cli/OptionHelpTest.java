@@ -53,17 +53,20 @@ class OptionHelpTest {
           --window=N         | 1 to 65536              | 128
           --mix=C:A:S        | 0 to 1000000, not all 0 | 50:50:1
           --torrents=N       | 1 to 100000000          | 100000
+          --own=N            | 0 to 1000000            | 0
           --clients=N        | 1 to 64512              | 4096
           --num-want=N       | -1 to 1000              | 30
           --stopped=PERCENT  | 0 to 100                | 0
+          --bad-ids=PERCENT  | 0 to 90                 | 0
           --fill=N           | 1 to 100000000          | off
+          --io=WAY           | auto, channel, batch    | auto
           --max-lost=PERCENT | 0 to 100                | 0
           --no-warm-up       | ''                      | ''
           """)
   void shouldShowBoundsAndDefaultsOfBench(String name, String bounds, String defaultText) {
     Map<String, OptionText> help = OptionText.ofHelp(bench());
     assertEquals(new OptionText(bounds, defaultText), help.get(name));
-    assertEquals(13, help.size());
+    assertEquals(16, help.size());
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.bttracker.snapshot.Commands;
 import org.junit.jupiter.api.Assumptions;
 
 /** libtorrent (by {@code libtorrent_peer.py}) as a peer that takes others from the tracker only. */
@@ -22,7 +23,7 @@ final class LibtorrentPeer {
   /** Skips the running test without libtorrent, else returns the Python that has it. */
   static String assumeInterpreter() throws InterruptedException {
     for (String interpreter : INTERPRETERS) {
-      if (Tools.succeeds(interpreter, "-c", "import libtorrent")) {
+      if (Commands.succeeds(interpreter, "-c", "import libtorrent")) {
         return interpreter;
       }
     }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.bttracker.snapshot.Commands;
 
 /**
  * A network of its own for the tracker and the clients, with no way out: the loopback interface
@@ -70,7 +71,7 @@ final class NetworkNamespace implements Host, AutoCloseable {
     Tools.assumeInstalled("ip", "iproute2");
     Tools.assumeInstalled("python3", "python3");
     assumeTrue(
-        Tools.succeeds(unshare("true").toArray(String[]::new)),
+        Commands.succeeds(unshare("true").toArray(String[]::new)),
         "no right to make a network namespace (needs root or unprivileged user namespaces)");
     List<String> command = unshare("sh", Tools.script(script));
     Collections.addAll(command, arguments);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.bttracker.snapshot.Commands;
 
 /** A program running inside a {@link NetworkNamespace}. */
 final class Program {
@@ -69,7 +70,7 @@ final class Program {
     assertTrue(process.isAlive(), name + " has ended by itself");
     // nsenter waits outside; the program is its child.
     long pid = process.children().findFirst().orElseThrow().pid();
-    assertTrue(Tools.succeeds("sh", "-c", "kill -INT " + pid), "no signal to " + name);
+    assertTrue(Commands.succeeds("sh", "-c", "kill -INT " + pid), "no signal to " + name);
     assertEquals(expectedStatus, awaitExit(bound), "exit status of " + name);
   }
 

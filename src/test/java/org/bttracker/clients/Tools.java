@@ -3,7 +3,6 @@ package org.bttracker.clients;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
-import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,17 +23,6 @@ final class Tools {
         Arrays.stream(SEARCH_PATH.split(File.pathSeparator))
             .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     assumeTrue(found, program + " is not installed (Debian package " + debianPackage + ")");
-  }
-
-  /** Whether the command ends with exit status 0, run as it is, outside of any namespace. */
-  static boolean succeeds(String... command) throws InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    try {
-      return builder.start().waitFor() == 0;
-    } catch (IOException notExecutable) {
-      return false;
-    }
   }
 
   /** The file of a script among the test resources. */

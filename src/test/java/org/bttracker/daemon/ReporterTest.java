@@ -6,40 +6,46 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Level;
 import java.time.Duration;
 import java.util.List;
+import org.bttracker.connection.AddressIds;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counter;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
 import org.bttracker.metrics.LoopCounters;
+import org.bttracker.protocol.AnnounceEvent;
+import org.bttracker.protocol.InfoHash;
+import org.bttracker.protocol.IpAddress;
+import org.bttracker.protocol.ResponseEncoder;
 import org.bttracker.swarm.SwarmLimits;
 import org.bttracker.swarm.SwarmRegistry;
+import org.bttracker.swarm.TestAnnounce;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ReporterTest {
   private static final String HOLDING = "holding 0 torrents, 0 peers, 0 connection IDs";
 
+  private static final IpAddress CLIENT = IpAddress.ofIpv4(0x0a000001);
+
   private final Counters counters = new Counters();
   private final LoopCounters loop = counters.forLoop();
   private final LineBudget datagramLines = new LineBudget(4);
+  private final SwarmRegistry swarms =
+      new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), 100, 100, 0));
+  private final ConnectionTable connections =
+      new ConnectionTable(100, Duration.ofMinutes(2), SigningKey.random());
   private Reporter reporter;
   private String restoring = "";
   private LogLines log;
 
   @BeforeEach
   void report() {
-    reporter =
-        new Reporter(
-            counters,
-            new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), 100, 100, 0)),
-            new ConnectionTable(100, Duration.ofMinutes(2), SigningKey.random()),
-            datagramLines,
-            4,
-            () -> restoring);
+    reporter = new Reporter(counters, swarms, connections, datagramLines, 4, () -> restoring);
     logAt(Level.INFO);
   }
 
@@ -117,6 +123,41 @@ class ReporterTest {
     assertLines();
   }
 
+  @Test
+  void shouldUseTheSingularForOne() {
+    logAt(Level.DEBUG);
+    InfoHash torrent = InfoHash.ofHex("00".repeat(20));
+    new TestAnnounce(torrent, CLIENT, 6_881, true, AnnounceEvent.NONE, 0)
+        .to(swarms, 0, new ResponseEncoder());
+    AddressIds.of(connections).issue(CLIENT, 0);
+    loop.add(Counter.DATAGRAMS, 1);
+    loop.add(Counter.RECEIVE_FAILURES, 1);
+    datagramLines.take(5, 0);
+    reporter.reportLeftOut();
+    reporter.summarize();
+    assertLines(
+        "DEBUG 1 datagram in the last second was not logged",
+        "INFO In the last minute: 1 datagram received, 1 failure to receive; holding 1 torrent, 1"
+            + " peer, 1 connection ID");
+  }
+
+  /** The budget of four lines a second goes to the first four. */
+  @ParameterizedTest
+  @CsvSource({
+    "5, DEBUG 1 expired connection ID in the last second was not logged",
+    "6, DEBUG 2 expired connection IDs in the last second were not logged"
+  })
+  void shouldTellHowManyExpiredIdsWereLeftOut(int ids, String line) {
+    logAt(Level.DEBUG);
+    for (int i = 0; i < ids; i++) {
+      AddressIds.of(connections).issue(CLIENT, 0);
+    }
+    reporter.purge(Duration.ofHours(1).toNanos());
+    assertEquals(4, log.take().size());
+    reporter.reportLeftOut();
+    assertLines(line);
+  }
+
   /** Whether firewall, rate limit or fault: nobody would learn of it from the other lines. */
   @ParameterizedTest
   @EnumSource
@@ -184,14 +225,11 @@ class ReporterTest {
     datagramLines.take(5, 0);
     reporter.close();
     assertLines(
-        "INFO Since the last summary: 4 announces answered, 1 "
-            + Counter.RATE_LIMITED.description()
-            + "; "
+        "INFO Since the last summary: 4 announces answered, 1 request over the rate limit ignored; "
             + HOLDING,
-        "WARN Since the last summary, a limit was reached: 1 "
-            + Counter.RATE_LIMITED.description()
+        "WARN Since the last summary, a limit was reached: 1 request over the rate limit ignored"
             + " (--rate-limit); raise the option in brackets to serve more, and Java's heap (-Xmx) with it",
-        "INFO 1 datagrams in all were not logged");
+        "INFO 1 datagram in all was not logged");
   }
 
   @Test

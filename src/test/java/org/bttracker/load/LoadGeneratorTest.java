@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,11 +13,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.bttracker.net.IoMode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@MethodSource("org.bttracker.net.IoPaths#all")
 class LoadGeneratorTest {
   private static final int TORRENTS = 3;
   private static final int CLIENTS = 8;
@@ -24,7 +30,12 @@ class LoadGeneratorTest {
   private static final LoadMix ANNOUNCES = new LoadMix(0, 1, 0);
 
   private Duration warmUp = Duration.ZERO;
+  private final IoMode io;
   private LoadedTracker tracker;
+
+  LoadGeneratorTest(IoMode io) {
+    this.io = io;
+  }
 
   @AfterEach
   void close() throws IOException {
@@ -259,17 +270,19 @@ class LoadGeneratorTest {
   }
 
   private LoadPlan plan(LoadMix mix, int rate, int stoppedPercent, int fill) {
+    boolean ipv4 = tracker.address().getAddress() instanceof Inet4Address;
+    LoadTraffic traffic = new LoadTraffic(mix, 0, stoppedPercent, 0);
     return new LoadPlan(
         tracker.address(),
+        ipv4 ? io : IoMode.AUTO,
         DURATION,
         warmUp,
         rate,
         64,
-        mix,
+        traffic,
         TORRENTS,
         CLIENTS,
         1,
-        stoppedPercent,
         fill);
   }
 }

@@ -7,8 +7,10 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -25,7 +27,10 @@ final class LoadedTracker implements Closeable {
   private final Thread thread = new Thread(this::serve, "loaded tracker");
   private final Set<String> peers = new HashSet<>();
   private final Set<Integer> events = new HashSet<>();
+  private final List<String> announced = new ArrayList<>();
   private final AtomicInteger announces = new AtomicInteger();
+  private int badIds;
+  private volatile boolean complainsOfBadIds;
 
   LoadedTracker(String address, Answer answer) throws IOException {
     socket = new DatagramSocket(0, InetAddress.getByName(address));
@@ -47,6 +52,23 @@ final class LoadedTracker implements Closeable {
   /** The events of all announces; complete after {@link #close}. */
   Set<Integer> events() {
     return events;
+  }
+
+  /** As {@link #peers}, but every announce, in the order of their coming. */
+  List<String> announced() {
+    return announced;
+  }
+
+  /**
+   * How many announces and scrapes had an ID that was never given; complete after {@link #close}.
+   */
+  int badIds() {
+    return badIds;
+  }
+
+  /** Answers them with an error from now on, as some trackers do, instead of ignoring them. */
+  void complainOfBadIds() {
+    complainsOfBadIds = true;
   }
 
   @Override
@@ -80,7 +102,10 @@ final class LoadedTracker implements Closeable {
     int action = request.getInt(8);
     int transactionId = request.getInt(12);
     if (request.getLong(0) != (action == 0 ? 0x41727101980L : CONNECTION_ID)) {
-      return null;
+      badIds++;
+      return complainsOfBadIds
+          ? ByteBuffer.allocate(9).putInt(0, 3).putInt(4, transactionId).put(8, (byte) '!')
+          : null;
     }
     ByteBuffer reply = ByteBuffer.allocate(1_500).putInt(0, action).putInt(4, transactionId);
     switch (action) {
@@ -98,7 +123,9 @@ final class LoadedTracker implements Closeable {
     byte[] infoHash = new byte[20];
     request.get(16, infoHash);
     int port = request.getShort(96) & 0xFFFF;
-    peers.add(source.getAddress() + " " + port + " " + HexFormat.of().formatHex(infoHash));
+    String peer = source.getAddress() + " " + port + " " + HexFormat.of().formatHex(infoHash);
+    peers.add(peer);
+    announced.add(peer);
     events.add(request.getInt(80));
   }
 

@@ -128,6 +128,26 @@ class CountersTest {
     }
   }
 
+  /** A description that begins with no plural would keep its wrong form behind a 1. */
+  @Test
+  void shouldUseTheSingularForOne() {
+    assertEquals("1 datagram received", Counter.DATAGRAMS.inWords(1));
+    assertEquals("0 datagrams received", Counter.DATAGRAMS.inWords(0));
+    assertEquals("2 malformed datagrams ignored", Counter.MALFORMED.inWords(2));
+    assertEquals("1 malformed datagram ignored", Counter.MALFORMED.inWords(1));
+    assertEquals("1 failure to receive", Counter.RECEIVE_FAILURES.inWords(1));
+    assertEquals("1 announce refused, too many torrents", Counter.TORRENTS_FULL.inWords(1));
+    for (Counter counter : Counter.values()) {
+      String one = counter.inWords(1);
+      assertEquals("2 " + counter.description(), counter.inWords(2));
+      assertTrue(
+          one.matches(
+                  "1 ((malformed|faulty) )?(datagram|connect|announce|scrape|request|failure|response) .*")
+              || one.equals("1 of them with a signed ID"),
+          one);
+    }
+  }
+
   private static void countMany(Consumer<Counter> increment) {
     for (int i = 0; i < 50_000; i++) {
       increment.accept(Counter.ANNOUNCES);

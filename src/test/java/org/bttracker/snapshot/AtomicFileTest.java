@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,19 +30,19 @@ class AtomicFileTest {
     atomic.replace(text("first"));
     atomic.replace(text("second"));
     assertEquals("second", Files.readString(file));
-    assertEquals(List.of("file"), names());
+    assertEquals(List.of("file"), FileNames.in(directory));
   }
 
   @Test
   void shouldKeepTheOneBefore() throws Exception {
     AtomicFile atomic = new AtomicFile(file, directory.resolve("file.1"));
     atomic.replace(text("first"));
-    assertEquals(List.of("file"), names());
+    assertEquals(List.of("file"), FileNames.in(directory));
     atomic.replace(text("second"));
     atomic.replace(text("third"));
     assertEquals("third", Files.readString(file));
     assertEquals("second", Files.readString(directory.resolve("file.1")));
-    assertEquals(List.of("file", "file.1"), names());
+    assertEquals(List.of("file", "file.1"), FileNames.in(directory));
   }
 
   @Test
@@ -57,7 +56,7 @@ class AtomicFileTest {
     Files.writeString(directory.resolve("file.new"), "half a fi");
     new AtomicFile(file).replace(text("whole"));
     assertEquals("whole", Files.readString(file));
-    assertEquals(List.of("file"), names());
+    assertEquals(List.of("file"), FileNames.in(directory));
   }
 
   @Test
@@ -72,16 +71,10 @@ class AtomicFileTest {
     assertEquals(
         "no more", assertThrows(IOException.class, () -> atomic.replace(failing)).getMessage());
     assertEquals("first", Files.readString(file));
-    assertEquals(List.of("file"), names());
+    assertEquals(List.of("file"), FileNames.in(directory));
   }
 
   private static AtomicFile.Content text(String text) {
     return channel -> channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
-  }
-
-  private List<String> names() throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.map(path -> path.getFileName().toString()).sorted().toList();
-    }
   }
 }

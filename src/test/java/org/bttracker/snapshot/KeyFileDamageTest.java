@@ -9,13 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,8 +82,8 @@ class KeyFileDamageTest {
             "state.key",
             "state.key.corrupt-20260101-000000",
             "state.key.corrupt-20260101-000000-1"),
-        names());
-    assertEquals("two", Files.readString(directory.resolve(names().get(2))));
+        FileNames.in(directory));
+    assertEquals("two", Files.readString(directory.resolve(FileNames.in(directory).get(2))));
   }
 
   @Test
@@ -130,7 +128,7 @@ class KeyFileDamageTest {
       Path filler = disk.fill();
       assertRefused("cannot write " + file + ": No space left on device");
       assertArrayEquals(before, Files.readAllBytes(file));
-      assertEquals(List.of("filler", "state.key"), names());
+      assertEquals(List.of("filler", "state.key"), FileNames.in(directory));
       Files.delete(filler);
       assertTrue(run(seconds(1)).accepts(id, seconds(1)));
     }
@@ -152,18 +150,8 @@ class KeyFileDamageTest {
     Path aside = directory.resolve("state.key.corrupt-20260101-000009");
     assertArrayEquals(damaged, Files.readAllBytes(aside));
     Files.delete(aside);
-    assertEquals(1, keys());
+    assertEquals(1, KeyRun.keys(file));
     assertTrue(run.accepts(run.give(seconds(9)), seconds(9)));
     return run.warning();
-  }
-
-  private int keys() throws IOException {
-    return ByteBuffer.wrap(Files.readAllBytes(file)).getInt(12);
-  }
-
-  private List<String> names() throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.map(path -> path.getFileName().toString()).sorted().toList();
-    }
   }
 }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 import org.bttracker.connection.AddressIds;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
@@ -102,13 +101,13 @@ class KeyFileTest {
   void shouldDropKeysWhoseLastIdHasExpired() throws Exception {
     run(0);
     run(seconds(10));
-    assertEquals(2, keys());
+    assertEquals(2, KeyRun.keys(file));
     run(seconds(10 + TTL_SECONDS + 2));
-    assertEquals(3, keys(), "the first run may have given an ID 122 s ago");
+    assertEquals(3, KeyRun.keys(file), "the first run may have given an ID 122 s ago");
     run(seconds(10 + TTL_SECONDS + 3));
-    assertEquals(3, keys(), "the first one is dropped");
+    assertEquals(3, KeyRun.keys(file), "the first one is dropped");
     run(seconds(3_600));
-    assertEquals(2, keys(), "the run before may have given one just now");
+    assertEquals(2, KeyRun.keys(file), "the run before may have given one just now");
   }
 
   @Test
@@ -120,7 +119,7 @@ class KeyFileTest {
       given.add(run.give(seconds(start)));
     }
     KeyRun last = run(seconds(64));
-    assertEquals(64, keys());
+    assertEquals(64, KeyRun.keys(file));
     assertEquals(1, last.notices.size());
     assertEquals(
         "Key file "
@@ -162,7 +161,7 @@ class KeyFileTest {
             + " is not used: the clock was set back by more than a connection ID lives; clients"
             + " must connect again",
         later.warning());
-    assertEquals(1, keys());
+    assertEquals(1, KeyRun.keys(file));
     for (long now = -TTL_SECONDS - 1; now < 3 * TTL_SECONDS; now++) {
       assertFalse(later.accepts(id, seconds(10_000 + now)));
     }
@@ -206,7 +205,7 @@ class KeyFileTest {
     Files.writeString(directory.resolve("state.key.new"), "half");
     run(1);
     assertEquals("rw-------", permissions(file));
-    assertEquals(List.of("state.key"), names());
+    assertEquals(List.of("state.key"), FileNames.in(directory));
   }
 
   @Test
@@ -221,17 +220,7 @@ class KeyFileTest {
             Arrays.copyOfRange(Files.readAllBytes(file), 24, 40)));
   }
 
-  private int keys() throws IOException {
-    return ByteBuffer.wrap(Files.readAllBytes(file)).getInt(12);
-  }
-
   private static String permissions(Path path) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
-  }
-
-  private List<String> names() throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.map(path -> path.getFileName().toString()).sorted().toList();
-    }
   }
 }

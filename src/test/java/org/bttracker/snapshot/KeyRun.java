@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +30,11 @@ final class KeyRun {
     startNanos = 1_234_567_891L * (startMillis % 1_000_003);
     notices =
         new KeyFile(file).renew(table, new Moment(startNanos, State.NEW_YEAR_MILLIS + startMillis));
+  }
+
+  /** How many keys a key file says it has. */
+  static int keys(Path file) throws IOException {
+    return ByteBuffer.wrap(Files.readAllBytes(file)).getInt(12);
   }
 
   static long seconds(long seconds) {

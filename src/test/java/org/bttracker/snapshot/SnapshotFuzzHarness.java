@@ -17,8 +17,8 @@ final class SnapshotFuzzHarness {
   /** A file of each version, whole. */
   static List<byte[]> wholeFiles() {
     return List.of(
-        HexFormat.of().parseHex(SnapshotFormatTest.DOCUMENTED),
-        HexFormat.of().parseHex(SnapshotFormatTest.VERSION_1));
+        HexFormat.of().parseHex(DocumentedSnapshot.VERSION_2),
+        HexFormat.of().parseHex(DocumentedSnapshot.VERSION_1));
   }
 
   /**

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.stream.Stream;
 import org.bttracker.protocol.AnnounceEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +48,7 @@ class SnapshotWriteTest {
       write(store, 3);
       assertArrayEquals(second, Files.readAllBytes(directory.resolve("state.1")));
     }
-    assertEquals(List.of("state", "state.1", "state.lock"), names(directory));
+    assertEquals(List.of("state", "state.1", "state.lock"), FileNames.in(directory));
   }
 
   @Test
@@ -60,7 +59,7 @@ class SnapshotWriteTest {
       write(store, 1);
     }
     assertEquals(1, restored(file));
-    assertEquals(List.of("state", "state.lock"), names(directory));
+    assertEquals(List.of("state", "state.lock"), FileNames.in(directory));
   }
 
   @Test
@@ -74,7 +73,7 @@ class SnapshotWriteTest {
         IOException failure = assertThrows(IOException.class, () -> write(store, 1_000));
         assertEquals("No space left on device", FileFailure.reason(failure));
         assertArrayEquals(before, Files.readAllBytes(file));
-        assertEquals(List.of("filler", "state", "state.lock"), names(disk.path()));
+        assertEquals(List.of("filler", "state", "state.lock"), FileNames.in(disk.path()));
         assertEquals(2, restored(file));
 
         Files.delete(filler);
@@ -95,7 +94,7 @@ class SnapshotWriteTest {
       assertTrue(Thread.interrupted());
     }
     assertEquals(2, restored(file));
-    assertEquals(List.of("state", "state.lock"), names(directory));
+    assertEquals(List.of("state", "state.lock"), FileNames.in(directory));
   }
 
   /** Somebody puts something else there while the tracker runs. */
@@ -124,7 +123,7 @@ class SnapshotWriteTest {
       Path moved = Files.move(vanishing, directory.resolve("moved"));
       IOException failure = assertThrows(IOException.class, () -> write(store, 2));
       assertEquals("no such directory: " + vanishing, FileFailure.reason(failure));
-      assertEquals(List.of("state", "state.lock"), names(moved));
+      assertEquals(List.of("state", "state.lock"), FileNames.in(moved));
       Files.move(moved, vanishing);
       write(store, 3);
     }
@@ -151,11 +150,5 @@ class SnapshotWriteTest {
     State state = new State();
     state.restore(file, NOW);
     return state.swarms.torrents();
-  }
-
-  private static List<String> names(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.map(path -> path.getFileName().toString()).sorted().toList();
-    }
   }
 }

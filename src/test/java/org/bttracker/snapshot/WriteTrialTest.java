@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,11 +32,11 @@ class WriteTrialTest {
   @Test
   void shouldLeaveAllFilesAsTheyAre() throws Exception {
     WriteTrial.run(SnapshotFiles.of(file));
-    assertEquals(List.of(), names(directory));
+    assertEquals(List.of(), FileNames.in(directory));
     Files.writeString(file, "newest");
     Files.writeString(previous, "before");
     WriteTrial.run(SnapshotFiles.of(file));
-    assertEquals(List.of("state", "state.1"), names(directory));
+    assertEquals(List.of("state", "state.1"), FileNames.in(directory));
     assertFiles();
   }
 
@@ -46,7 +45,7 @@ class WriteTrialTest {
     Files.writeString(directory.resolve("state.new"), "half a snap");
     Files.writeString(directory.resolve("state.new.moved"), "a trial");
     WriteTrial.run(SnapshotFiles.of(file));
-    assertEquals(List.of(), names(directory));
+    assertEquals(List.of(), FileNames.in(directory));
   }
 
   /** As a trial leaves it that is killed between two renames. */
@@ -56,7 +55,7 @@ class WriteTrialTest {
     Files.writeString(directory.resolve("state.1.moved"), "before");
     WriteTrial.run(SnapshotFiles.of(file));
     assertFiles();
-    assertEquals(List.of("state", "state.1"), names(directory));
+    assertEquals(List.of("state", "state.1"), FileNames.in(directory));
   }
 
   @Test
@@ -91,7 +90,7 @@ class WriteTrialTest {
       assertTrue(Commands.succeeds("umount", mountPoint.toString()));
     }
     assertFiles();
-    assertEquals(List.of("source", "state", "state.1"), names(directory));
+    assertEquals(List.of("source", "state", "state.1"), FileNames.in(directory));
   }
 
   @ParameterizedTest
@@ -107,7 +106,7 @@ class WriteTrialTest {
       assertTrue(Commands.succeeds("chattr", "-i", immutable.toString()));
     }
     assertFiles();
-    assertEquals(List.of("state", "state.1"), names(directory));
+    assertEquals(List.of("state", "state.1"), FileNames.in(directory));
   }
 
   @Test
@@ -126,7 +125,7 @@ class WriteTrialTest {
       file = disk.path().resolve("state");
       disk.fill();
       assertRefused("No space left on device");
-      assertEquals(List.of("filler"), names(disk.path()));
+      assertEquals(List.of("filler"), FileNames.in(disk.path()));
     }
   }
 
@@ -139,7 +138,7 @@ class WriteTrialTest {
         assertThrows(IOException.class, () -> WriteTrial.run(SnapshotFiles.of(file)));
     String reason = FileFailure.reason(failure);
     assertTrue(reason.startsWith("File name too long: " + file), reason);
-    assertEquals(List.of(), names(directory));
+    assertEquals(List.of(), FileNames.in(directory));
   }
 
   private Path writeBoth() throws IOException {
@@ -157,11 +156,5 @@ class WriteTrialTest {
     IOException failure =
         assertThrows(IOException.class, () -> WriteTrial.run(SnapshotFiles.of(file)));
     assertEquals(reason, FileFailure.reason(failure));
-  }
-
-  private static List<String> names(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.map(path -> path.getFileName().toString()).sorted().toList();
-    }
   }
 }
