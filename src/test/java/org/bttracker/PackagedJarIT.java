@@ -3,7 +3,6 @@ package org.bttracker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -19,13 +18,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bttracker.client.Announce;
 import org.bttracker.client.TrackerClient;
-import org.bttracker.net.IoPaths;
 import org.bttracker.snapshot.Commands;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PackagedJarIT {
@@ -123,71 +120,6 @@ class PackagedJarIT {
     }
   }
 
-  /** Java warns of nothing either: each line is one of the tracker's. */
-  @ParameterizedTest
-  @MethodSource("org.bttracker.net.IoPaths#options")
-  void shouldSayHowItReceivesAndSends(String io) throws Exception {
-    try (JarProcess tracker = JarProcess.start("--port=0", io)) {
-      String line = tracker.awaitLine("Receiving and sending ");
-      assertEquals(
-          io.equals("--io=batch")
-              ? "Receiving and sending datagrams in batches"
-              : "Receiving and sending datagrams one by one: --io=channel",
-          message(line, tracker.pid()));
-      connect(tracker.awaitPort());
-      assertEndsInOrder(tracker);
-    }
-  }
-
-  @Test
-  void shouldTakeBatchesByItselfWhereItCan() throws Exception {
-    try (JarProcess tracker = JarProcess.start("--port=0")) {
-      if (!IoPaths.hasBatches()) {
-        tracker.awaitLine("Receiving and sending datagrams one by one: it needs ");
-      }
-      connect(tracker.awaitPort());
-      if (IoPaths.hasBatches()) {
-        tracker.awaitLine("Receiving and sending datagrams in batches");
-      }
-      assertEndsInOrder(tracker);
-    }
-  }
-
-  /** Without the manifest's permissions, Java would warn. */
-  @Test
-  void shouldNeedTheManifestForBatches() throws Exception {
-    assumeTrue(IoPaths.hasBatches(), "batches need Linux and Java 22");
-    List<String> command =
-        List.of(
-            ProcessHandle.current().info().command().orElse("java"),
-            "-cp",
-            System.getProperty("bttracker.jar"),
-            "org.bttracker.BtTracker",
-            "--port=0",
-            "--io=batch");
-    try (JarProcess tracker = JarProcess.startOther(command)) {
-      assertEquals(1, tracker.awaitExit());
-      assertTrue(
-          refusal(tracker)
-              .endsWith(
-                  "The tracker cannot start: --io=batch is not possible: Java was started without"
-                      + " --enable-native-access=ALL-UNNAMED"),
-          tracker.output()::toString);
-    }
-  }
-
-  @Test
-  void shouldRefuseBatchesWhereThereAreNone() throws Exception {
-    assumeFalse(IoPaths.hasBatches(), "this Java has batches");
-    try (JarProcess tracker = JarProcess.start("--port=0", "--io=batch")) {
-      assertEquals(1, tracker.awaitExit());
-      assertTrue(
-          refusal(tracker)
-              .contains("The tracker cannot start: --io=batch is not possible: it needs"),
-          tracker.output()::toString);
-    }
-  }
-
   /** A terminal that is closed sends it. */
   @Test
   void shouldWriteTheSnapshotOnSighup(@TempDir Path directory) throws Exception {
@@ -250,13 +182,6 @@ class PackagedJarIT {
       String name = option.replaceFirst("=.*", "");
       assertTrue(tracker.output().get(0).matches("bttracker: .*" + name + ".*"));
     }
-  }
-
-  private static void assertEndsInOrder(JarProcess tracker) throws Exception {
-    tracker.signal("INT");
-    assertEquals(130, tracker.awaitExit());
-    List<String> messages = messages(tracker);
-    assertEquals("Exiting", messages.get(messages.size() - 1));
   }
 
   private static long connect(int port) throws IOException {
