@@ -2,13 +2,11 @@ package org.bttracker.net;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -24,9 +22,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Sockets for single addresses beside a wildcard socket, so that an answer comes from the address
  * that was asked. From a wildcard socket the kernel chooses the address, and most clients ignore an
- * answer from another one than they asked. A batch tells the kernel the address; without batches,
- * each usable address of a family in which the host has several gets a socket of its own; the
- * kernel prefers that to the wildcard socket, which receives what is sent to all other addresses.
+ * answer from another one than they asked. A batch can tell the kernel the address, but a socket
+ * that has one costs less: it needs no control messages, and what it receives is of one family.
+ *
+ * <p>So on Linux each usable address of the host gets a socket of its own; on other systems those
+ * of a family do in which the host has several. The kernel prefers these to the wildcard socket,
+ * which receives what is sent to all other addresses.
  *
  * <p>Addresses come and go: {@link #look} follows them. What is sent to a new address before the
  * next look is answered from the kernel's choice. A socket stays open as long as the host has its
@@ -45,7 +46,7 @@ public final class AddressSockets implements Closeable {
 
   private final DatagramChannel wildcard;
   private final int receiveBuffer;
-  private final BurstIo io;
+  private final boolean forEach;
   private final Host host;
   private final Map<InetAddress, DatagramChannel> open = new LinkedHashMap<>();
 
@@ -53,6 +54,10 @@ public final class AddressSockets implements Closeable {
   private final Set<InetAddress> refused = new HashSet<>();
 
   private boolean limitTold;
+
+  /** Whether there was a look before: only what changes is told. */
+  private boolean followed;
+
   private boolean closed;
 
   /** Where the addresses come from. */
@@ -75,13 +80,13 @@ public final class AddressSockets implements Closeable {
    *
    * @param wildcard bound without {@code SO_REUSEADDR}; closed by whoever has opened it
    * @param receiveBuffer bytes to ask of the kernel for each socket
-   * @param io if it has batches, no sockets are needed
+   * @param forEach whether all usable addresses get one, or only those of large families
    * @param host asked at each look
    */
-  AddressSockets(DatagramChannel wildcard, int receiveBuffer, BurstIo io, Host host) {
+  AddressSockets(DatagramChannel wildcard, int receiveBuffer, boolean forEach, Host host) {
     this.wildcard = wildcard;
     this.receiveBuffer = receiveBuffer;
-    this.io = io;
+    this.forEach = forEach;
     this.host = host;
   }
 
@@ -105,7 +110,7 @@ public final class AddressSockets implements Closeable {
       return Optional.empty();
     }
     return wildcard.map(
-        channel -> new AddressSockets(channel, receiveBuffer, io, HostAddress::ofThisHost));
+        channel -> new AddressSockets(channel, receiveBuffer, isLinux(), HostAddress::ofThisHost));
   }
 
   /**
@@ -127,13 +132,14 @@ public final class AddressSockets implements Closeable {
     } catch (IOException e) {
       LOG.debug("Cannot look for new addresses: {}", e.getMessage());
     }
-    if (!opened.isEmpty() || !gone.isEmpty()) {
+    if (followed && !(opened.isEmpty() && gone.isEmpty())) {
       LOG.debug(
           "UDP sockets of single addresses: {} opened, {} given up, {} in all",
           opened.size(),
           gone.size(),
           open.size());
     }
+    followed = true;
     return new Changes(opened, gone);
   }
 
@@ -163,7 +169,9 @@ public final class AddressSockets implements Closeable {
 
   private static void warnOfChoice(InetAddress local, boolean inherited, BurstIo io) {
     try {
-      if (!ofLargeFamilies(local, HostAddress.ofThisHost()).isEmpty() && !hasBatches(io)) {
+      // If there is a choice, it is better to wait for batches than to do without.
+      if (!ofLargeFamilies(served(local, HostAddress.ofThisHost())).isEmpty()
+          && io.link().isPresent()) {
         LOG.warn(
             "This host has several addresses, and an answer may come from another one than was"
                 + " asked; most clients ignore it then; {}",
@@ -176,26 +184,29 @@ public final class AddressSockets implements Closeable {
     }
   }
 
-  /**
-   * Asked only where the answer matters: then it is better to wait for batches than to do without.
-   */
-  private static boolean hasBatches(BurstIo io) {
-    return io.link().isEmpty();
+  private static boolean isLinux() {
+    return System.getProperty("os.name").equals("Linux");
   }
 
-  /** The usable addresses that a wildcard socket serves, of families that have several. */
-  private static Set<InetAddress> ofLargeFamilies(InetAddress local, List<HostAddress> present) {
-    Map<Boolean, List<InetAddress>> families =
-        present.stream()
-            .filter(HostAddress::usable)
-            .map(HostAddress::address)
-            .collect(Collectors.partitioningBy(address -> address instanceof Inet4Address));
-    if (!ListenAddresses.isAllOfBothFamilies(local)) {
-      families = new HashMap<>(Map.of(true, families.get(true)));
-    }
-    Set<InetAddress> addresses = new LinkedHashSet<>();
-    families.values().stream().filter(family -> family.size() > 1).forEach(addresses::addAll);
-    return addresses;
+  /** The usable addresses that a wildcard socket serves. */
+  private static List<HostAddress> served(InetAddress local, List<HostAddress> present) {
+    boolean both = ListenAddresses.isAllOfBothFamilies(local);
+    return present.stream()
+        .filter(HostAddress::usable)
+        .filter(host -> both || host.isIpv4())
+        .toList();
+  }
+
+  /** Those of families in which other hosts may ask several. */
+  private static List<HostAddress> ofLargeFamilies(List<HostAddress> addresses) {
+    return addresses.stream()
+        .filter(host -> !host.loopback())
+        .collect(Collectors.partitioningBy(HostAddress::isIpv4))
+        .values()
+        .stream()
+        .filter(family -> family.size() > 1)
+        .flatMap(List::stream)
+        .toList();
   }
 
   private List<DatagramChannel> takeGone(List<HostAddress> present) {
@@ -215,7 +226,12 @@ public final class AddressSockets implements Closeable {
   }
 
   private List<InetAddress> missing(List<HostAddress> present) throws IOException {
-    Set<InetAddress> wanted = ofLargeFamilies(address(wildcard), present);
+    List<HostAddress> served = served(address(wildcard), present);
+    Set<InetAddress> wanted =
+        (forEach ? served : ofLargeFamilies(served))
+            .stream()
+                .map(HostAddress::address)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     wanted.removeAll(open.keySet());
     int room = MAX_SOCKETS - 1 - open.size();
     if (wanted.size() > room && !limitTold) {
@@ -230,7 +246,7 @@ public final class AddressSockets implements Closeable {
   }
 
   private void open(List<InetAddress> addresses, List<DatagramChannel> opened) throws IOException {
-    if (addresses.isEmpty() || hasBatches(io)) {
+    if (addresses.isEmpty()) {
       return;
     }
     int port = ((InetSocketAddress) wildcard.getLocalAddress()).getPort();

@@ -3,6 +3,7 @@ package org.bttracker.net;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Files;
@@ -14,14 +15,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An address of this host that others may ask. Loopback and link-local addresses are left out: the
- * kernel answers from the right one.
+ * An address of this host that may be asked. Link-local addresses are left out: the kernel answers
+ * from the right one.
  *
  * @param address without a scope
  * @param usable whether it is one to give to others: not if it is deprecated, or if the host has
  *     not made sure yet that no other host of the link has it (tentative)
+ * @param loopback whether only this host can ask it
  */
-record HostAddress(InetAddress address, boolean usable) {
+record HostAddress(InetAddress address, boolean usable, boolean loopback) {
   /** Linux's table of IPv6 addresses. A line's columns, from 0, are in hex. */
   private static final Path IPV6_TABLE = Path.of("/proc/net/if_inet6");
 
@@ -50,7 +52,7 @@ record HostAddress(InetAddress address, boolean usable) {
   }
 
   /**
-   * Those of the given addresses that others may ask.
+   * Those of the given addresses that may be asked.
    *
    * @param all may have an address twice
    * @param ipv6Table if it cannot be read, as on other systems than Linux, all are usable
@@ -59,11 +61,17 @@ record HostAddress(InetAddress address, boolean usable) {
     Set<InetAddress> unusable = unusable(ipv6Table);
     Set<InetAddress> seen = new HashSet<>();
     return all.stream()
-        .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+        .filter(address -> !address.isLinkLocalAddress())
         .map(HostAddress::withoutScope)
         .filter(seen::add)
-        .map(address -> new HostAddress(address, !unusable.contains(address)))
+        .map(
+            address ->
+                new HostAddress(address, !unusable.contains(address), address.isLoopbackAddress()))
         .toList();
+  }
+
+  boolean isIpv4() {
+    return address instanceof Inet4Address;
   }
 
   private static Set<InetAddress> unusable(Path ipv6Table) {

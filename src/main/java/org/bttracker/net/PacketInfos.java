@@ -72,9 +72,12 @@ final class PacketInfos {
     return address + offsets[index];
   }
 
-  /** How long the message to send is; 0 if there is none, and the kernel chooses the source. */
+  /**
+   * How long the message to send is; 0 if there is none, and the kernel chooses the source. Without
+   * the gap that would stand before another message, the kernel has room for it on its stack.
+   */
   int sendLength(int index) {
-    return offsets[index] == NONE ? 0 : align((int) controls.getLong(offsets[index] + Cmsghdr.LEN));
+    return offsets[index] == NONE ? 0 : (int) controls.getLong(offsets[index] + Cmsghdr.LEN);
   }
 
   private boolean is(int message, int level, int type) {

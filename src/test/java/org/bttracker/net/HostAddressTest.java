@@ -56,12 +56,19 @@ class HostAddressTest {
   })
   void shouldTellWhichAddressesAreUsable(String text, boolean usable) throws IOException {
     InetAddress address = InetAddress.getByName(text);
-    assertEquals(List.of(new HostAddress(address, usable)), of(address));
+    assertEquals(List.of(new HostAddress(address, usable, false)), of(address));
   }
 
   @ParameterizedTest
-  @CsvSource({"127.0.0.1", "127.1.2.3", "::1", "169.254.1.1", "fe80::1"})
-  void shouldLeaveOutLoopbackAndLinkLocalAddresses(String text) throws IOException {
+  @CsvSource({"127.0.0.1", "127.1.2.3", "::1"})
+  void shouldTellWhichAddressesOnlyThisHostCanAsk(String text) throws IOException {
+    InetAddress address = InetAddress.getByName(text);
+    assertEquals(List.of(new HostAddress(address, true, true)), of(address));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"169.254.1.1", "fe80::1"})
+  void shouldLeaveOutLinkLocalAddresses(String text) throws IOException {
     assertEquals(List.of(), of(InetAddress.getByName(text)));
   }
 
@@ -75,7 +82,7 @@ class HostAddressTest {
             Inet6Address.getByAddress(null, bytes, 2));
     assertEquals(2, found.size());
     assertEquals(0, ((Inet6Address) found.get(0).address()).getScopeId());
-    assertEquals(new HostAddress(InetAddress.getByAddress(bytes), false), found.get(0));
+    assertEquals(new HostAddress(InetAddress.getByAddress(bytes), false, false), found.get(0));
     assertEquals("192.0.2.1", found.get(1).address().getHostAddress());
   }
 
