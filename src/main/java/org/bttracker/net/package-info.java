@@ -1,6 +1,7 @@
 /**
  * The network: {@link org.bttracker.net.ListeningSockets} opens the sockets, {@link
- * org.bttracker.net.KernelDrops} reads what the kernel has dropped. {@link
+ * org.bttracker.net.AddressSockets} those of the host's single addresses beside a socket for all,
+ * {@link org.bttracker.net.KernelDrops} reads what the kernel has dropped. {@link
  * org.bttracker.net.BurstIo} makes each channel a {@link org.bttracker.net.BurstSocket}, which
  * receives and sends the datagrams of a {@link org.bttracker.net.Burst}, in one of two ways:
  *
