@@ -13,7 +13,8 @@ import java.util.function.BooleanSupplier;
  * @param heapBytes the heap's greatest size
  * @param quickCompiler whether Java compiles with its quick compiler only
  * @param loops receive loops
- * @param bufferBytes the kernel's receive buffers
+ * @param bufferBytes the kernel's receive buffers, of the sockets that are open at the start;
+ *     sockets for addresses that the host gets later come on top
  */
 record MemoryCheck(long heapBytes, boolean quickCompiler, int loops, long bufferBytes) {
   private static final long MIB = 1 << 20;
@@ -56,6 +57,9 @@ record MemoryCheck(long heapBytes, boolean quickCompiler, int loops, long buffer
   /** Limits are advised in steps. */
   private static final long STEP = 16 * MIB;
 
+  /** Buffers that take more than an eighth of what is needed besides the heap are worth a word. */
+  private static final int LARGE_BUFFERS = 8;
+
   private static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
 
   static MemoryCheck ofThisProcess(int loops, long bufferBytes) {
@@ -91,7 +95,7 @@ record MemoryCheck(long heapBytes, boolean quickCompiler, int loops, long buffer
                   inMib(needed(collector)),
                   inMib(heapBytes),
                   inMib(needed(collector) - heapBytes),
-                  advice(limitBytes, collector)));
+                  advice(limitBytes, collector) + adviceOnBuffers(collector)));
     }
   }
 
@@ -127,6 +131,13 @@ record MemoryCheck(long heapBytes, boolean quickCompiler, int loops, long buffer
     }
     long quickHeap = quickLimit - quickBesides;
     return advice + " start java with " + QUICK_COMPILER + " -Xmx" + quickHeap / MIB + "m";
+  }
+
+  private String adviceOnBuffers(long collector) {
+    return bufferBytes > (besides(quickCompiler) + collector) / LARGE_BUFFERS
+        ? "; %d MiB are the sockets' receive buffers: --receive-buffer makes them smaller"
+            .formatted(inMib(bufferBytes))
+        : "";
   }
 
   private static long roundUp(long bytes) {

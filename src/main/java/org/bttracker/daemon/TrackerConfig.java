@@ -9,8 +9,8 @@ import org.bttracker.server.ReplyPolicy;
 import org.bttracker.swarm.SwarmLimits;
 
 /**
- * The settings of a tracker: immutable, and checked by whoever makes it. Only {@link Tracker} and
- * {@link LogSetup} read it.
+ * The settings of a tracker: immutable, and checked by whoever makes it. Only {@link Tracker}, its
+ * {@link Network} and {@link LogSetup} read it.
  *
  * @param addresses to listen on; empty for all, IPv4 and IPv6
  * @param port UDP, 0 for any free one

@@ -3,6 +3,7 @@ package org.bttracker.daemon;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.function.BooleanSupplier;
@@ -94,6 +95,19 @@ class MemoryCheckTest {
     assertDoesNotThrow(() -> check(80, 1, 0).check(190 * MIB, NOT_ASKED));
     assertThrows(StartException.class, () -> check(80, 1, 4).check(190 * MIB, NOT_ASKED));
     assertThrows(StartException.class, () -> check(80, 17, 0).check(190 * MIB, NOT_ASKED));
+  }
+
+  /** 16 MiB are those of one socket with 8 MiB, since the kernel's overhead counts too. */
+  @ParameterizedTest
+  @CsvSource({
+    "32, '; 32 MiB are the sockets'' receive buffers: --receive-buffer makes them smaller'",
+    "16, '; 16 MiB are the sockets'' receive buffers: --receive-buffer makes them smaller'",
+    "15, ''",
+    "0, ''"
+  })
+  void shouldNameTheOptionIfTheBuffersAreLarge(long bufferMib, String end) {
+    String reason = refusal(check(62, 1, bufferMib), 128);
+    assertTrue(reason.endsWith(end.isEmpty() ? "m" : end), reason);
   }
 
   /** 2 GiB and two processors: by default, Java takes a collector that needs more. */
