@@ -28,6 +28,9 @@ final class Network implements Closeable {
   private final KernelDrops kernelDrops;
   private final List<List<DatagramChannel>> channels;
 
+  /** Two looks at once could tell a receive loop their changes in the wrong order. */
+  private final Object looking = new Object();
+
   /**
    * Opens all sockets, or none.
    *
@@ -89,7 +92,10 @@ final class Network implements Closeable {
     return sockets.where();
   }
 
-  /** What datagrams that wait in the sockets of the start may take of the kernel's memory. */
+  /**
+   * What datagrams that wait in the sockets of the start may take of the kernel's memory. Those of
+   * addresses that the host gets later are not counted.
+   */
   long bufferBytes() throws StartException {
     try {
       return sockets.bufferBytes()
@@ -114,9 +120,11 @@ final class Network implements Closeable {
         single -> {
           // What a socket has dropped cannot be read any more when it is closed.
           kernelDrops.check();
-          AddressSockets.Changes changes = single.look();
-          changes.opened().forEach(server::add);
-          changes.gone().forEach(server::remove);
+          synchronized (looking) {
+            AddressSockets.Changes changes = single.look();
+            changes.opened().forEach(server::add);
+            changes.gone().forEach(server::remove);
+          }
         });
   }
 

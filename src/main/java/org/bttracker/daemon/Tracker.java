@@ -131,7 +131,8 @@ public final class Tracker {
   }
 
   /** Looks for addresses that the host has got or lost; done every minute. */
-  synchronized void followAddresses() {
+  void followAddresses() {
+    // Without the lock: stop() holds it, and waits for the maintenance thread that is here.
     if (!stopped) {
       network.followAddresses(servers.get(0));
     }
@@ -266,6 +267,12 @@ public final class Tracker {
   }
 
   private void closeSockets() {
+    if (loops.stream().anyMatch(Thread::isAlive)) {
+      // Its next system call could meet another file that has got the same descriptor.
+      LOG.warn(
+          "A receive loop has not ended in time; the sockets stay open until the program ends");
+      return;
+    }
     try {
       for (UdpServer server : servers) {
         server.close();

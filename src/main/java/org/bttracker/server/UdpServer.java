@@ -16,6 +16,8 @@ import org.bttracker.metrics.LoopCounters;
 import org.bttracker.net.Burst;
 import org.bttracker.net.BurstIo;
 import org.bttracker.net.BurstSocket;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The receive loop: takes the datagrams that are there from its channels, in bursts of a few dozen,
@@ -25,6 +27,8 @@ import org.bttracker.net.BurstSocket;
  * it to close one, through queues that it empties after each wake-up: it never waits for them.
  */
 public final class UdpServer implements Runnable, Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(UdpServer.class);
+
   /** Bursts taken from one channel before the others get their turn. */
   private static final int BURSTS = 8;
 
@@ -46,6 +50,10 @@ public final class UdpServer implements Runnable, Closeable {
   private final Queue<DatagramChannel> added = new ConcurrentLinkedQueue<>();
   private final Queue<DatagramChannel> removed = new ConcurrentLinkedQueue<>();
   private volatile boolean stopping;
+  private volatile boolean closed;
+
+  /** Whether the operator knows that channels may be refused: the same ones are tried again. */
+  private boolean refusalTold;
 
   /**
    * Makes a loop.
@@ -69,8 +77,13 @@ public final class UdpServer implements Runnable, Closeable {
     this.io = io;
     this.counters = counters;
     selector = Selector.open();
-    for (DatagramChannel channel : channels) {
-      watch(channel);
+    try {
+      for (DatagramChannel channel : channels) {
+        watch(channel);
+      }
+    } catch (IOException | RuntimeException e) {
+      selector.close();
+      throw e;
     }
   }
 
@@ -94,7 +107,7 @@ public final class UdpServer implements Runnable, Closeable {
 
   /**
    * Has the loop serve one more channel, from any thread. What came to it before waits in its
-   * receive buffer and is answered.
+   * receive buffer and is answered. If the loop cannot serve the channel, it closes it.
    *
    * @param channel bound; whoever has opened it closes it, or has {@link #remove} do it
    */
@@ -112,6 +125,9 @@ public final class UdpServer implements Runnable, Closeable {
   public void remove(DatagramChannel channel) {
     removed.add(channel);
     selector.wakeup();
+    if (closed) {
+      closeRemoved();
+    }
   }
 
   /** Asks the loop to end, from any thread. */
@@ -124,8 +140,14 @@ public final class UdpServer implements Runnable, Closeable {
   @Override
   public void close() throws IOException {
     selector.close();
+    // What comes into the queue later is closed by the thread that has put it there.
+    closed = true;
+    closeRemoved();
+  }
+
+  private void closeRemoved() {
     for (DatagramChannel channel = removed.poll(); channel != null; channel = removed.poll()) {
-      channel.close();
+      close(channel);
     }
   }
 
@@ -134,16 +156,35 @@ public final class UdpServer implements Runnable, Closeable {
     channel.register(selector, SelectionKey.OP_READ, io.open(channel, burst, counters));
   }
 
-  private void changeChannels() throws IOException {
+  private void changeChannels() {
     for (DatagramChannel channel = added.poll(); channel != null; channel = added.poll()) {
       try {
         watch(channel);
       } catch (ClosedChannelException e) {
         // Its owner did not wait for the loop: there is nothing to serve any more.
+      } catch (IOException | RuntimeException e) {
+        refuse(channel, e);
       }
     }
     for (DatagramChannel channel = removed.poll(); channel != null; channel = removed.poll()) {
       serveAndClose(channel);
+    }
+  }
+
+  /** What is wrong with one channel must not cost the others. */
+  private void refuse(DatagramChannel channel, Exception reason) {
+    close(channel);
+    if (!refusalTold) {
+      refusalTold = true;
+      LOG.warn("Cannot serve one more socket, so it is closed: {}", reason.toString());
+    }
+  }
+
+  private static void close(DatagramChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("Closing a socket failed: {}", e.toString());
     }
   }
 

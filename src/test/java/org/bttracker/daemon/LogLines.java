@@ -8,11 +8,11 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** Collects what a class logs, instead of printing it. */
-final class LogLines implements AutoCloseable {
+public final class LogLines implements AutoCloseable {
   private final Logger logger;
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
-  LogLines(Class<?> of, Level level) {
+  public LogLines(Class<?> of, Level level) {
     logger = (Logger) LoggerFactory.getLogger(of);
     logger.setLevel(level);
     logger.setAdditive(false);
@@ -21,7 +21,7 @@ final class LogLines implements AutoCloseable {
   }
 
   /** The lines since the last call, each behind its level. */
-  List<String> take() {
+  public List<String> take() {
     List<String> lines =
         appender.list.stream()
             .map(event -> event.getLevel() + " " + event.getFormattedMessage())

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +18,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -29,6 +32,7 @@ import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.InfoHash;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -157,6 +161,55 @@ class TrackerTest {
     new DatagramSocket(port).close();
   }
 
+  /** A channel that is closed under a loop would leave it with another file's descriptor. */
+  @Test
+  void shouldLeaveTheSocketsToALoopThatDoesNotEnd() throws Exception {
+    AtomicBoolean blocking = new AtomicBoolean();
+    CountDownLatch blocked = new CountDownLatch(1);
+    CountDownLatch free = new CountDownLatch(1);
+    LongSupplier clock =
+        () -> {
+          if (blocking.get() && Thread.currentThread().getName().startsWith("receive-")) {
+            blocked.countDown();
+            await(free);
+          }
+          return 0;
+        };
+    int port = start(clock, "--port=0", "--address=127.0.0.1").getPort();
+    try (TrackerClient client = client("127.0.0.1", port)) {
+      connect(client);
+      blocking.set(true);
+      client.connect(NO_PATIENCE);
+      blocked.await();
+      try (LogLines log = new LogLines(Tracker.class, Level.WARN)) {
+        tracker.stop();
+        assertEquals(
+            List.of(
+                "WARN A receive loop has not ended in time; the sockets stay open until the"
+                    + " program ends"),
+            log.take());
+      }
+      assertThrows(
+          BindException.class,
+          () -> new DatagramSocket(new InetSocketAddress("127.0.0.1", port)).close());
+    } finally {
+      free.countDown();
+    }
+    assertEquals(Optional.empty(), tracker.await());
+  }
+
+  /** Or stop(), which holds the lock, would wait for the maintenance thread in vain. */
+  @Test
+  @Timeout(60)
+  void shouldFollowAddressesWhileItIsLocked() throws Exception {
+    start(nanos::get, "--port=0");
+    Thread follower = new Thread(tracker::followAddresses);
+    synchronized (tracker) {
+      follower.start();
+      follower.join();
+    }
+  }
+
   @Test
   void shouldNotStartHalfWhenASecondAddressCannotBeBound() throws Exception {
     StartException failure =
@@ -173,6 +226,14 @@ class TrackerTest {
     ByteBuffer first = client.receive(PATIENCE).orElseThrow();
     assertEquals(Bep15.CONNECT, first.getInt(0));
     assertEquals(7, first.getInt(4));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private InetSocketAddress start(LongSupplier clock, String... options) throws StartException {

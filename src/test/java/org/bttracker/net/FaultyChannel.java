@@ -12,14 +12,17 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.MembershipKey;
 import java.util.Set;
 
-/** A channel that receives and sends as another one does, but fails when it is told to. */
-final class FaultyChannel extends DatagramChannel {
+/**
+ * A channel that receives and sends as another one does, but fails when it is told to. No selector
+ * takes it, and it has no descriptor.
+ */
+public final class FaultyChannel extends DatagramChannel {
   private final DatagramChannel channel;
   private final Faults receiving = new Faults();
   private final Faults sending = new Faults();
   private int maxBytes = Integer.MAX_VALUE;
 
-  FaultyChannel(DatagramChannel channel) {
+  public FaultyChannel(DatagramChannel channel) {
     super(channel.provider());
     this.channel = channel;
   }
@@ -77,6 +80,21 @@ final class FaultyChannel extends DatagramChannel {
     }
   }
 
+  @Override
+  public Set<SocketOption<?>> supportedOptions() {
+    return Set.of();
+  }
+
+  @Override
+  protected void implCloseSelectableChannel() throws IOException {
+    channel.close();
+  }
+
+  @Override
+  protected void implConfigureBlocking(boolean block) throws IOException {
+    channel.configureBlocking(block);
+  }
+
   // Nobody uses the rest.
 
   @Override
@@ -91,11 +109,6 @@ final class FaultyChannel extends DatagramChannel {
 
   @Override
   public <T> T getOption(SocketOption<T> name) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Set<SocketOption<?>> supportedOptions() {
     throw new UnsupportedOperationException();
   }
 
@@ -156,16 +169,6 @@ final class FaultyChannel extends DatagramChannel {
 
   @Override
   public MembershipKey join(InetAddress group, NetworkInterface at, InetAddress source) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  protected void implCloseSelectableChannel() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  protected void implConfigureBlocking(boolean block) {
     throw new UnsupportedOperationException();
   }
 }

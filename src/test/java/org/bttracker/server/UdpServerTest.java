@@ -3,7 +3,10 @@ package org.bttracker.server;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -15,12 +18,14 @@ import org.bttracker.access.Pressure;
 import org.bttracker.connection.AddressIds;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
+import org.bttracker.daemon.LogLines;
 import org.bttracker.metrics.Counter;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
 import org.bttracker.metrics.LoopCounters;
 import org.bttracker.net.Burst;
 import org.bttracker.net.BurstIo;
+import org.bttracker.net.FaultyChannel;
 import org.bttracker.net.IoMode;
 import org.bttracker.net.UdpClient;
 import org.bttracker.protocol.Hex;
@@ -173,6 +178,60 @@ class UdpServerTest {
       }
       server.stop();
       loop.join();
+    }
+  }
+
+  /** A selector does not take it; and batches would need its descriptor. */
+  @Test
+  void shouldCloseAChannelThatItCannotServeAndGoOn() throws Exception {
+    String id = connect();
+    try (UdpServer server = server();
+        LogLines log = new LogLines(UdpServer.class, Level.WARN);
+        DatagramChannel second = UdpClient.openServer()) {
+      FaultyChannel faulty = new FaultyChannel(UdpClient.openServer());
+      FaultyChannel alsoFaulty = new FaultyChannel(UdpClient.openServer());
+      server.add(faulty);
+      server.add(alsoFaulty);
+      server.add(second);
+      Thread loop = new Thread(server);
+      loop.start();
+      try (UdpClient other = new UdpClient(second)) {
+        other.send(Hex.packet(id, "00000002", "00000001", INFO_HASH).array());
+        assertEquals(1, other.receive().getInt(4));
+      }
+      send(id, "00000002", "00000002", INFO_HASH);
+      assertArrayEquals(new int[] {2, 2, 20}, receive());
+      assertFalse(faulty.isOpen());
+      assertFalse(alsoFaulty.isOpen());
+      List<String> lines = log.take();
+      assertEquals(1, lines.size(), "of two of a kind, one is told: " + lines);
+      assertTrue(
+          lines.get(0).startsWith("WARN Cannot serve one more socket, so it is closed: "),
+          lines.get(0));
+      server.stop();
+      loop.join();
+    }
+  }
+
+  /** A channel that a selector still watched could not block. */
+  @Test
+  void shouldLetGoOfAllChannelsIfItCannotServeOne() throws IOException {
+    try (DatagramChannel second = UdpClient.openServer();
+        FaultyChannel faulty = new FaultyChannel(UdpClient.openServer())) {
+      assertThrows(Exception.class, () -> server(second, faulty));
+      assertTrue(second.isOpen());
+      assertFalse(second.isRegistered());
+      second.configureBlocking(true);
+    }
+  }
+
+  @Test
+  void shouldCloseWhatIsToBeRemovedAfterItsEnd() throws IOException {
+    try (DatagramChannel second = UdpClient.openServer()) {
+      UdpServer server = server(second);
+      server.close();
+      server.remove(second);
+      assertFalse(second.isOpen());
     }
   }
 
