@@ -35,7 +35,7 @@ public enum Counter {
    * Datagrams that were dropped since nobody can be answered at their source, or since they were
    * sent to a broadcast or multicast address, from which nothing can be answered.
    */
-  BAD_SOURCES("datagrams from or to impossible addresses dropped", Kind.TROUBLE),
+  UNANSWERABLE("datagrams from or to impossible addresses dropped", Kind.TROUBLE),
   /** Datagrams that the kernel has dropped since the receive buffer was full. */
   KERNEL_DROPS("datagrams dropped by the kernel", Kind.TROUBLE),
   /** Attempts to receive a datagram that failed. */

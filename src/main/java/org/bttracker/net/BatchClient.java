@@ -41,18 +41,18 @@ public final class BatchClient implements Closeable {
   private final MessageHeaders incoming = new MessageHeaders(BATCH);
 
   /** The server's {@code struct sockaddr_in}, and what the senders of replies must be. */
-  private final ByteBuffer server = direct(SockaddrIn.LENGTH);
+  private final ByteBuffer server = NativeLinker.allocate(SockaddrIn.LENGTH);
 
-  private final long serverAddress = NativeLinker.address(server);
+  private final long serverPointer = NativeLinker.pointer(server);
   private final long serverLow;
   private final int serverPort;
 
   /** A control message for each source, which names it; the kernel only reads them. */
   private final ByteBuffer controls;
 
-  private final long controlsAddress;
-  private final ByteBuffer pollfd = direct(Pollfd.LENGTH);
-  private final long pollfdAddress = NativeLinker.address(pollfd);
+  private final long controlsPointer;
+  private final ByteBuffer pollfd = NativeLinker.allocate(Pollfd.LENGTH);
+  private final long pollfdPointer = NativeLinker.pointer(pollfd);
   private int waiting;
 
   private BatchClient(
@@ -73,14 +73,14 @@ public final class BatchClient implements Closeable {
     bigEndian.put(SockaddrIn.ADDRESS, server.getAddress().getAddress());
     serverLow = IpAddress.lowOfIpv4(bigEndian.getInt(SockaddrIn.ADDRESS));
     serverPort = server.getPort();
-    controls = direct(sources.size() * CONTROL_LENGTH);
-    controlsAddress = NativeLinker.address(controls);
+    controls = NativeLinker.allocate(sources.size() * CONTROL_LENGTH);
+    controlsPointer = NativeLinker.pointer(controls);
     for (int i = 0; i < sources.size(); i++) {
       putSource(i * CONTROL_LENGTH, sources.get(i));
     }
     for (int i = 0; i < BATCH; i++) {
-      outgoing.setName(i, serverAddress, SockaddrIn.LENGTH);
-      incoming.setBytes(i, replies.address(i), maxReplyLength);
+      outgoing.setName(i, serverPointer, SockaddrIn.LENGTH);
+      incoming.setBytes(i, replies.pointer(i), maxReplyLength);
       incoming.setControl(i, NO_CONTROL, 0);
     }
     pollfd.putInt(Pollfd.FD, descriptor).putShort(Pollfd.EVENTS, LinuxSockets.POLLIN);
@@ -144,8 +144,8 @@ public final class BatchClient implements Closeable {
    */
   public void add(int source, ByteBuffer request) {
     int length = requests.fill(waiting, request);
-    outgoing.setBytes(waiting, requests.address(waiting), length);
-    outgoing.setControl(waiting, controlsAddress + (long) source * CONTROL_LENGTH, CONTROL_LENGTH);
+    outgoing.setBytes(waiting, requests.pointer(waiting), length);
+    outgoing.setControl(waiting, controlsPointer + (long) source * CONTROL_LENGTH, CONTROL_LENGTH);
     waiting++;
   }
 
@@ -159,7 +159,7 @@ public final class BatchClient implements Closeable {
     int next = 0;
     waiting = 0;
     while (next < count) {
-      int sent = calls.sendmmsg(descriptor, outgoing.address(next), count - next);
+      int sent = calls.sendmmsg(descriptor, outgoing.pointer(next), count - next);
       if (sent > 0) {
         next += sent;
       } else if (sent == -LinuxSockets.EAGAIN || sent == -LinuxSockets.ENOBUFS) {
@@ -181,9 +181,9 @@ public final class BatchClient implements Closeable {
    */
   public int receive() throws IOException {
     for (int i = 0; i < BATCH; i++) {
-      incoming.setName(i, senders.address(i), senders.length());
+      incoming.setName(i, senders.pointer(i), senders.length());
     }
-    int count = calls.recvmmsg(descriptor, incoming.address(0), BATCH);
+    int count = calls.recvmmsg(descriptor, incoming.pointer(0), BATCH);
     if (count == -LinuxSockets.EAGAIN || count == -LinuxSockets.EINTR) {
       return 0;
     }
@@ -211,7 +211,7 @@ public final class BatchClient implements Closeable {
    * @param millis the longest wait, 0 or more
    */
   public void await(int millis) {
-    calls.poll(pollfdAddress, millis);
+    calls.poll(pollfdPointer, millis);
   }
 
   @Override
@@ -224,9 +224,5 @@ public final class BatchClient implements Closeable {
     controls.putInt(at + Cmsghdr.LEVEL, LinuxSockets.SOL_IP);
     controls.putInt(at + Cmsghdr.TYPE, LinuxSockets.IP_PKTINFO);
     controls.put(at + Cmsghdr.DATA + InPktinfo.SPEC_DST, source.getAddress());
-  }
-
-  private static ByteBuffer direct(int bytes) {
-    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 }

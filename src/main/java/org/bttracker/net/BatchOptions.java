@@ -2,7 +2,6 @@ package org.bttracker.net;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.bttracker.net.LinuxSockets.SockaddrIn;
 import org.bttracker.net.LinuxSockets.SockaddrIn6;
 
@@ -15,8 +14,8 @@ final class BatchOptions {
 
   private final SystemCalls calls;
   private final int socket;
-  private final ByteBuffer memory = ByteBuffer.allocateDirect(ROOM).order(ByteOrder.nativeOrder());
-  private final long address = NativeLinker.address(memory);
+  private final ByteBuffer memory = NativeLinker.allocate(ROOM);
+  private final long pointer = NativeLinker.pointer(memory);
 
   private BatchOptions(SystemCalls calls, int socket) throws ReflectiveOperationException {
     this.calls = calls;
@@ -69,11 +68,11 @@ final class BatchOptions {
 
   /** A sandbox may forbid them. Asked for no datagram, they do nothing. */
   private void checkCalls() throws IOException {
-    int result = calls.sendmmsg(socket, address, 0);
+    int result = calls.sendmmsg(socket, pointer, 0);
     if (result < 0) {
       throw new IOException("sendmmsg fails with the system's error " + -result);
     }
-    result = calls.recvmmsg(socket, address, 0);
+    result = calls.recvmmsg(socket, pointer, 0);
     if (result == -LinuxSockets.ENOSYS || result == -LinuxSockets.EPERM) {
       throw new IOException("recvmmsg fails with the system's error " + -result);
     }
@@ -81,7 +80,7 @@ final class BatchOptions {
 
   private void readName() throws IOException {
     memory.putInt(NAME_LENGTH, SockaddrIn6.LENGTH);
-    int result = calls.getsockname(socket, address + NAME, address + NAME_LENGTH);
+    int result = calls.getsockname(socket, pointer + NAME, pointer + NAME_LENGTH);
     if (result < 0) {
       throw new IOException("the socket has no name, the system's error is " + -result);
     }
@@ -98,7 +97,7 @@ final class BatchOptions {
 
   private void set(int level, int option, int value) throws IOException {
     memory.putInt(VALUE, value);
-    int result = calls.setsockopt(socket, level, option, address + VALUE, Integer.BYTES);
+    int result = calls.setsockopt(socket, level, option, pointer + VALUE, Integer.BYTES);
     if (result < 0) {
       throw new IOException(
           "the kernel refuses socket option %d of level %d with error %d"

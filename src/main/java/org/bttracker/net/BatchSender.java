@@ -1,7 +1,6 @@
 package org.bttracker.net;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.bttracker.net.LinuxSockets.Pollfd;
 import org.bttracker.protocol.ResponseEncoder;
 
@@ -13,85 +12,80 @@ final class BatchSender {
   private final Burst burst;
   private final SystemCalls calls;
   private final int descriptor;
-  private final SocketNames targets;
-  private final PacketInfos sources;
+  private final SocketNames clients;
+  private final PacketInfos askedAddresses;
   private final MessageHeaders headers = new MessageHeaders(Burst.MAX_SIZE);
-  private final long[] responseAddresses = new long[Burst.MAX_SIZE];
+  private final long[] responsePointers = new long[Burst.MAX_SIZE];
 
   /** Which datagram of the burst each message responds to. */
   private final int[] datagrams = new int[Burst.MAX_SIZE];
 
-  private final ByteBuffer writability =
-      ByteBuffer.allocateDirect(Pollfd.LENGTH).order(ByteOrder.nativeOrder());
-
-  private final long writabilityAddress = NativeLinker.address(writability);
+  private final ByteBuffer writability = NativeLinker.allocate(Pollfd.LENGTH);
+  private final long writabilityPointer = NativeLinker.pointer(writability);
 
   /**
    * Makes a sender.
    *
-   * @param targets where each datagram came from
-   * @param sources where it was sent to, which is where its response is to come from
+   * @param clients where each datagram came from
+   * @param askedAddresses where it was sent to, which is where its response is to come from
    */
   BatchSender(
-      Burst burst, SystemCalls calls, int descriptor, SocketNames targets, PacketInfos sources)
+      Burst burst,
+      SystemCalls calls,
+      int descriptor,
+      SocketNames clients,
+      PacketInfos askedAddresses)
       throws ReflectiveOperationException {
     this.burst = burst;
     this.calls = calls;
     this.descriptor = descriptor;
-    this.targets = targets;
-    this.sources = sources;
+    this.clients = clients;
+    this.askedAddresses = askedAddresses;
     for (int i = 0; i < Burst.MAX_SIZE; i++) {
-      responseAddresses[i] = NativeLinker.address(burst.get(i).response().packet());
+      responsePointers[i] = NativeLinker.pointer(burst.get(i).response().packet());
     }
     writability.putInt(Pollfd.FD, descriptor).putShort(Pollfd.EVENTS, LinuxSockets.POLLOUT);
   }
 
-  /** How many responses there are to be sent. */
-  int count() {
-    int count = 0;
-    for (int i = 0; i < burst.size(); i++) {
-      if (burst.get(i).response().hasResponse()) {
-        count++;
-      }
-    }
-    return count;
-  }
-
-  /** Sends all; returns how many could not be sent. */
-  int send() {
-    int count = collect();
-    int failures = 0;
+  /**
+   * Sends the responses that were collected.
+   *
+   * @param count how many they are
+   * @return how many of them could be sent
+   */
+  int send(int count) {
+    int sentInAll = 0;
     int next = 0;
     boolean waited = false;
     while (next < count) {
-      int sent = calls.sendmmsg(descriptor, headers.address(next), count - next);
+      int sent = calls.sendmmsg(descriptor, headers.pointer(next), count - next);
       if (sent > 0) {
+        sentInAll += sent;
         next += sent;
       } else if (sent == -LinuxSockets.EAGAIN) {
-        if (waited || calls.poll(writabilityAddress, WAIT_MILLIS) == 0) {
-          return failures + count - next;
+        if (waited || calls.poll(writabilityPointer, WAIT_MILLIS) == 0) {
+          return sentInAll;
         }
         waited = true;
       } else if (sent != -LinuxSockets.EINTR
           && !(sent == -LinuxSockets.EMSGSIZE && cutForNarrowPath(next))) {
         // The kernel has refused this message, and not looked at those behind it.
-        failures++;
         next++;
       }
     }
-    return failures;
+    return sentInAll;
   }
 
-  /** Puts the responses into the headers, one behind the other; returns how many there are. */
-  private int collect() {
+  /** Puts the burst's responses into the headers, one behind the other; returns how many. */
+  int collect() {
     int count = 0;
     for (int i = 0; i < burst.size(); i++) {
       ResponseEncoder response = burst.get(i).response();
       if (response.hasResponse()) {
         datagrams[count] = i;
-        headers.setBytes(count, responseAddresses[i], response.packet().remaining());
-        headers.setName(count, targets.address(i), targets.length());
-        headers.setControl(count, sources.sendAddress(i), sources.sendLength(i));
+        headers.setBytes(count, responsePointers[i], response.packet().remaining());
+        headers.setName(count, clients.pointer(i), clients.length());
+        headers.setControl(count, askedAddresses.sendPointer(i), askedAddresses.sendLength(i));
         count++;
       }
     }
@@ -105,7 +99,7 @@ final class BatchSender {
       return false;
     }
     headers.setBytes(
-        message, responseAddresses[datagrams[message]], datagram.response().packet().remaining());
+        message, responsePointers[datagrams[message]], datagram.response().packet().remaining());
     return true;
   }
 }

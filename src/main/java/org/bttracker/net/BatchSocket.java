@@ -9,23 +9,22 @@ import org.bttracker.metrics.LoopCounters;
 /**
  * Receives a burst with one call of the kernel, and sends its responses with another, on the
  * descriptor of a {@link DatagramChannel}. A response comes from the address that its request was
- * sent to. Allocates nothing for a datagram. The loop must have ended before the channel's
- * descriptor goes to another file.
+ * sent to. Allocates nothing for a datagram.
+ *
+ * <p>The channel may be closed only by the loop, or when the loop has ended. Otherwise the system
+ * could give the descriptor to another file, from which the loop would then receive.
  */
 final class BatchSocket implements BurstSocket {
-  /** As {@link BurstChannel}'s. */
-  private static final int MAX_FAILURES_IN_A_ROW = 100;
-
   private final DatagramChannel channel;
   private final Burst burst;
   private final LoopCounters counters;
   private final SystemCalls calls;
   private final int descriptor;
-  private final SocketNames sources;
-  private final PacketInfos destinations = new PacketInfos(Burst.MAX_SIZE);
+  private final SocketNames clients;
+  private final PacketInfos askedAddresses = new PacketInfos(Burst.MAX_SIZE);
   private final MessageHeaders headers = new MessageHeaders(Burst.MAX_SIZE);
   private final BatchSender sender;
-  private int failuresInARow;
+  private final ReceiveFailures failures;
 
   private BatchSocket(
       DatagramChannel channel, Burst burst, LoopCounters counters, SystemCalls calls)
@@ -35,11 +34,12 @@ final class BatchSocket implements BurstSocket {
     this.counters = counters;
     this.calls = calls;
     descriptor = BatchSupport.descriptor(channel);
-    sources = new SocketNames(Burst.MAX_SIZE, BatchOptions.set(calls, descriptor));
-    sender = new BatchSender(burst, calls, descriptor, sources, destinations);
+    failures = new ReceiveFailures(counters);
+    clients = new SocketNames(Burst.MAX_SIZE, BatchOptions.set(calls, descriptor));
+    sender = new BatchSender(burst, calls, descriptor, clients, askedAddresses);
     for (int i = 0; i < Burst.MAX_SIZE; i++) {
       headers.setBytes(
-          i, NativeLinker.address(burst.get(i).packet().clear()), burst.get(i).packet().capacity());
+          i, NativeLinker.pointer(burst.get(i).packet().clear()), burst.get(i).packet().capacity());
       makeReady(i);
     }
   }
@@ -69,34 +69,33 @@ final class BatchSocket implements BurstSocket {
     int count = receiveMessages();
     for (int i = 0; i < count; i++) {
       burst.next().position(headers.receivedLength(i));
-      if (destinations.read(i, headers.controlLength(i))) {
-        burst.add(sources.high(i), sources.low(i), sources.port(i));
-      } else {
-        burst.addUnanswerable();
-      }
+      boolean answerable = askedAddresses.read(i, headers.controlLength(i));
+      burst.add(clients.high(i), clients.low(i), clients.port(i), answerable);
       makeReady(i);
     }
   }
 
   @Override
-  public void send() {
-    int failures = channel.isOpen() ? sender.send() : sender.count();
-    if (failures > 0) {
-      counters.add(Counter.SEND_FAILURES, failures);
+  public int send() {
+    int responses = sender.collect();
+    int sent = channel.isOpen() ? sender.send(responses) : 0;
+    if (sent < responses) {
+      counters.add(Counter.SEND_FAILURES, responses - sent);
     }
+    return sent;
   }
 
   /** Returns how many there were: 0 or more. */
   private int receiveMessages() throws IOException {
     while (channel.isOpen()) {
-      int count = calls.recvmmsg(descriptor, headers.address(0), Burst.MAX_SIZE);
+      int count = calls.recvmmsg(descriptor, headers.pointer(0), Burst.MAX_SIZE);
       if (count >= 0 || count == -LinuxSockets.EAGAIN) {
-        failuresInARow = 0;
+        failures.endRow();
         return Math.max(0, count);
       }
       if (count != -LinuxSockets.EINTR) {
-        counters.increment(Counter.RECEIVE_FAILURES);
-        if (++failuresInARow == MAX_FAILURES_IN_A_ROW) {
+        failures.add();
+        if (failures.areTooMany()) {
           throw new IOException("receiving datagrams fails with the system's error " + -count);
         }
       }
@@ -106,7 +105,7 @@ final class BatchSocket implements BurstSocket {
 
   /** Makes a header say how much room there is, which the kernel overwrites. */
   private void makeReady(int index) {
-    headers.setName(index, sources.address(index), sources.length());
-    headers.setControl(index, destinations.address(index), PacketInfos.ROOM);
+    headers.setName(index, clients.pointer(index), clients.length());
+    headers.setControl(index, askedAddresses.pointer(index), PacketInfos.ROOM);
   }
 }

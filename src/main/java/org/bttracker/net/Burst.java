@@ -45,16 +45,13 @@ public final class Burst {
    * @param port the port that it came from, 0 to 65,535
    */
   public void add(long high, long low, int port) {
-    datagrams[size].receivedFrom(high, low, port);
-    size++;
+    add(high, low, port, true);
   }
 
-  /**
-   * Takes in the packet that stands in {@link #next}, up to the buffer's position, as one that no
-   * response may be sent to: its source is port 0 of no address.
-   */
-  public void addUnanswerable() {
-    add(0, 0, 0);
+  /** As the other; {@code answerable} is {@link Datagram#isAnswerable}. */
+  void add(long high, long low, int port, boolean answerable) {
+    datagrams[size].receivedFrom(high, low, port, answerable);
+    size++;
   }
 
   /**

@@ -10,12 +10,6 @@ import org.bttracker.protocol.IpAddress;
 
 /** Receives and sends bursts through a {@link DatagramChannel}, one datagram at a time. */
 final class BurstChannel implements BurstSocket {
-  /**
-   * The kernel reports a pending error once, such as an ICMP message about an earlier response, and
-   * receives again after that. A channel that fails so often without a break is broken.
-   */
-  private static final int MAX_FAILURES_IN_A_ROW = 100;
-
   private final DatagramChannel channel;
   private final Burst burst;
   private final LoopCounters counters;
@@ -23,7 +17,7 @@ final class BurstChannel implements BurstSocket {
   /** Where the datagrams of the last burst came from. */
   private final InetSocketAddress[] sources = new InetSocketAddress[Burst.MAX_SIZE];
 
-  private int failuresInARow;
+  private final ReceiveFailures failures;
 
   /**
    * Uses a channel for bursts.
@@ -36,6 +30,7 @@ final class BurstChannel implements BurstSocket {
     this.channel = channel;
     this.burst = burst;
     this.counters = counters;
+    failures = new ReceiveFailures(counters);
   }
 
   @Override
@@ -45,26 +40,32 @@ final class BurstChannel implements BurstSocket {
     while (more && !burst.isFull()) {
       try {
         more = receiveOne();
-        failuresInARow = 0;
+        failures.endRow();
       } catch (ClosedChannelException e) {
         throw e;
       } catch (IOException | RuntimeException e) {
-        counters.increment(Counter.RECEIVE_FAILURES);
-        if (++failuresInARow == MAX_FAILURES_IN_A_ROW) {
-          throw e;
+        failures.add();
+        if (failures.areTooMany()) {
+          throw e instanceof IOException failure ? failure : new IOException(e.toString(), e);
         }
       }
     }
   }
 
   @Override
-  public void send() {
+  public int send() {
+    int sent = 0;
     for (int i = 0; i < burst.size(); i++) {
       Datagram datagram = burst.get(i);
-      if (datagram.response().hasResponse() && !send(datagram, sources[i])) {
-        counters.increment(Counter.SEND_FAILURES);
+      if (datagram.response().hasResponse()) {
+        if (send(datagram, sources[i])) {
+          sent++;
+        } else {
+          counters.increment(Counter.SEND_FAILURES);
+        }
       }
     }
+    return sent;
   }
 
   /** Returns false if there was none. */

@@ -16,6 +16,10 @@ public interface BurstSocket {
    */
   void receive() throws IOException;
 
-  /** Sends the responses to the burst that was received last. */
-  void send();
+  /**
+   * Sends the responses to the burst that was received last.
+   *
+   * @return how many the network has taken
+   */
+  int send();
 }

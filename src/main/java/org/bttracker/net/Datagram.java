@@ -12,8 +12,9 @@ import org.bttracker.protocol.ResponseEncoder;
  */
 public final class Datagram {
   /**
-   * What Linux takes for the narrowest path, whatever a router, or whoever passes for one, tells
-   * it: 552 (its {@code min_pmtu}) − 20 (IPv4) − 8 (UDP).
+   * What fits the narrowest path that Linux believes in: 552 (its {@code min_pmtu}) − 20 (IPv4) − 8
+   * (UDP). A router, or somebody who forges a router's messages, may tell of a narrower one; Linux
+   * sends datagrams of this length all the same.
    */
   private static final int LEAST_PAYLOAD = 552 - 20 - 8;
 
@@ -23,6 +24,7 @@ public final class Datagram {
   private long sourceHigh;
   private long sourceLow;
   private int port;
+  private boolean answerable;
 
   Datagram() {}
 
@@ -32,11 +34,12 @@ public final class Datagram {
   }
 
   /** Completes the datagram: the packet is in the buffer, up to its position. */
-  void receivedFrom(long newSourceHigh, long newSourceLow, int newPort) {
+  void receivedFrom(long newSourceHigh, long newSourceLow, int newPort, boolean newAnswerable) {
     packet.flip();
     sourceHigh = newSourceHigh;
     sourceLow = newSourceLow;
     port = newPort;
+    answerable = newAnswerable;
     response.silence();
   }
 
@@ -74,6 +77,16 @@ public final class Datagram {
    */
   public int port() {
     return port;
+  }
+
+  /**
+   * Whether it was sent to an address that a response can come from. A broadcast or multicast
+   * address is none; a channel does not tell them apart.
+   *
+   * @return false if it must not be answered
+   */
+  public boolean isAnswerable() {
+    return answerable;
   }
 
   /**

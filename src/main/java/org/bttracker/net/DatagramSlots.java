@@ -5,20 +5,20 @@ import java.nio.ByteBuffer;
 /** Buffers of one length for the datagrams of a batch. */
 final class DatagramSlots {
   private final ByteBuffer[] slots;
-  private final long[] addresses;
+  private final long[] pointers;
 
   DatagramSlots(int count, int length) throws ReflectiveOperationException {
     slots = new ByteBuffer[count];
-    addresses = new long[count];
+    pointers = new long[count];
     for (int i = 0; i < count; i++) {
       slots[i] = ByteBuffer.allocateDirect(length);
-      addresses[i] = NativeLinker.address(slots[i]);
+      pointers[i] = NativeLinker.pointer(slots[i]);
     }
   }
 
   /** Where a buffer is, for the system. */
-  long address(int index) {
-    return addresses[index];
+  long pointer(int index) {
+    return pointers[index];
   }
 
   /** A buffer with so many bytes from index 0 on. */

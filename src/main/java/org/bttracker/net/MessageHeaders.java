@@ -1,7 +1,6 @@
 package org.bttracker.net;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.bttracker.net.LinuxSockets.Iovec;
 import org.bttracker.net.LinuxSockets.Mmsghdr;
 
@@ -9,22 +8,22 @@ import org.bttracker.net.LinuxSockets.Mmsghdr;
 final class MessageHeaders {
   private final ByteBuffer headers;
   private final ByteBuffer iovecs;
-  private final long address;
+  private final long pointer;
 
   MessageHeaders(int count) throws ReflectiveOperationException {
-    headers = direct(count * Mmsghdr.LENGTH);
-    iovecs = direct(count * Iovec.LENGTH);
-    address = NativeLinker.address(headers);
-    long iovecsAddress = NativeLinker.address(iovecs);
+    headers = NativeLinker.allocate(count * Mmsghdr.LENGTH);
+    iovecs = NativeLinker.allocate(count * Iovec.LENGTH);
+    pointer = NativeLinker.pointer(headers);
+    long iovecsPointer = NativeLinker.pointer(iovecs);
     for (int i = 0; i < count; i++) {
-      headers.putLong(i * Mmsghdr.LENGTH + Mmsghdr.IOV, iovecsAddress + i * Iovec.LENGTH);
+      headers.putLong(i * Mmsghdr.LENGTH + Mmsghdr.IOV, iovecsPointer + i * Iovec.LENGTH);
       headers.putLong(i * Mmsghdr.LENGTH + Mmsghdr.IOVLEN, 1);
     }
   }
 
-  /** Where the array goes on with a message. */
-  long address(int index) {
-    return address + index * Mmsghdr.LENGTH;
+  /** Where the array has a message, for a call that begins with it. */
+  long pointer(int index) {
+    return pointer + index * Mmsghdr.LENGTH;
   }
 
   void setBytes(int index, long bytes, int length) {
@@ -50,9 +49,5 @@ final class MessageHeaders {
   /** How many bytes have been received. */
   int receivedLength(int index) {
     return headers.getInt(index * Mmsghdr.LENGTH + Mmsghdr.LEN);
-  }
-
-  private static ByteBuffer direct(int bytes) {
-    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 }

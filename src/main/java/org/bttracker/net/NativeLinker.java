@@ -5,6 +5,8 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
@@ -59,6 +61,16 @@ final class NativeLinker {
   }
 
   /**
+   * Allocates memory for structs that the system reads and writes.
+   *
+   * @param bytes its length; all are zeros
+   * @return direct, with the processor's byte order
+   */
+  static ByteBuffer allocate(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+
+  /**
    * The memory of a direct buffer, as a linked function takes it.
    *
    * @param buffer kept alive by the segment
@@ -71,7 +83,7 @@ final class NativeLinker {
    * Where a direct buffer's memory begins, from its position on. It stays there as long as the
    * buffer is reachable.
    */
-  static long address(Buffer buffer) throws ReflectiveOperationException {
+  static long pointer(Buffer buffer) throws ReflectiveOperationException {
     return (long) type("MemorySegment").getMethod("address").invoke(segment(buffer));
   }
 

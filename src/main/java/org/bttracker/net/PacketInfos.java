@@ -9,33 +9,45 @@ import org.bttracker.protocol.IpAddress;
 
 /**
  * The control messages of a burst, which tell where each datagram was sent to. The message is sent
- * back with the response, whose source the kernel takes from it. The interface in it is set to 0,
- * so that the route to the client decides: on a host with several, it need not be the one that the
- * datagram came in by. Only a link-local address needs its interface.
+ * back with the response, and the kernel takes the response's source from it. The interface in it
+ * is set to 0, so that the route to the client decides: on a host with several, it need not be the
+ * one that the datagram came in by. Only a link-local address needs its interface.
  */
 final class PacketInfos {
-  /** Room for both kinds, and for what whoever opened an inherited socket has asked for beside. */
+  /**
+   * Room for both kinds, and for others: the program that opened an inherited socket may have asked
+   * the kernel for more, such as the time of each datagram.
+   */
   static final int ROOM = 256;
 
   private static final int NONE = -1;
 
   private final ByteBuffer controls;
   private final ByteBuffer controlsBigEndian;
-  private final long address;
+  private final long pointer;
 
   /** Where the message to send back begins, or {@link #NONE}. */
   private final int[] offsets;
 
   PacketInfos(int count) throws ReflectiveOperationException {
-    controlsBigEndian = ByteBuffer.allocateDirect(count * ROOM);
-    controls = controlsBigEndian.duplicate().order(ByteOrder.nativeOrder());
-    address = NativeLinker.address(controls);
-    offsets = new int[count];
+    this(NativeLinker.allocate(count * ROOM));
+  }
+
+  /**
+   * Uses given memory.
+   *
+   * @param controls direct, {@link #ROOM} bytes for each datagram, in the processor's byte order
+   */
+  PacketInfos(ByteBuffer controls) throws ReflectiveOperationException {
+    this.controls = controls;
+    controlsBigEndian = controls.duplicate().order(ByteOrder.BIG_ENDIAN);
+    pointer = NativeLinker.pointer(controls);
+    offsets = new int[controls.capacity() / ROOM];
   }
 
   /** Where the kernel is to put the control messages of a datagram. */
-  long address(int index) {
-    return address + index * ROOM;
+  long pointer(int index) {
+    return pointer + index * ROOM;
   }
 
   /**
@@ -68,8 +80,8 @@ final class PacketInfos {
   }
 
   /** Where the message to send is; only if {@link #sendLength} is not 0. */
-  long sendAddress(int index) {
-    return address + offsets[index];
+  long sendPointer(int index) {
+    return pointer + offsets[index];
   }
 
   /**

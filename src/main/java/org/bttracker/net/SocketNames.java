@@ -15,17 +15,17 @@ final class SocketNames {
 
   private final boolean ipv6;
   private final ByteBuffer names;
-  private final long address;
+  private final long pointer;
 
   SocketNames(int count, boolean ipv6) throws ReflectiveOperationException {
     this.ipv6 = ipv6;
     names = ByteBuffer.allocateDirect(count * STRIDE);
-    address = NativeLinker.address(names);
+    pointer = NativeLinker.pointer(names);
   }
 
-  /** Where a name is. */
-  long address(int index) {
-    return address + index * STRIDE;
+  /** Where a name is, for the kernel. */
+  long pointer(int index) {
+    return pointer + index * STRIDE;
   }
 
   /** How long the family's names are. */

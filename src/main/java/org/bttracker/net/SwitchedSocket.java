@@ -1,30 +1,36 @@
 package org.bttracker.net;
 
 import java.io.IOException;
-import java.util.function.Supplier;
 
 /**
  * A socket that begins with Java's channel and goes over to batches between two bursts. Linking
- * what batches need takes time that the first answer would wait, if only for the processor; so it
- * begins when something has been answered.
+ * what batches need takes some tenths of a second. The first answer must not wait so long, and with
+ * one processor it would; so linking begins when something has been answered.
  */
 final class SwitchedSocket implements BurstSocket {
+  /** Where the socket to go on with comes from. */
+  @FunctionalInterface
+  interface Next {
+    /** Returns null as long as there is none. */
+    BurstSocket get() throws IOException;
+  }
+
   private BurstSocket current;
 
   /** Null once it has run. */
   private Runnable prepare;
 
   /** Null once it has given the socket to go on with. */
-  private Supplier<BurstSocket> next;
+  private Next next;
 
   /**
    * Begins with one socket.
    *
    * @param first the channel's
    * @param prepare called once, after the first answer
-   * @param next called from then on; returns null until it has the socket to go on with
+   * @param next asked from then on, before each burst, until it has the socket
    */
-  SwitchedSocket(BurstSocket first, Runnable prepare, Supplier<BurstSocket> next) {
+  SwitchedSocket(BurstSocket first, Runnable prepare, Next next) {
     current = first;
     this.prepare = prepare;
     this.next = next;
@@ -44,12 +50,13 @@ final class SwitchedSocket implements BurstSocket {
   }
 
   @Override
-  public void send() {
-    current.send();
-    if (prepare != null) {
+  public int send() {
+    int sent = current.send();
+    if (sent > 0 && prepare != null) {
       prepare.run();
       prepare = null;
     }
+    return sent;
   }
 
   private void goOver(BurstSocket found) {

@@ -4,19 +4,16 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
  * Linux's socket calls, through the C library. Each returns what the call returns, or {@code
- * -errno} if it fails, as the kernel itself does. A pointer is the address of a direct buffer,
- * which the caller keeps alive. Belongs to one receive loop, as the memory that {@code errno} is
- * captured in does.
+ * -errno} if it fails, as the kernel itself does. A pointer is where a direct buffer's memory is;
+ * the caller keeps the buffer alive. Belongs to one receive loop, as the memory that {@code errno}
+ * is captured in does.
  */
 class SystemCalls {
-  private final ByteBuffer errno =
-      ByteBuffer.allocateDirect(NativeLinker.ERRNO_BYTES).order(ByteOrder.nativeOrder());
-
+  private final ByteBuffer errno = NativeLinker.allocate(NativeLinker.ERRNO_BYTES);
   private final Object errnoSegment;
 
   /**
@@ -55,10 +52,15 @@ class SystemCalls {
         handles[4] = linker.link("getsockname", MethodType.methodType(i, i, p, p));
         return null;
       } catch (InvocationTargetException e) {
-        return "Java cannot link the C library: " + e.getCause().getMessage();
+        return failure(e.getCause());
       } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-        return "Java cannot link the C library: " + e.getMessage();
+        return failure(e);
       }
+    }
+
+    private static String failure(Throwable cause) {
+      return "Java cannot link the C library: "
+          + (cause.getMessage() == null ? cause : cause.getMessage());
     }
   }
 
@@ -80,7 +82,14 @@ class SystemCalls {
     return Optional.ofNullable(Linked.FAILURE);
   }
 
-  /** Receives up to {@code count} datagrams, and waits for none. */
+  /**
+   * Receives datagrams that are there; waits for none.
+   *
+   * @param socket its descriptor
+   * @param messages points to an array of {@code struct mmsghdr}
+   * @param count how many it has
+   * @return how many were received; {@code -EAGAIN} if there are none
+   */
   int recvmmsg(int socket, long messages, int count) {
     try {
       int result =
@@ -94,8 +103,13 @@ class SystemCalls {
   }
 
   /**
-   * Sends up to {@code count} datagrams. A count below tells nothing of the one that was not sent;
-   * the next call, which begins with it, does.
+   * Sends datagrams. If it returns less than {@code count}, the next call, which begins with the
+   * one that was not sent, tells why.
+   *
+   * @param socket its descriptor
+   * @param messages points to an array of {@code struct mmsghdr}
+   * @param count how many it has
+   * @return how many were sent; {@code -EAGAIN} if the send buffer is full
    */
   int sendmmsg(int socket, long messages, int count) {
     try {
@@ -109,7 +123,14 @@ class SystemCalls {
     }
   }
 
-  /** Waits for what one {@code struct pollfd} says; returns 0 if it has not come in time. */
+  /**
+   * Waits for an event of a socket.
+   *
+   * @param pollfd points to one {@code struct pollfd}, which names the socket and the event
+   * @param timeoutMillis the longest wait, 0 or more
+   * @return 1 if the event, or an error of the socket, has come; 0 if neither has in time; {@code
+   *     -EINTR} if a signal has ended the wait
+   */
   int poll(long pollfd, int timeoutMillis) {
     try {
       return orErrno((int) Linked.POLL.invokeExact(errnoSegment, pollfd, 1L, timeoutMillis));
@@ -118,6 +139,16 @@ class SystemCalls {
     }
   }
 
+  /**
+   * Sets an option of a socket.
+   *
+   * @param socket its descriptor
+   * @param level such as {@link LinuxSockets#SOL_IP}
+   * @param option of that level
+   * @param value points to it
+   * @param valueLength in bytes
+   * @return 0 if it is set
+   */
   int setsockopt(int socket, int level, int option, long value, int valueLength) {
     try {
       int result =
@@ -130,6 +161,14 @@ class SystemCalls {
     }
   }
 
+  /**
+   * Reads the address and port that a socket is bound to.
+   *
+   * @param socket its descriptor
+   * @param name points to room for a {@code struct sockaddr_in6}, or {@code sockaddr_in}
+   * @param nameLength points to an int, the room's length; the kernel overwrites it with the name's
+   * @return 0 if the name was read
+   */
   int getsockname(int socket, long name, long nameLength) {
     try {
       return orErrno((int) Linked.GETSOCKNAME.invokeExact(errnoSegment, socket, name, nameLength));

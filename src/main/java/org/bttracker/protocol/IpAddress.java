@@ -91,15 +91,6 @@ public record IpAddress(long high, long low) {
    * Whether a packet sent to the address reaches one host: not so for multicast, broadcast,
    * reserved and unspecified addresses, which no honest packet has for its source.
    *
-   * @return false where an answer would reach nobody, or many
-   */
-  public boolean isUnicast() {
-    return isUnicast(high, low);
-  }
-
-  /**
-   * The same of an address that is no object.
-   *
    * @param high its first 64 bits
    * @param low its last 64 bits
    * @return false where an answer would reach nobody, or many

@@ -56,8 +56,8 @@ public final class Journal {
     }
   }
 
-  void droppedBadSource() {
-    counters.increment(Counter.BAD_SOURCES);
+  void droppedUnanswerable() {
+    counters.increment(Counter.UNANSWERABLE);
   }
 
   void ignored(Request request, Counter counter, String reason, long nowNanos) {

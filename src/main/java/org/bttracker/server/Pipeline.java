@@ -70,7 +70,7 @@ public final class Pipeline {
    */
   public void process(Burst burst, long nowNanos) {
     takeIn(burst);
-    keep(Pipeline::checkSource, nowNanos);
+    keep(Pipeline::checkAddresses, nowNanos);
     keep(Pipeline::decode, nowNanos);
     keep(Pipeline::checkConnectionId, nowNanos);
     keep(Pipeline::limitRate, nowNanos);
@@ -116,13 +116,18 @@ public final class Pipeline {
     }
   }
 
-  /** The source gate. Nobody can be answered at port 0 or at an address that is not one host's. */
-  private boolean checkSource(Exchange exchange, long nowNanos) {
+  /**
+   * The source gate. Nobody can be answered at port 0 or at an address that is not one host's; nor
+   * from an address that is not one host's.
+   */
+  private boolean checkAddresses(Exchange exchange, long nowNanos) {
     Datagram datagram = exchange.datagram();
-    if (datagram.port() != 0 && IpAddress.isUnicast(datagram.sourceHigh(), datagram.sourceLow())) {
+    if (datagram.isAnswerable()
+        && datagram.port() != 0
+        && IpAddress.isUnicast(datagram.sourceHigh(), datagram.sourceLow())) {
       return true;
     }
-    journal.droppedBadSource();
+    journal.droppedUnanswerable();
     return false;
   }
 

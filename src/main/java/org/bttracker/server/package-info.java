@@ -31,7 +31,8 @@
  * <p>Nothing is allocated for a datagram but the ID of a connect that is stored, and the memory of
  * new torrents and peers. Each datagram has an {@link org.bttracker.server.Exchange} that is used
  * over and over; addresses and info hashes are passed as words. Only Java's channels, where there
- * are no batches, make objects for what they receive. {@link org.bttracker.server.Journal} counts what happens to each datagram and words the log lines.
- * Everything periodic is {@link org.bttracker.daemon.Maintenance}'s, on threads of its own.
+ * are no batches, make objects for what they receive. {@link org.bttracker.server.Journal} counts
+ * what happens to each datagram and words the log lines. Everything periodic is {@link
+ * org.bttracker.daemon.Maintenance}'s, on threads of its own.
  */
 package org.bttracker.server;

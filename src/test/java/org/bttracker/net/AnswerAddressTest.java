@@ -1,6 +1,8 @@
 package org.bttracker.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -90,8 +92,9 @@ class AnswerAddressTest {
       receive();
       assertEquals(2, burst.size());
       assertEquals(17, burst.get(0).packet().limit());
-      assertEquals(0, burst.get(0).port());
+      assertFalse(burst.get(0).isAnswerable());
       assertEquals(client.port(), burst.get(1).port());
+      assertTrue(burst.get(1).isAnswerable());
     }
   }
 

@@ -126,6 +126,14 @@ class BurstChannelTest {
     assertSame(broken, assertThrows(IOException.class, () -> bursts.receive()));
   }
 
+  @Test
+  void shouldGiveUpAChannelWhateverItFailsWith() {
+    RuntimeException broken = new IllegalStateException("no channel");
+    faulty.failAtReceive(0, Integer.MAX_VALUE, broken);
+    IOException failure = assertThrows(IOException.class, () -> bursts.receive());
+    assertEquals("java.lang.IllegalStateException: no channel", failure.getMessage());
+  }
+
   static List<Exception> failures() {
     return List.of(
         new UnsupportedAddressTypeException(),

@@ -94,31 +94,35 @@ class BurstIoTest {
     assertInstanceOf(BatchSocket.class, socket(io));
   }
 
+  /** A burst of which nothing is answered, such as one byte from anybody, prepares nothing. */
   @Test
   void shouldNotPrepareBeforeTheFirstAnswer() throws IOException {
     List<String> events = new ArrayList<>();
-    BurstSocket first = new ToldSocket("first", events);
-    BurstSocket second = new ToldSocket("second", events);
+    ToldSocket first = new ToldSocket("first", events);
+    ToldSocket second = new ToldSocket("second", events);
     SwitchedSocket socket =
         new SwitchedSocket(
-            first, () -> events.add("prepare"), () -> events.size() > 6 ? second : null);
-    for (int i = 0; i < 3; i++) {
+            first, () -> events.add("prepare"), () -> events.size() > 8 ? second : null);
+    for (int answers : new int[] {0, 0, 2, 0}) {
+      first.answers = answers;
       socket.receive();
-      socket.send();
+      assertEquals(answers, socket.send());
     }
     assertEquals(
         List.of(
             "first receives",
-            "first sends",
+            "first sends 0",
+            "first receives",
+            "first sends 0",
+            "first receives",
+            "first sends 2",
             "prepare",
             "first receives",
-            "first sends",
-            "first receives",
-            "first sends"),
+            "first sends 0"),
         events);
     socket.receive();
     socket.send();
-    assertEquals(List.of("second receives", "second sends"), events.subList(7, 9));
+    assertEquals(List.of("second receives", "second sends 0"), events.subList(9, 11));
   }
 
   @ParameterizedTest
@@ -142,15 +146,25 @@ class BurstIoTest {
   }
 
   /** Tells what it is asked for. */
-  private record ToldSocket(String name, List<String> events) implements BurstSocket {
+  private static final class ToldSocket implements BurstSocket {
+    private final String name;
+    private final List<String> events;
+    private int answers;
+
+    ToldSocket(String name, List<String> events) {
+      this.name = name;
+      this.events = events;
+    }
+
     @Override
     public void receive() {
       events.add(name + " receives");
     }
 
     @Override
-    public void send() {
-      events.add(name + " sends");
+    public int send() {
+      events.add(name + " sends " + answers);
+      return answers;
     }
   }
 

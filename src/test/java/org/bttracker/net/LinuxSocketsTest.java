@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.DatagramChannel;
 import java.util.HexFormat;
 import org.bttracker.net.LinuxSockets.Cmsghdr;
@@ -41,7 +40,7 @@ class LinuxSocketsTest {
   /** What the kernel has not written is recognized. */
   private static final byte UNTOUCHED = 0x5A;
 
-  private final ByteBuffer memory = ByteBuffer.allocateDirect(4_096).order(ByteOrder.nativeOrder());
+  private final ByteBuffer memory = NativeLinker.allocate(4_096);
 
   private SystemCalls calls;
   private long address;
@@ -50,7 +49,7 @@ class LinuxSocketsTest {
   void link() throws Exception {
     BurstIo.of(IoMode.BATCH);
     calls = new SystemCalls();
-    address = NativeLinker.address(memory);
+    address = NativeLinker.pointer(memory);
     for (int i = 0; i < memory.capacity(); i++) {
       memory.put(i, UNTOUCHED);
     }

@@ -74,7 +74,7 @@ class IpAddressTest {
         new IpAddress(Long.parseUnsignedLong(high.substring(2), 16), 0x01234567_89abcdefL),
         address);
     assertTrue(IpAddress.isLinkLocal(address.high()));
-    assertTrue(address.isUnicast());
+    assertTrue(IpAddress.isUnicast(address.high(), address.low()));
     assertFalse(address.isIpv4());
     assertEquals(0xfe80_0000_0000_0000L, IpAddress.withoutScope(address.high()));
   }

@@ -42,7 +42,7 @@ class PipelineBurstTest {
       })
   void shouldDropWhatComesFromWhereNobodyCanBeAnswered(String source) throws Exception {
     assertEquals("", tracker.ask(address(source), CONNECT));
-    assertEquals(1, tracker.count(Counter.BAD_SOURCES));
+    assertEquals(1, tracker.count(Counter.UNANSWERABLE));
     assertEquals(0, tracker.connections.size());
   }
 
@@ -67,7 +67,7 @@ class PipelineBurstTest {
     }
     List<String> replies = tracker.process();
     assertEquals(List.of(0, 32, 32), replies.stream().map(String::length).toList());
-    assertEquals(1, tracker.count(Counter.BAD_SOURCES));
+    assertEquals(1, tracker.count(Counter.UNANSWERABLE));
     assertEquals(2, tracker.count(Counter.CONNECTS));
   }
 
@@ -95,7 +95,7 @@ class PipelineBurstTest {
     assertEquals(2, tracker.count(Counter.ANNOUNCES));
     assertEquals(2, tracker.count(Counter.BAD_CONNECTION_IDS));
     assertEquals(2, tracker.count(Counter.MALFORMED));
-    assertEquals(1, tracker.count(Counter.BAD_SOURCES));
+    assertEquals(1, tracker.count(Counter.UNANSWERABLE));
   }
 
   @Test
