@@ -45,12 +45,11 @@ final class InheritedSocket {
     if (!(channel instanceof DatagramChannel datagrams)) {
       return null;
     }
-    // A batch sets its own options, in the family that the socket has.
-    return check(datagrams, io) ? UdpSockets.forbidFragments(datagrams) : datagrams;
+    check(datagrams, io);
+    return datagrams;
   }
 
-  /** Returns false if only batches can serve it. */
-  private static boolean check(DatagramChannel channel, BurstIo io) throws IOException {
+  private static void check(DatagramChannel channel, BurstIo io) throws IOException {
     // Java takes every datagram socket for UDP, and reads an IP address out of any name it has.
     SocketTables tables = SocketTables.ofThisHost();
     if (tables.isUnix(STANDARD_INPUT)) {
@@ -58,11 +57,8 @@ final class InheritedSocket {
     }
     // A socket of another network namespace is not in this one's tables.
     Optional<SocketTables.Row> row = tables.find(STANDARD_INPUT);
-    boolean javaUsesIpv6 = UdpSockets.javaUsesIpv6();
-    if (row.isEmpty() && !isOfFamily(channel)) {
-      throw new IOException(
-          "the socket at standard input is not a UDP socket for "
-              + (javaUsesIpv6 ? "IPv6; let it listen on [::] for both families" : "IPv4"));
+    if (row.isEmpty()) {
+      checkFamily(channel);
     }
     InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
     if (local == null || local.getPort() == 0) {
@@ -72,35 +68,40 @@ final class InheritedSocket {
       throw new IOException(
           UDP_SOCKET + "is connected to one peer; the tracker needs one that receives from all");
     }
-    boolean ipv6 =
-        row.map(SocketTables.Row::ipv6).orElse(local.getAddress() instanceof Inet6Address);
+    checkServed(
+        row.map(SocketTables.Row::ipv6).orElse(local.getAddress() instanceof Inet6Address), io);
+  }
+
+  /** Only a socket of the IP family that Java uses has a type of service or traffic class. */
+  private static void checkFamily(DatagramChannel channel) throws IOException {
+    try {
+      channel.getOption(StandardSocketOptions.IP_TOS);
+    } catch (IOException e) {
+      throw new IOException(
+          "the socket at standard input is not a UDP socket for "
+              + (UdpSockets.javaUsesIpv6()
+                  ? "IPv6; let it listen on [::] for both families"
+                  : "IPv4"),
+          e);
+    }
+  }
+
+  /** Finds out whether channels or batches can serve the socket's family. */
+  private static void checkServed(boolean ipv6, BurstIo io) throws IOException {
+    boolean javaUsesIpv6 = UdpSockets.javaUsesIpv6();
     if (ipv6 && !javaUsesIpv6) {
       throw new IOException(
           UDP_SOCKET + "is for IPv6, which Java does not use: " + UdpSockets.whyNoIpv6());
     }
-    if (ipv6 || !javaUsesIpv6) {
-      return true;
-    }
-    // A channel would send from it as if it were an IPv6 socket, and the kernel would refuse.
-    Optional<String> whyNoBatches = io.link();
-    if (whyNoBatches.isPresent()) {
-      throw new IOException(
-          UDP_SOCKET
-              + "is for IPv4 only, which Java serves only in batches ("
-              + whyNoBatches.get()
-              + "); let it listen on [::] for both families, or start with java"
-              + " -Djava.net.preferIPv4Stack=true");
-    }
-    return false;
-  }
-
-  /** Only a socket of the IP family that Java uses has a type of service or traffic class. */
-  private static boolean isOfFamily(DatagramChannel channel) {
-    try {
-      channel.getOption(StandardSocketOptions.IP_TOS);
-      return true;
-    } catch (IOException e) {
-      return false;
+    if (!ipv6 && javaUsesIpv6) {
+      // A channel would send from it as if it were an IPv6 socket, and the kernel would refuse.
+      io.require(
+          whyNoBatches ->
+              UDP_SOCKET
+                  + "is for IPv4 only, which Java serves only in batches ("
+                  + whyNoBatches
+                  + "); let it listen on [::] for both families, or start with java"
+                  + " -Djava.net.preferIPv4Stack=true");
     }
   }
 

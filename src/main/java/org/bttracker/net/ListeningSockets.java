@@ -103,7 +103,7 @@ public record ListeningSockets(
       List<InetSocketAddress> listening = List.copyOf(localAddresses.subList(0, addresses.size()));
       String where = ListenAddresses.inWords(listening) + whatIsMissing(configured);
       return new ListeningSockets(channelsOfLoops, false, listening, where, bufferBytes);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       for (DatagramChannel channel : opened) {
         channel.close();
       }

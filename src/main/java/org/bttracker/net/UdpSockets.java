@@ -43,8 +43,8 @@ final class UdpSockets {
       if (shared) {
         channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
       }
-      return forbidFragments(channel).bind(new InetSocketAddress(address, port));
-    } catch (IOException | UnsupportedOperationException e) {
+      return channel.bind(new InetSocketAddress(address, port));
+    } catch (IOException | RuntimeException e) {
       channel.close();
       throw new IOException(where + ": " + reason(e, address, port), e);
     }
@@ -66,9 +66,9 @@ final class UdpSockets {
     try {
       requestReceiveBuffer(channel, receiveBuffer);
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-      forbidFragments(channel).bind(new InetSocketAddress(address, port));
+      channel.bind(new InetSocketAddress(address, port));
       return channel.setOption(StandardSocketOptions.SO_REUSEADDR, false);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       channel.close();
       throw new IOException(cannotBind(address, port) + ": " + reason(e, address, port), e);
     }
@@ -125,18 +125,16 @@ final class UdpSockets {
    * not arrive, since NATs drop them; and Linux draws a number for each datagram that it may have
    * to fragment.
    *
-   * @param channel its sending is concerned
-   * @return the channel
+   * @param channel of the family that Java takes it for
    * @throws IOException if the kernel refuses
    */
-  static DatagramChannel forbidFragments(DatagramChannel channel) throws IOException {
+  static void forbidFragments(DatagramChannel channel) throws IOException {
     for (SocketOption<?> option : channel.supportedOptions()) {
       // A constant of jdk.net.ExtendedSocketOptions, which Java 17 does not have.
       if (option.name().equals("IP_DONTFRAGMENT")) {
         set(channel, option);
       }
     }
-    return channel;
   }
 
   @SuppressWarnings("unchecked")

@@ -6,17 +6,20 @@
  * receives and sends the datagrams of a {@link org.bttracker.net.Burst}, in one of two ways:
  *
  * <pre>
- *                    BurstIo
- *          ┌────────────┴─────────────┐
- *     BurstChannel               BatchSocket      Linux, Java 22 and newer
- *          │                          │
- *  one receive or send        one recvmmsg or sendmmsg ({@link org.bttracker.net.SystemCalls})
- *    for a datagram                for a burst
- *          │                          │
- *   DatagramChannel ── the same ── descriptor
+ *                         BurstIo
+ *          ┌─────────────────┴──────────────┐
+ *     BurstChannel ── SwitchedSocket ─▶ BatchSocket   Linux, Java 22 and newer
+ *          │        (channel until the      │
+ *          │         calls are linked)      │
+ *  one receive or send              one recvmmsg or sendmmsg ({@link org.bttracker.net.SystemCalls})
+ *    for a datagram                      for a burst
+ *          │                                │
+ *   DatagramChannel ──── the same ──── descriptor
  * </pre>
  *
- * <p>Bursts and their sockets belong to one receive loop; the rest is used at the start, at the
- * end, and by the maintenance threads.
+ * <p>Bursts and their sockets belong to one receive loop. {@link org.bttracker.net.BatchClient},
+ * which sends requests in batches, belongs to the thread of the load generator. The rest is used at
+ * the start, at the end, and by the maintenance threads; one more thread links the system calls and
+ * ends.
  */
 package org.bttracker.net;
