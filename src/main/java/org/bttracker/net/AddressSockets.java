@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,24 +29,33 @@ import org.slf4j.LoggerFactory;
  * which receives what is sent to all other addresses.
  *
  * <p>Addresses come and go: {@link #look} follows them. What is sent to a new address before the
- * next look is answered from the kernel's choice. A socket stays open as long as the host has its
- * address, even if the address is deprecated.
+ * next look comes to the wildcard socket, which answers from that address with batches, and from
+ * the kernel's choice without. A socket stays open as long as the host has its address, even if the
+ * address is deprecated.
  *
- * <p>No other program can bind the port meanwhile. The wildcard socket was bound without {@code
- * SO_REUSEADDR}, so the port was free. Linux lets two sockets share a port if both have the option
- * at the moment when the second is bound; so all have it only while a socket for an address is
- * bound. For any thread.
+ * <p>The wildcard socket was bound without {@code SO_REUSEADDR}, so no other program had the port.
+ * Linux lets two sockets share a port if both have that option when the second is bound. So the
+ * wildcard socket has it only while sockets for addresses are being bound. In that moment, and at
+ * no other time, another program that sets the option too can bind the port. It is some tens of
+ * microseconds for each address, at the start and when an address is new. For any thread.
  */
 public final class AddressSockets implements Closeable {
   /** The most sockets that listen, the wildcard socket included. */
   static final int MAX_SOCKETS = 64;
 
+  /**
+   * The most to ask for a loopback address: 1 MiB. Only programs of this host send there, and
+   * --receive-buffer for each such address would count twice in what the process may use.
+   */
+  static final int MAX_LOOPBACK_BUFFER = 1 << 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(AddressSockets.class);
 
   private final DatagramChannel wildcard;
   private final int receiveBuffer;
-  private final boolean forEach;
+  private final boolean eachAddress;
   private final Host host;
+  private final BurstIo io;
   private final Map<InetAddress, DatagramChannel> open = new LinkedHashMap<>();
 
   /** What cannot be bound, and has been told to the operator. */
@@ -80,21 +88,26 @@ public final class AddressSockets implements Closeable {
    *
    * @param wildcard bound without {@code SO_REUSEADDR}; closed by whoever has opened it
    * @param receiveBuffer bytes to ask of the kernel for each socket
-   * @param forEach whether all usable addresses get one, or only those of large families
+   * @param eachAddress whether each usable address gets one, or only those of families in which the
+   *     host has several
    * @param host asked at each look
+   * @param io whether the wildcard socket can answer from any address
    */
-  AddressSockets(DatagramChannel wildcard, int receiveBuffer, boolean forEach, Host host) {
+  AddressSockets(
+      DatagramChannel wildcard, int receiveBuffer, boolean eachAddress, Host host, BurstIo io) {
     this.wildcard = wildcard;
     this.receiveBuffer = receiveBuffer;
-    this.forEach = forEach;
+    this.eachAddress = eachAddress;
     this.host = host;
+    this.io = io;
   }
 
   /**
    * Makes it for this host's addresses and a tracker's wildcard socket, if the tracker has one; as
-   * yet without sockets. Without batches, two cases are left to the kernel's choice, and the
-   * operator is warned if it has one: several receive loops, whose sockets share the port by other
-   * rules, and an inherited socket, whose options another program has set.
+   * yet without sockets. In two cases there can be none beside the wildcard socket: with several
+   * receive loops, whose sockets share the port by other rules; and with an inherited socket, whose
+   * options another program has set. Without batches the kernel then chooses the address. If the
+   * host has several, the operator is warned.
    *
    * @param sockets a tracker's
    * @param receiveBuffer bytes to ask of the kernel for each socket
@@ -110,7 +123,8 @@ public final class AddressSockets implements Closeable {
       return Optional.empty();
     }
     return wildcard.map(
-        channel -> new AddressSockets(channel, receiveBuffer, isLinux(), HostAddress::ofThisHost));
+        channel ->
+            new AddressSockets(channel, receiveBuffer, isLinux(), HostAddress::ofThisHost, io));
   }
 
   /**
@@ -119,7 +133,15 @@ public final class AddressSockets implements Closeable {
    *
    * @return what has changed
    */
-  public synchronized Changes look() {
+  public Changes look() {
+    List<String> shortcomings = new ArrayList<>();
+    Changes changes = look(shortcomings);
+    // Not under the lock: to know whether there are batches may take a while.
+    shortcomings.forEach(this::tell);
+    return changes;
+  }
+
+  private synchronized Changes look(List<String> shortcomings) {
     List<DatagramChannel> opened = new ArrayList<>();
     List<DatagramChannel> gone = new ArrayList<>();
     if (closed) {
@@ -128,7 +150,7 @@ public final class AddressSockets implements Closeable {
     try {
       List<HostAddress> present = host.addresses();
       gone.addAll(takeGone(present));
-      open(missing(present), opened);
+      open(missing(present, shortcomings), opened, shortcomings);
     } catch (IOException e) {
       LOG.debug("Cannot look for new addresses: {}", e.getMessage());
     }
@@ -170,7 +192,8 @@ public final class AddressSockets implements Closeable {
   private static void warnOfChoice(InetAddress local, boolean inherited, BurstIo io) {
     try {
       // If there is a choice, it is better to wait for batches than to do without.
-      if (!ofLargeFamilies(served(local, HostAddress.ofThisHost())).isEmpty()
+      if (!HostAddress.ofFamiliesWithSeveral(HostAddress.servedBy(local, HostAddress.ofThisHost()))
+              .isEmpty()
           && io.link().isPresent()) {
         LOG.warn(
             "This host has several addresses, and an answer may come from another one than was"
@@ -188,31 +211,23 @@ public final class AddressSockets implements Closeable {
     return System.getProperty("os.name").equals("Linux");
   }
 
-  /** The usable addresses that a wildcard socket serves. */
-  private static List<HostAddress> served(InetAddress local, List<HostAddress> present) {
-    boolean both = ListenAddresses.isAllOfBothFamilies(local);
-    return present.stream()
-        .filter(HostAddress::usable)
-        .filter(host -> both || host.isIpv4())
-        .toList();
-  }
-
-  /** Those of families in which other hosts may ask several. */
-  private static List<HostAddress> ofLargeFamilies(List<HostAddress> addresses) {
-    return addresses.stream()
-        .filter(host -> !host.loopback())
-        .collect(Collectors.partitioningBy(HostAddress::isIpv4))
-        .values()
-        .stream()
-        .filter(family -> family.size() > 1)
-        .flatMap(List::stream)
-        .toList();
+  /** Batches make up for a socket that is missing. */
+  private void tell(String shortcoming) {
+    if (io.link().isPresent()) {
+      LOG.warn(
+          "{}: what is asked there may be answered from another address, which most clients ignore",
+          shortcoming);
+    } else {
+      LOG.debug("{}: the socket for all addresses answers what is asked there", shortcoming);
+    }
   }
 
   private List<DatagramChannel> takeGone(List<HostAddress> present) {
     Set<InetAddress> addresses =
         present.stream().map(HostAddress::address).collect(Collectors.toSet());
     refused.retainAll(addresses);
+    // A receive loop closes what it cannot serve.
+    open.values().removeIf(channel -> !channel.isOpen());
     List<DatagramChannel> gone = new ArrayList<>();
     for (Iterator<Map.Entry<InetAddress, DatagramChannel>> all = open.entrySet().iterator();
         all.hasNext(); ) {
@@ -225,55 +240,51 @@ public final class AddressSockets implements Closeable {
     return gone;
   }
 
-  private List<InetAddress> missing(List<HostAddress> present) throws IOException {
-    List<HostAddress> served = served(address(wildcard), present);
-    Set<InetAddress> wanted =
-        (forEach ? served : ofLargeFamilies(served))
-            .stream()
-                .map(HostAddress::address)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-    wanted.removeAll(open.keySet());
+  private List<HostAddress> missing(List<HostAddress> present, List<String> shortcomings)
+      throws IOException {
+    List<HostAddress> served = HostAddress.servedBy(address(wildcard), present);
+    List<HostAddress> missing =
+        (eachAddress ? served : HostAddress.ofFamiliesWithSeveral(served))
+            .stream().filter(wanted -> !open.containsKey(wanted.address())).toList();
     int room = MAX_SOCKETS - 1 - open.size();
-    if (wanted.size() > room && !limitTold) {
+    if (missing.size() > room && !limitTold) {
       limitTold = true;
-      LOG.warn(
-          "This host has more addresses than the tracker opens sockets for, {}: what is asked at"
-              + " the others may be answered from another address, which most clients ignore;"
-              + " name the addresses to serve with --address",
-          MAX_SOCKETS - 1);
+      shortcomings.add(
+          "This host has more than %d addresses, the most to open sockets for; name some by --address"
+              .formatted(MAX_SOCKETS - 1));
     }
-    return wanted.stream().limit(room).toList();
+    return missing.stream().limit(room).toList();
   }
 
-  private void open(List<InetAddress> addresses, List<DatagramChannel> opened) throws IOException {
+  private void open(
+      List<HostAddress> addresses, List<DatagramChannel> opened, List<String> shortcomings)
+      throws IOException {
     if (addresses.isEmpty()) {
       return;
     }
     int port = ((InetSocketAddress) wildcard.getLocalAddress()).getPort();
     wildcard.setOption(StandardSocketOptions.SO_REUSEADDR, true);
     try {
-      for (InetAddress address : addresses) {
-        open(address, port, opened);
+      for (HostAddress address : addresses) {
+        try {
+          opened.add(open(address, port));
+        } catch (IOException e) {
+          if (refused.add(address.address())) {
+            shortcomings.add(e.getMessage() + "; it is tried again every minute");
+          }
+        }
       }
     } finally {
       wildcard.setOption(StandardSocketOptions.SO_REUSEADDR, false);
     }
   }
 
-  private void open(InetAddress address, int port, List<DatagramChannel> opened) {
-    try {
-      DatagramChannel channel = UdpSockets.openBesideWildcard(address, port, receiveBuffer);
-      open.put(address, channel);
-      opened.add(channel);
-      refused.remove(address);
-    } catch (IOException e) {
-      if (refused.add(address)) {
-        LOG.warn(
-            "{}; what is asked there may be answered from another address, which most clients"
-                + " ignore; it is tried again every minute",
-            e.getMessage());
-      }
-    }
+  private DatagramChannel open(HostAddress wanted, int port) throws IOException {
+    int buffer = wanted.loopback() ? Math.min(MAX_LOOPBACK_BUFFER, receiveBuffer) : receiveBuffer;
+    DatagramChannel channel = UdpSockets.openBesideWildcard(wanted.address(), port, buffer);
+    open.put(wanted.address(), channel);
+    refused.remove(wanted.address());
+    return channel;
   }
 
   private static InetAddress address(DatagramChannel channel) throws IOException {

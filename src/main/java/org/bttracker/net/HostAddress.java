@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * An address of this host that may be asked. Link-local addresses are left out: the kernel answers
@@ -67,6 +68,37 @@ record HostAddress(InetAddress address, boolean usable, boolean loopback) {
         .map(
             address ->
                 new HostAddress(address, !unusable.contains(address), address.isLoopbackAddress()))
+        .toList();
+  }
+
+  /**
+   * The usable ones that a wildcard socket serves.
+   *
+   * @param wildcard for all addresses of both families, or of IPv4
+   * @param addresses of both families
+   */
+  static List<HostAddress> servedBy(InetAddress wildcard, Collection<HostAddress> addresses) {
+    boolean both = ListenAddresses.isAllOfBothFamilies(wildcard);
+    return addresses.stream()
+        .filter(HostAddress::usable)
+        .filter(host -> both || host.isIpv4())
+        .toList();
+  }
+
+  /**
+   * The usable ones of families in which other hosts may ask several addresses of this host.
+   *
+   * @param addresses of both families
+   * @return without loopback addresses
+   */
+  static List<HostAddress> ofFamiliesWithSeveral(Collection<HostAddress> addresses) {
+    return addresses.stream()
+        .filter(host -> host.usable() && !host.loopback())
+        .collect(Collectors.partitioningBy(HostAddress::isIpv4))
+        .values()
+        .stream()
+        .filter(family -> family.size() > 1)
+        .flatMap(List::stream)
         .toList();
   }
 

@@ -74,7 +74,7 @@ class AddressSocketsTest {
     "'', ''"
   })
   void shouldOpenASocketForEachUsableAddress(String has, String opened) throws IOException {
-    sockets = new AddressSockets(wildcard(), BUFFER, true, this::addresses);
+    sockets = new AddressSockets(wildcard(), BUFFER, true, this::addresses, io);
     setHost(has);
     assertChanges(opened, "");
     assertChanges("", "");
@@ -223,7 +223,7 @@ class AddressSocketsTest {
     io = BurstIo.of(IoMode.CHANNEL);
     listening = ListeningSockets.open(addresses, 0, 1, BUFFER, io);
     port = listening.localAddresses().get(0).getPort();
-    sockets = new AddressSockets(wildcard(), BUFFER, false, this::addresses);
+    sockets = new AddressSockets(wildcard(), BUFFER, false, this::addresses, io);
   }
 
   private DatagramChannel wildcard() {
