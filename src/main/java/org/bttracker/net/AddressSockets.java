@@ -35,17 +35,17 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The wildcard socket was bound without {@code SO_REUSEADDR}, so no other program had the port.
  * Linux lets two sockets share a port if both have that option when the second is bound. So the
- * wildcard socket has it only while sockets for addresses are being bound. In that moment, and at
- * no other time, another program that sets the option too can bind the port. It is some tens of
- * microseconds for each address, at the start and when an address is new. For any thread.
+ * wildcard socket has it only while sockets for addresses are being bound: at the start, and when
+ * the host has a new address. In that moment, and at no other time, another program that sets the
+ * option too can bind the port, and takes datagrams away. For any thread.
  */
 public final class AddressSockets implements Closeable {
   /** The most sockets that listen, the wildcard socket included. */
   static final int MAX_SOCKETS = 64;
 
   /**
-   * The most to ask for a loopback address: 1 MiB. Only programs of this host send there, and
-   * --receive-buffer for each such address would count twice in what the process may use.
+   * The most bytes to ask for at a loopback address. Only programs of this host send there, so a
+   * smaller buffer will do, and the process can do with a lower memory limit.
    */
   static final int MAX_LOOPBACK_BUFFER = 1 << 20;
 
@@ -63,7 +63,7 @@ public final class AddressSockets implements Closeable {
 
   private boolean limitTold;
 
-  /** Whether there was a look before: only what changes is told. */
+  /** Whether there was a look before. The first one's sockets get no line in the log. */
   private boolean followed;
 
   private boolean closed;
