@@ -8,6 +8,8 @@
  *     ▼
  *  decode ───────▶ ignored: no request of BEP 15            protocol: length and action, once
  *     ▼
+ *  look ahead                                               connection: memory of the stored IDs
+ *     ▼
  *  connection ID ▶ ignored: unknown, foreign or expired     connection: signed first, then stored
  *     ▼
  *  rate limit ───▶ ignored: more than the limit             access: proven sources only
