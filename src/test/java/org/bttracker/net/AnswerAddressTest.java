@@ -66,6 +66,7 @@ class AnswerAddressTest {
     try (UdpClient client = client(asked)) {
       client.send(new byte[16]);
       batches = BurstIo.of(IoMode.BATCH).open(channel, burst, counters.forLoop());
+      receive();
       answer();
       assertEquals(1, client.receive().getInt(4));
     }
@@ -85,10 +86,14 @@ class AnswerAddressTest {
       }
       sender.setOption(StandardSocketOptions.SO_BROADCAST, true);
       sender.setOption(StandardSocketOptions.IP_MULTICAST_IF, loopback);
-      sender.send(ByteBuffer.allocate(17), new InetSocketAddress(group, port()));
-      client.send(new byte[16]);
-      receive();
-      assertEquals(2, burst.size());
+      Together.receive(
+          batches,
+          burst,
+          2,
+          () -> {
+            sender.send(ByteBuffer.allocate(17), new InetSocketAddress(group, port()));
+            client.send(new byte[16]);
+          });
       assertEquals(17, burst.get(0).packet().limit());
       assertEquals(0, burst.get(0).port());
       assertEquals(client.port(), burst.get(1).port());
@@ -100,10 +105,16 @@ class AnswerAddressTest {
     batches = BurstIo.of(IoMode.BATCH).open(channel, burst, counters.forLoop());
     try (UdpClient one = client("127.0.0.3");
         UdpClient other = client("127.0.0.4")) {
-      for (int i = 0; i < 10; i++) {
-        one.send(new byte[16]);
-        other.send(new byte[17]);
-      }
+      Together.receive(
+          batches,
+          burst,
+          20,
+          () -> {
+            for (int i = 0; i < 10; i++) {
+              one.send(new byte[16]);
+              other.send(new byte[17]);
+            }
+          });
       answer();
       for (int i = 0; i < 10; i++) {
         assertEquals(1, one.receive().getInt(4));
@@ -115,6 +126,7 @@ class AnswerAddressTest {
   private void assertAnswers(String asked) throws IOException {
     try (UdpClient client = client(asked)) {
       client.send(new byte[16]);
+      receive();
       answer();
       assertEquals(1, client.receive().getInt(4));
     }
@@ -126,8 +138,7 @@ class AnswerAddressTest {
         .connected();
   }
 
-  private void answer() throws IOException {
-    receive();
+  private void answer() {
     for (int i = 0; i < burst.size(); i++) {
       burst.get(i).response().connect(1, 1);
     }
@@ -135,6 +146,7 @@ class AnswerAddressTest {
     assertEquals(0, counters.get(Counter.SEND_FAILURES));
   }
 
+  /** Waits for the first datagram. */
   private void receive() throws IOException {
     do {
       batches.receive();
