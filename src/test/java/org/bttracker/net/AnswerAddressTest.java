@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import org.bttracker.metrics.Counter;
 import org.bttracker.metrics.Counters;
@@ -69,34 +66,6 @@ class AnswerAddressTest {
       receive();
       answer();
       assertEquals(1, client.receive().getInt(4));
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"127.255.255.255", "239.1.2.3"})
-  void shouldNotAnswerWhatWasSentToMany(String many) throws IOException {
-    batches = BurstIo.of(IoMode.BATCH).open(channel, burst, counters.forLoop());
-    InetAddress group = InetAddress.getByName(many);
-    NetworkInterface loopback =
-        NetworkInterface.getByInetAddress(InetAddress.getByName("127.0.0.1"));
-    try (DatagramChannel sender = DatagramChannel.open(StandardProtocolFamily.INET);
-        UdpClient client = client("127.0.0.2")) {
-      if (group.isMulticastAddress()) {
-        channel.join(group, loopback);
-      }
-      sender.setOption(StandardSocketOptions.SO_BROADCAST, true);
-      sender.setOption(StandardSocketOptions.IP_MULTICAST_IF, loopback);
-      Together.receive(
-          batches,
-          burst,
-          2,
-          () -> {
-            sender.send(ByteBuffer.allocate(17), new InetSocketAddress(group, port()));
-            client.send(new byte[16]);
-          });
-      assertEquals(17, burst.get(0).packet().limit());
-      assertEquals(0, burst.get(0).port());
-      assertEquals(client.port(), burst.get(1).port());
     }
   }
 
