@@ -59,6 +59,20 @@ public final class ConnectionIds {
   }
 
   /**
+   * Reads what {@link #isValid} will need of an ID. Done for all requests of a burst in a row, the
+   * processor waits for the memory of several look-ups at once. It decides nothing.
+   *
+   * @param id what the request bears
+   * @param nowNanos the monotonic clock
+   * @return without a meaning, to be used so that the compiler does not leave out the reads
+   */
+  public long lookAhead(long id, long nowNanos) {
+    return signedIds().looksFresh(id, NanoTime.second(nowNanos))
+        ? 0
+        : table.lookAhead(probe.lookFor(id, 0, 0));
+  }
+
+  /**
    * Whether new IDs are signed: no more can be stored, or all are to be signed.
    *
    * @return in the first case, true until the purge has made room

@@ -206,6 +206,12 @@ public final class ConnectionTable {
     return true;
   }
 
+  /** Reads what {@link #isStored} will need; returns something that depends on all of it. */
+  long lookAhead(StoredId probe) {
+    StoredId found = ids.get(probe);
+    return found == null ? 0 : found.ageMillis(0);
+  }
+
   boolean isStored(StoredId probe, int nowMillis) {
     StoredId found = ids.get(probe);
     return found != null && found.hasAddressOf(probe) && !isExpired(found, nowMillis);

@@ -60,6 +60,11 @@ final class SignedIds {
             && isValidByEarlier(id, high, low, nowSeconds);
   }
 
+  /** Whether an ID bears a second that the newest key's IDs bear; few stored ones do. */
+  boolean looksFresh(long id, long nowSeconds) {
+    return newest.looksFresh(id, nowSeconds);
+  }
+
   /** A loop by index: an iterator would be allocated for each request with a bad ID. */
   private boolean isValidByEarlier(long id, long high, long low, long nowSeconds) {
     for (int i = 0; i < earlier.size(); i++) {
@@ -93,12 +98,24 @@ final class SignedIds {
     }
 
     boolean accepts(long id, long high, long low, long nowSeconds) {
-      long latest = nowSeconds + key.offsetSeconds() + skewSeconds;
-      long issued = latest - (latest - (id >>> HASH_BITS) & SECOND_MASK);
+      long issued = latest(nowSeconds) - age(id, nowSeconds);
       // One subtraction decides over all bits at once, so the time taken tells nothing of the hash.
-      return latest - issued <= ttlSeconds + skewSeconds
+      return looksFresh(id, nowSeconds)
           && issued - skewSeconds <= lastSecond
           && hash(high, low, issued) - (id & HASH_MASK) == 0;
+    }
+
+    boolean looksFresh(long id, long nowSeconds) {
+      return age(id, nowSeconds) <= ttlSeconds + skewSeconds;
+    }
+
+    /** How many seconds before the latest that is possible an ID was made, if it is signed. */
+    private long age(long id, long nowSeconds) {
+      return latest(nowSeconds) - (id >>> HASH_BITS) & SECOND_MASK;
+    }
+
+    private long latest(long nowSeconds) {
+      return nowSeconds + key.offsetSeconds() + skewSeconds;
     }
 
     long hash(long high, long low, long second) {

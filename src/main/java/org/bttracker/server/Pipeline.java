@@ -35,6 +35,9 @@ public final class Pipeline {
 
   private int size;
 
+  /** What was read ahead, summed up, so that the compiler cannot leave out the reads. */
+  private long read;
+
   /**
    * Makes a pipeline with handlers of its own.
    *
@@ -72,9 +75,10 @@ public final class Pipeline {
     takeIn(burst);
     keep(Pipeline::checkSource, nowNanos);
     keep(Pipeline::decode, nowNanos);
+    lookAheadForConnectionIds(nowNanos);
     keep(Pipeline::checkConnectionId, nowNanos);
     keep(Pipeline::limitRate, nowNanos);
-    lookAhead(nowNanos);
+    lookAheadForSwarms(nowNanos);
     keep(Pipeline::handle, nowNanos);
     journal.endBurst();
   }
@@ -162,7 +166,16 @@ public final class Pipeline {
     return false;
   }
 
-  private void lookAhead(long nowNanos) {
+  private void lookAheadForConnectionIds(long nowNanos) {
+    for (int i = 0; i < size; i++) {
+      Request request = left[i].datagram().request();
+      if (request.kind() != RequestKind.CONNECT) {
+        read += connections.lookAhead(request.connectionId(), nowNanos);
+      }
+    }
+  }
+
+  private void lookAheadForSwarms(long nowNanos) {
     try {
       lookAhead.read(left, size);
     } catch (RuntimeException e) {

@@ -8,6 +8,8 @@
  *     ▼
  *  decode ───────▶ ignored: no request of BEP 15            protocol: length and action, once
  *     ▼
+ *  look ahead                                               connection: memory of the stored IDs
+ *     ▼
  *  connection ID ▶ ignored: unknown, foreign or expired     connection: signed first, then stored
  *     ▼
  *  rate limit ───▶ ignored: more than the limit             access: proven sources only
@@ -31,7 +33,8 @@
  * <p>Nothing is allocated for a datagram but the ID of a connect that is stored, and the memory of
  * new torrents and peers. Each datagram has an {@link org.bttracker.server.Exchange} that is used
  * over and over; addresses and info hashes are passed as words. Only Java's channels, where there
- * are no batches, make objects for what they receive. {@link org.bttracker.server.Journal} counts what happens to each datagram and words the log lines.
- * Everything periodic is {@link org.bttracker.daemon.Maintenance}'s, on threads of its own.
+ * are no batches, make objects for what they receive. {@link org.bttracker.server.Journal} counts
+ * what happens to each datagram and words the log lines. Everything periodic is {@link
+ * org.bttracker.daemon.Maintenance}'s, on threads of its own.
  */
 package org.bttracker.server;

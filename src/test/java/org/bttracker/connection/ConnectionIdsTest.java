@@ -58,6 +58,24 @@ class ConnectionIdsTest {
 
   /** Each of 64 bits is set in half of the IDs, and changes from one ID to the next in half. */
   @Test
+  void shouldDecideTheSameAfterALookAhead() {
+    ConnectionTable table = table(1);
+    ConnectionIds ids = table.forLoop();
+    long stored = ids.issue(CLIENT.high(), CLIENT.low(), NOW);
+    long signed = ids.issue(CLIENT.high(), CLIENT.low(), NOW);
+    for (long id : new long[] {stored, signed, stored + 1, signed + 1, 0}) {
+      for (long now : new long[] {NOW, NOW + TTL, NOW + TTL + SECOND}) {
+        boolean valid = ids.isValid(id, CLIENT.high(), CLIENT.low(), now);
+        ids.lookAhead(id, now);
+        assertEquals(valid, ids.isValid(id, CLIENT.high(), CLIENT.low(), now));
+        assertEquals((id == stored || id == signed) && now <= NOW + TTL, valid);
+        assertFalse(ids.isValid(id, IPV6_CLIENT.high(), IPV6_CLIENT.low(), now));
+      }
+    }
+    assertEquals(1, table.size());
+  }
+
+  @Test
   void shouldGiveIdsOfRandomBits() {
     AddressIds ids = ids(100_000);
     int[] set = new int[Long.SIZE];
