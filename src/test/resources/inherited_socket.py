@@ -1,7 +1,7 @@
 """Starts a program with a socket as its standard input, as systemd and inetd do.
 
 Usage: inherited_socket.py SOCKET COMMAND...
-SOCKET is an address to bind a UDP socket to, or one of the kinds below. Prints the port, 0 if there
+SOCKET is an address to bind a UDP socket to, perhaps with a comma and a port behind it, or one of the kinds below. Prints the port, 0 if there
 is none. Each line of its own standard input is a command: "start" runs the program, "stop" sends it
 SIGTERM, "wait" does not; both print its exit status once it has ended. At the end of the input a
 program that still runs is killed.
@@ -67,7 +67,8 @@ KINDS = {
 
 def main():
     kind, command = sys.argv[1], sys.argv[2:]
-    sock = KINDS[kind]() if kind in KINDS else udp(kind)
+    address, _, port = kind.partition(",")
+    sock = KINDS[kind]() if kind in KINDS else udp(address, int(port or 0))
     name = sock.getsockname()
     print("Port", name[1] if isinstance(name, tuple) else 0, flush=True)
     child = None

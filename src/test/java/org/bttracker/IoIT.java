@@ -5,14 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.bttracker.net.IoPaths;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** How the packaged jar receives and sends, as {@code --io} and the Java that runs it allow. */
 class IoIT {
+  /** What the jar has in its manifest, as options of Java. */
+  private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
+  private static final String ADD_OPENS = "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED";
+
   /** Java warns of nothing either: each line is one of the tracker's. */
   @ParameterizedTest
   @MethodSource("org.bttracker.net.IoPaths#options")
@@ -52,16 +60,34 @@ class IoIT {
   @Test
   void shouldNeedTheManifestForBatches() throws Exception {
     assumeTrue(IoPaths.hasBatches(), "batches need Linux and Java 22");
-    List<String> command =
-        List.of(
-            ProcessHandle.current().info().command().orElse("java"),
-            "-cp",
-            System.getProperty("bttracker.jar"),
-            "org.bttracker.BtTracker",
-            "--port=0",
-            "--io=batch");
-    try (JarProcess tracker = JarProcess.startOther(command)) {
-      assertRefusal(tracker, "Java was started without --enable-native-access=ALL-UNNAMED");
+    try (JarProcess tracker = startWithoutManifest(List.of(), "--io=batch")) {
+      assertRefusal(tracker, "Java was started without " + NATIVE_ACCESS);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', " + NATIVE_ACCESS,
+    ADD_OPENS + ", " + NATIVE_ACCESS,
+    NATIVE_ACCESS + ", " + ADD_OPENS
+  })
+  void shouldServeOneByOneWithoutTheManifest(String permission, String missing) throws Exception {
+    assumeTrue(IoPaths.hasBatches(), "batches need Linux and Java 22");
+    List<String> permissions = permission.isEmpty() ? List.of() : List.of(permission);
+    try (JarProcess tracker = startWithoutManifest(permissions, "--io=auto")) {
+      String line = tracker.awaitLine("Receiving and sending ");
+      String reason = " one by one: Java was started without " + missing;
+      assertTrue(line.endsWith(reason), line);
+      try (TrackerSession client = new TrackerSession(tracker.awaitPort())) {
+        for (int i = 0; i < 10; i++) {
+          client.connect();
+        }
+      }
+      assertEndsInOrder(tracker);
+      assertEquals(
+          1,
+          tracker.output().stream().filter(told -> told.contains("Receiving and sending ")).count(),
+          tracker.output()::toString);
     }
   }
 
@@ -71,6 +97,18 @@ class IoIT {
     try (JarProcess tracker = JarProcess.start("--port=0", "--io=batch")) {
       assertRefusal(tracker, "it needs ");
     }
+  }
+
+  /** Runs the jar's classes, not the jar. */
+  private static JarProcess startWithoutManifest(List<String> permissions, String io)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(permissions);
+    command.addAll(
+        List.of(
+            "-cp", System.getProperty("bttracker.jar"), "org.bttracker.BtTracker", "--port=0", io));
+    return JarProcess.startOther(command);
   }
 
   private static void assertRefusal(JarProcess tracker, String reason) throws Exception {

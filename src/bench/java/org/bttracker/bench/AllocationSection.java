@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.bttracker.access.Pressure;
+import org.bttracker.client.Announce;
 import org.bttracker.connection.ConnectionIds;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
 import org.bttracker.net.Burst;
+import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.IpAddress;
@@ -35,6 +37,7 @@ final class AllocationSection {
   private static final int MEASURED = 320_000;
   private static final int DATAGRAMS = 20_000;
   private static final int SWARM_PEERS = 100;
+  private static final int NEW_PEERS = 60_000;
   private static final int PORT = 6_881;
 
   private final IpAddress source = Samples.ipv4(0);
@@ -79,6 +82,15 @@ final class AllocationSection {
     rows.add(signing.row("connect, with a signed ID", Samples.connectPacket()));
     rows.add(storing.row("announce in a swarm of 100, 30 peers", announce));
     rows.add(signing.row("the same with a signed ID", Samples.announcePacket(signedId, torrent)));
+    Announce another = new Announce(torrent, PORT + 1);
+    rows.add(
+        signing.row(
+            "announce of a new peer, and of its end",
+            Samples.announcePacket(signedId, another),
+            Samples.announcePacket(signedId, another.event(AnnounceEvent.STOPPED))));
+    rows.add(
+        signing.rowOfNewPeers(
+            "announce of a new peer each time, with the arrays that grow", signedId));
     for (int torrents : new int[] {1, Samples.SCRAPED, Bep15.MAX_SCRAPE_HASHES}) {
       ByteBuffer scrape = Samples.scrapePacket(id, torrents);
       rows.add(storing.row("scrape, torrents: " + torrents, scrape));
@@ -95,19 +107,33 @@ final class AllocationSection {
     report.table(List.of("request", "bytes"), rows);
   }
 
-  private List<String> row(String name, ByteBuffer request) {
-    process(request, WARM_UP);
+  /** Of requests in turn; the figure is of one of them on average. */
+  private List<String> row(String name, ByteBuffer... requests) {
+    process(WARM_UP, requests);
     long before = THREADS.getCurrentThreadAllocatedBytes();
-    process(request, MEASURED);
+    process(MEASURED, requests);
     return List.of(name, average(THREADS.getCurrentThreadAllocatedBytes() - before, MEASURED));
   }
 
-  private void process(ByteBuffer request, int times) {
-    for (int i = 0; i < times; i += Burst.MAX_SIZE) {
+  /** Peers at nearly all ports of an address, in a torrent of their own. */
+  private List<String> rowOfNewPeers(String name, long id) {
+    ByteBuffer request = Samples.announcePacket(id, Samples.infoHash(1));
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    for (int port = 1; port <= NEW_PEERS; port++) {
+      request.putShort(Bep15.AnnounceRequestFrame.PORT, (short) port);
+      process(1, request);
+    }
+    return List.of(name, average(THREADS.getCurrentThreadAllocatedBytes() - before, NEW_PEERS));
+  }
+
+  private void process(int times, ByteBuffer... requests) {
+    int processed = 0;
+    while (processed < times) {
       burst.clear();
-      while (!burst.isFull()) {
-        burst.next().put(request.rewind());
+      while (!burst.isFull() && processed < times) {
+        burst.next().put(requests[processed % requests.length].rewind());
         burst.add(source.high(), source.low(), PORT);
+        processed++;
       }
       pipeline.process(burst, 0);
     }

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /**
- * What is measured, and for how long. By default, all of it takes about ten minutes, or twenty
- * where there are two ways to receive and send.
+ * What is measured, and for how long. By default, all of it takes about a quarter of an hour, or
+ * half an hour where there are two ways to receive and send.
  */
 final class BenchmarkSettings {
   @Option(
@@ -32,8 +32,11 @@ final class BenchmarkSettings {
   @Option(names = "--rate", description = "requests a second while the latency is measured")
   private int rate = 50_000;
 
-  @Option(names = "--rate-seconds", description = "how long the latency is measured")
-  private Integer rateSeconds;
+  @Option(names = "--slices", description = "runs of loop and tracker in turn for the latency")
+  private Integer slices;
+
+  @Option(names = "--slice-seconds", description = "of one such run")
+  private int sliceSeconds = 2;
 
   @Option(names = "--torrents", description = "held while the latency and the purge are measured")
   private Integer torrents;
@@ -77,8 +80,12 @@ final class BenchmarkSettings {
     return rate;
   }
 
-  int rateSeconds() {
-    return or(rateSeconds, 60, 5);
+  int slices() {
+    return or(slices, 30, 2);
+  }
+
+  int sliceSeconds() {
+    return sliceSeconds;
   }
 
   int torrents() {

@@ -22,8 +22,9 @@ record LoadRun(Map<String, Double> figures) {
     return new LoadRun(parse(Commands.output(command)));
   }
 
+  /** The figure of that name; NaN if the load could not tell it. */
   double figure(String name) {
-    return figures.get(name);
+    return figures.getOrDefault(name, Double.NaN);
   }
 
   /** Right answers of all kinds. */

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.bttracker.net.BurstIo;
+import org.bttracker.net.IoMode;
 
 /** The machine that measures. */
 final class Machine {
@@ -11,6 +13,8 @@ final class Machine {
 
   /** Whether there are two processors, and a program that keeps processes to one. */
   private static final boolean PINNING = runsOn(0) && runsOn(1);
+
+  private static final boolean BATCHES = canLinkBatches();
 
   private Machine() {}
 
@@ -27,14 +31,25 @@ final class Machine {
         System.getProperty("java.vm.name"));
   }
 
-  /** Whether Java and the system are such as batches of datagrams need. */
+  /**
+   * Whether datagrams can go in batches, as the tracker finds it out: this Java, too, must have
+   * been started with the permissions of the jar's manifest.
+   */
   static boolean hasBatches() {
-    return Runtime.version().feature() >= 22 && System.getProperty("os.name").equals("Linux");
+    return BATCHES;
   }
 
   /** Words before a command that keep it to one processor, none if that is not possible. */
   static List<String> pinnedTo(int processor) {
     return PINNING ? List.of("taskset", "-c", Integer.toString(processor)) : List.of();
+  }
+
+  private static boolean canLinkBatches() {
+    try {
+      return BurstIo.of(IoMode.AUTO).link().isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static boolean runsOn(int processor) {

@@ -75,8 +75,13 @@ final class Samples {
   }
 
   static ByteBuffer announcePacket(long connectionId, InfoHash torrent) {
+    return announcePacket(connectionId, new Announce(torrent, PORT));
+  }
+
+  /** With numWant 30. */
+  static ByteBuffer announcePacket(long connectionId, Announce announce) {
     ByteBuffer packet = packet();
-    ENCODER.announce(connectionId, 1, new Announce(torrent, PORT).numWant(NUM_WANT), packet);
+    ENCODER.announce(connectionId, 1, announce.numWant(NUM_WANT), packet);
     return packet;
   }
 

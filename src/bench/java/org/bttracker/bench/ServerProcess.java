@@ -39,9 +39,11 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** The packaged tracker, with the options of a variant. */
-  static ServerProcess tracker(BenchmarkSettings settings, String variant) throws IOException {
+  /** The packaged tracker, with the options of a variant, and some for Java. */
+  static ServerProcess tracker(BenchmarkSettings settings, String variant, String... javaOptions)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(Commands.java()));
+    command.addAll(List.of(javaOptions));
     command.addAll(settings.javaOptions());
     command.addAll(List.of("-jar", JAR, "--port=0"));
     command.addAll(settings.trackerOptions(variant));
@@ -49,13 +51,15 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** A loop that answers alike, as far as lengths go, one datagram at a time. */
-  static ServerProcess zeroLogicLoop(int peers) throws IOException {
-    return loop(List.of(), ZeroLogicLoop.class, peers);
+  static ServerProcess zeroLogicLoop(int peers, String... javaOptions) throws IOException {
+    return loop(List.of(javaOptions), ZeroLogicLoop.class, peers);
   }
 
   /** The same in batches: the limit of what a tracker can do. */
-  static ServerProcess zeroLogicBatches(int peers) throws IOException {
-    return loop(BATCH_PERMISSIONS, ZeroLogicBatches.class, peers);
+  static ServerProcess zeroLogicBatches(int peers, String... javaOptions) throws IOException {
+    List<String> all = new ArrayList<>(BATCH_PERMISSIONS);
+    all.addAll(List.of(javaOptions));
+    return loop(all, ZeroLogicBatches.class, peers);
   }
 
   private static ServerProcess loop(List<String> javaOptions, Class<?> main, int peers)

@@ -3,7 +3,6 @@ package org.bttracker.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Responses per CPU-second of the packaged tracker, of a loop that does nothing, and of the same
@@ -11,6 +10,19 @@ import java.util.stream.Stream;
  */
 final class ThroughputSection {
   private static final List<String> MIXES = List.of("50:50:1", "0:100:1");
+
+  private static final List<String> COLUMNS =
+      List.of(
+          "round",
+          "loop, per CPU-s",
+          "tracker, per CPU-s",
+          "ratio",
+          "limit's ratio",
+          "tracker, per s",
+          "bench, µs of CPU a response",
+          "tracker, µs of CPU a response",
+          "peers per reply",
+          "lost by the tracker");
 
   private final BenchmarkSettings settings;
   private final Report report;
@@ -46,58 +58,40 @@ final class ThroughputSection {
           ServerProcess limit =
               Machine.hasBatches() ? ServerProcess.zeroLogicBatches(length) : null) {
         load(loop, traffic, settings.warmUpSeconds());
-        List<ServerProcess> servers =
-            Stream.of(loop, tracker, limit).filter(s -> s != null).toList();
+        if (limit != null) {
+          load(limit, traffic, settings.warmUpSeconds());
+        }
         report.paragraph("Tracker %s, %s", variant, traffic.inWords());
-        compare(servers, traffic);
+        compare(new Servers(loop, tracker, limit), traffic);
       }
     }
   }
 
-  private void compare(List<ServerProcess> servers, Traffic traffic) throws IOException {
-    List<List<String>> rows = new ArrayList<>();
-    List<Double> ratios = new ArrayList<>();
-    List<Double> limits = new ArrayList<>();
-    for (int round = 1; round <= settings.pairs(); round++) {
-      Measured loop = measure(servers.get(0), traffic);
-      Measured tracker = measure(servers.get(1), traffic);
-      ratios.add(tracker.perCpuSecond() / loop.perCpuSecond());
-      String limit = "";
-      if (servers.size() > 2) {
-        limits.add(measure(servers.get(2), traffic).perCpuSecond() / loop.perCpuSecond());
-        limit = ratio(limits.get(limits.size() - 1));
-      }
-      rows.add(
-          List.of(
-              Integer.toString(round),
-              Report.format("%,.0f", loop.perCpuSecond()),
-              Report.format("%,.0f", tracker.perCpuSecond()),
-              ratio(ratios.get(ratios.size() - 1)),
-              limit,
-              Report.format("%,.0f", tracker.run().figure("responses/s")),
-              Report.format("%.2f", tracker.run().figure("own CPU")),
-              Report.format("%.2f", 1e6 / tracker.perCpuSecond()),
-              Report.format("%.1f", tracker.run().figure("peers per reply")),
-              Report.format("%.0f", tracker.run().figure("lost"))));
+  private void compare(Servers servers, Traffic traffic) throws IOException {
+    List<Round> rounds = new ArrayList<>();
+    for (int i = 0; i < settings.pairs(); i++) {
+      rounds.add(measure(servers, traffic));
     }
-    report.table(
-        List.of(
-            "round",
-            "loop, per CPU-s",
-            "tracker, per CPU-s",
-            "ratio",
-            "limit's ratio",
-            "tracker, per s",
-            "bench, µs of CPU a response",
-            "tracker, µs of CPU a response",
-            "peers per reply",
-            "lost by the tracker"),
-        rows);
+    List<List<String>> rows = new ArrayList<>();
+    for (Round round : rounds) {
+      rows.add(round.row(rows.size() + 1));
+    }
+    report.table(COLUMNS, rows);
     report.paragraph(
         "Median ratio of %d rounds: **%s**%s.",
-        ratios.size(),
-        ratio(median(ratios)),
-        limits.isEmpty() ? "" : "; the limit's: " + ratio(median(limits)));
+        rounds.size(),
+        ratio(Medians.of(rounds.stream().map(Round::ratio).toList())),
+        servers.limit() == null
+            ? ""
+            : "; the limit's: "
+                + ratio(Medians.of(rounds.stream().map(Round::limitRatio).toList())));
+  }
+
+  private Round measure(Servers servers, Traffic traffic) throws IOException {
+    Measured loop = measure(servers.loop(), traffic);
+    Measured tracker = measure(servers.tracker(), traffic);
+    return new Round(
+        loop, tracker, servers.limit() == null ? null : measure(servers.limit(), traffic));
   }
 
   private Measured measure(ServerProcess server, Traffic traffic) throws IOException {
@@ -110,14 +104,6 @@ final class ThroughputSection {
       throws IOException {
     return LoadRun.against(
         server, "--mix=" + traffic.mix(), "--own=" + traffic.own(), "--seconds=" + seconds);
-  }
-
-  private static double median(List<Double> figures) {
-    List<Double> sorted = figures.stream().sorted().toList();
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
   private static String ratio(double ratio) {
@@ -145,4 +131,40 @@ final class ThroughputSection {
 
   /** A run, and what it has cost. */
   private record Measured(LoadRun run, double perCpuSecond) {}
+
+  /**
+   * Those that take turns.
+   *
+   * @param limit null where there are no batches
+   */
+  private record Servers(ServerProcess loop, ServerProcess tracker, ServerProcess limit) {}
+
+  /**
+   * A turn of each.
+   *
+   * @param limit null where there are no batches
+   */
+  private record Round(Measured loop, Measured tracker, Measured limit) {
+    double ratio() {
+      return tracker.perCpuSecond() / loop.perCpuSecond();
+    }
+
+    double limitRatio() {
+      return limit.perCpuSecond() / loop.perCpuSecond();
+    }
+
+    List<String> row(int number) {
+      return List.of(
+          Integer.toString(number),
+          Report.format("%,.0f", loop.perCpuSecond()),
+          Report.format("%,.0f", tracker.perCpuSecond()),
+          ThroughputSection.ratio(ratio()),
+          limit == null ? "" : ThroughputSection.ratio(limitRatio()),
+          Report.format("%,.0f", tracker.run().figure("responses/s")),
+          Report.format("%.2f", tracker.run().figure("own CPU")),
+          Report.format("%.2f", 1e6 / tracker.perCpuSecond()),
+          Report.format("%.1f", tracker.run().figure("peers per reply")),
+          Report.format("%.0f", tracker.run().figure("lost")));
+    }
+  }
 }

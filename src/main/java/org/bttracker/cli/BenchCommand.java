@@ -91,18 +91,18 @@ final class BenchCommand implements Callable<Integer> {
     try {
       BenchReport report =
           new BenchReport(spec.commandLine().getOut(), spec.commandLine().getErr());
-      Duration before = ownCpu();
+      Optional<Duration> before = ownCpu();
       LoadResult result = generator.run(report::tell);
-      report.print(result, ownCpu().minus(before));
+      report.print(result, ownCpu().flatMap(after -> before.map(after::minus)));
       return fault(result, options.maxLost).map(this::fail).orElse(0);
     } finally {
       printed.countDown();
     }
   }
 
-  /** Processor time of this process up to now; 0 if the system does not tell it. */
-  private static Duration ownCpu() {
-    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+  /** Processor time of this process up to now; empty if the system does not tell it. */
+  private static Optional<Duration> ownCpu() {
+    return ProcessHandle.current().info().totalCpuDuration();
   }
 
   /** Ends the load, and holds the end of the program up until the result is printed. */

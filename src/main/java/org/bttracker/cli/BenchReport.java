@@ -3,6 +3,7 @@ package org.bttracker.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.bttracker.load.LoadProgress;
 import org.bttracker.load.LoadResult;
 
@@ -38,9 +39,10 @@ final class BenchReport {
   /**
    * Prints the table.
    *
-   * @param ownCpu what the load has cost this process
+   * @param ownCpu processor time that the load has cost this process; empty if it is not known, and
+   *     the table has no line of it
    */
-  void print(LoadResult result, Duration ownCpu) {
+  void print(LoadResult result, Optional<Duration> ownCpu) {
     line("seconds", "%.1f", result.seconds());
     line("responses/s", "%.0f", result.responsesPerSecond());
     line("connects", "%d", result.connects());
@@ -51,10 +53,10 @@ final class BenchReport {
     line("unexpected", "%d", result.unexpected());
     line("bad IDs sent", "%d", result.badIds());
     line("peers per reply", "%.1f", result.peersPerAnnounce());
-    line(
-        "own CPU",
-        "%.2f us per response",
-        ownCpu.toNanos() / NANOS_PER_MICRO / Math.max(1, result.responses()));
+    double responses = Math.max(1, result.responses());
+    ownCpu.ifPresent(
+        cpu ->
+            line("own CPU", "%.2f us per response", cpu.toNanos() / NANOS_PER_MICRO / responses));
     line(
         "warm-up",
         result.warmUpSeconds() == 0

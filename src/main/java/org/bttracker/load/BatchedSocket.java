@@ -38,12 +38,12 @@ final class BatchedSocket implements LoadSockets {
   }
 
   @Override
-  public int count() {
+  public int endpoints() {
     return sources;
   }
 
   @Override
-  public int of(int client) {
+  public int socketOf(int client) {
     return 0;
   }
 

@@ -62,29 +62,29 @@ final class ConnectedSockets implements LoadSockets {
   }
 
   @Override
-  public int count() {
+  public int endpoints() {
     return channels.size();
   }
 
   @Override
-  public int of(int client) {
+  public int socketOf(int client) {
     return client % channels.size();
   }
 
   @Override
   public void waits(int client) {
-    turns.waits(of(client));
+    turns.waits(socketOf(client));
   }
 
   @Override
   public void settled(int client) {
-    turns.settled(of(client));
+    turns.settled(socketOf(client));
   }
 
   @Override
   public void send(int client, ByteBuffer packet) throws IOException {
     try {
-      channels.get(of(client)).write(packet);
+      channels.get(socketOf(client)).write(packet);
     } catch (PortUnreachableException e) {
       // It is about an earlier request: no tracker is there. Real clients would ask again, too.
     }

@@ -8,7 +8,7 @@ import org.bttracker.protocol.Bep15;
 
 /**
  * Announces different peers, each until it is answered once. A connection ID is bound to an
- * address, so the peers of one address share a few clients: one for each socket.
+ * address, so the peers of one address share a few clients: one for each port that it sends from.
  */
 final class FillWorkload implements Workload {
   private final LoadPlan plan;

@@ -87,7 +87,7 @@ public final class LoadGenerator implements Closeable {
     announcedNanos = startNanos;
     workload =
         plan.fill() > 0
-            ? new FillWorkload(plan, sources.size(), clients, sockets.count())
+            ? new FillWorkload(plan, sources.size(), clients, sockets.endpoints())
             : new MixedWorkload(plan, sources.size(), clients, startNanos);
     LoadResult atEnd = null;
     String failure = "";
@@ -188,7 +188,7 @@ public final class LoadGenerator implements Closeable {
         reply.limit() < ResponseFrame.LENGTH
             ? null
             : window.find(reply.getInt(ResponseFrame.TRANSACTION_ID));
-    if (request == null || sockets.of(request.client()) != socket) {
+    if (request == null || sockets.socketOf(request.client()) != socket) {
       tally.unexpected();
     } else {
       settle(request, reply, nanoClock.getAsLong());

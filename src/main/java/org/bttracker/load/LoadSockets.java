@@ -42,11 +42,11 @@ interface LoadSockets extends Closeable {
     return new ConnectedSockets(tracker, sources, clients, receiver);
   }
 
-  /** How many clients a fill needs: one for each socket, or one for each address of the socket. */
-  int count();
+  /** How many pairs of an address and a port requests come from: a fill uses a client for each. */
+  int endpoints();
 
   /** The number of a client's socket. */
-  int of(int client);
+  int socketOf(int client);
 
   /** Takes note that a request of a client waits for its answer. */
   void waits(int client);

@@ -13,9 +13,9 @@ import java.util.List;
 
 /**
  * Where a load comes from. On Linux, all of 127.0.0.0/8 is the host itself, so a tracker on
- * loopback can be asked from many addresses. Each needs a socket, and thousands of sockets would
- * slow the load down; so there are {@value #MOST} addresses at the most. Clients that share an
- * address announce different ports.
+ * loopback can be asked from many addresses. Without batches, each needs a socket, and thousands of
+ * sockets would slow the load down; so there are {@value #MOST} addresses at the most, in batches
+ * as well, so that both loads are alike. Clients that share an address announce different ports.
  */
 final class SourceAddresses {
   /** The most sockets of a load, and the most addresses on loopback. */

@@ -1,12 +1,14 @@
 package org.bttracker.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.bttracker.load.LatencyHistogram;
 import org.bttracker.load.LoadProgress;
 import org.bttracker.load.LoadProgress.Phase;
@@ -36,7 +38,7 @@ class BenchReportTest {
 
   @Test
   void shouldPrintTheTable() {
-    report.print(result(10, 2_000, 3, 0), Duration.ofMillis(9));
+    report.print(result(10, 2_000, 3, 0), Optional.of(Duration.ofMillis(9)));
     assertEquals(
         List.of(
             "seconds          10.0",
@@ -58,9 +60,17 @@ class BenchReportTest {
         results.toString().lines().toList());
   }
 
+  /** Nought would be a figure. */
+  @Test
+  void shouldSayNothingOfProcessorTimeThatIsNotKnown() {
+    report.print(result(10, 2_000, 3, 0), Optional.empty());
+    assertEquals(15, results.toString().lines().count());
+    assertFalse(results.toString().contains("CPU"), results::toString);
+  }
+
   @Test
   void shouldSayThatNothingIsLeftOut() {
-    report.print(result(10, 2_000, 0, 0), Duration.ZERO);
+    report.print(result(10, 2_000, 0, 0), Optional.empty());
     assertTrue(
         results.toString().contains("warm-up          0.0 s (the latencies are of all answers)\n"),
         results::toString);
@@ -68,7 +78,7 @@ class BenchReportTest {
 
   @Test
   void shouldTellTheFirstError() {
-    report.print(result(10, 2_000, 0, 6), Duration.ZERO);
+    report.print(result(10, 2_000, 0, 6), Optional.empty());
     assertTrue(
         results.toString().contains("errors           6 (tracker is full)\n"), results::toString);
   }

@@ -96,6 +96,23 @@ class AskedAddressIT {
     }
   }
 
+  /** As systemd gives it; the tracker opens no socket of its own. */
+  @Test
+  void shouldAnswerAtEachAddressOfASocketAtStandardInputInBatches() throws Exception {
+    assumeTrue(IoPaths.hasBatches(), "batches need Linux and Java 22");
+    try (NetworkNamespace network = NetworkNamespace.openRouted(directory, ETHERNET)) {
+      List<String> command =
+          new ArrayList<>(List.of("python3", Tools.sharedScript("inherited_socket.py")));
+      command.add("::," + TrackerProcess.port());
+      command.addAll(TrackerProcess.command("--io=batch"));
+      Program parent = network.start("tracker", command.toArray(String[]::new));
+      parent.say("start");
+      TrackerProcess.awaitAnswer(network, FIRST);
+      assertAnswers(network, ADDRESSES);
+      assertTrue(parent.output().contains("Taking UDP socket from standard input"));
+    }
+  }
+
   /** The look of every minute is made on command here. */
   @ParameterizedTest
   @MethodSource("ways")

@@ -8,9 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Peers at link-local addresses, which only hosts on the same link can reach: on two links with the
@@ -32,13 +33,15 @@ class LinkLocalIT {
 
   @TempDir private Path directory;
 
-  @Test
-  void shouldIntroduceLinkLocalPeersOnTheirLinkOnly() throws Exception {
+  /** A response to such a peer needs the interface, on each path. */
+  @ParameterizedTest
+  @MethodSource("org.bttracker.net.IoPaths#options")
+  void shouldIntroduceLinkLocalPeersOnTheirLinkOnly(String io) throws Exception {
     try (NetworkNamespace network =
         NetworkNamespace.open(directory, TRACKER, "fd00::2", "fd00::3")) {
       Program links = network.start("links", "sh", Tools.script("links.sh"), "x", "y");
       assumeTrue(links.awaitExit(BOUND) == 0, () -> "no links: " + output(links));
-      TrackerProcess tracker = TrackerProcess.start(network, TRACKER);
+      TrackerProcess tracker = TrackerProcess.start(network, TRACKER, io);
       Program announces =
           network.start(
               "announces",

@@ -25,11 +25,19 @@ final class Tools {
     assumeTrue(found, program + " is not installed (Debian package " + debianPackage + ")");
   }
 
-  /** The file of a script among the test resources. */
+  /** The file of a script for these tests. */
   static String script(String name) {
+    return resource("/clients/" + name);
+  }
+
+  /** The file of a script for other tests as well. */
+  static String sharedScript(String name) {
+    return resource("/" + name);
+  }
+
+  private static String resource(String name) {
     try {
-      return Path.of(Objects.requireNonNull(Tools.class.getResource("/clients/" + name)).toURI())
-          .toString();
+      return Path.of(Objects.requireNonNull(Tools.class.getResource(name)).toURI()).toString();
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

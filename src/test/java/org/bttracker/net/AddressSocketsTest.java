@@ -2,17 +2,12 @@ package org.bttracker.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.BindException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** With real sockets; all of 127/8 is this host's, so it may stand for any addresses. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -87,36 +81,6 @@ class AddressSocketsTest {
     assertChanges("127.0.0.2 127.0.0.3", "");
   }
 
-  /** Another address of the client's own host would be the kernel's choice. */
-  @Test
-  void shouldAnswerFromTheAddressThatWasAsked() throws IOException {
-    setHost("127.0.0.2 127.0.0.3");
-    for (DatagramChannel channel : sockets.look().opened()) {
-      try (DatagramSocket client = new DatagramSocket(address("127.0.0.9", 0))) {
-        client.connect(channel.getLocalAddress());
-        client.send(new DatagramPacket(new byte[] {7}, 1));
-        ByteBuffer request = ByteBuffer.allocate(10);
-        channel.send(ByteBuffer.wrap(new byte[] {8}), channel.receive(request));
-        assertEquals(7, request.get(0));
-        DatagramPacket answer = new DatagramPacket(new byte[10], 10);
-        client.receive(answer);
-        assertEquals(8, answer.getData()[0]);
-      }
-    }
-  }
-
-  @Test
-  void shouldLeaveOtherAddressesToTheWildcardSocket() throws IOException {
-    setHost("127.0.0.2 127.0.0.3");
-    sockets.look();
-    try (DatagramSocket client = new DatagramSocket()) {
-      client.send(new DatagramPacket(new byte[] {7}, 1, address("127.0.0.4", port)));
-      ByteBuffer request = ByteBuffer.allocate(10);
-      wildcard().receive(request);
-      assertEquals(7, request.get(0));
-    }
-  }
-
   @Test
   void shouldFollowAddressesThatComeAndGo() throws IOException {
     setHost("127.0.0.2");
@@ -172,20 +136,6 @@ class AddressSocketsTest {
     assertChanges(loopbackAddresses(2, 64), "");
     setHost(all.replace("127.0.0.5 ", ""));
     assertChanges("127.0.0.65", "127.0.0.5");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"::", "0.0.0.0", "::1", "127.0.0.1", "127.0.0.2", "127.0.0.3"})
-  void shouldKeepOtherProgramsOffThePort(String address) throws IOException {
-    assertTaken(address);
-    setHost("127.0.0.2 127.0.0.3");
-    sockets.look();
-    assertTaken(address);
-    setHost("127.0.0.2");
-    for (DatagramChannel gone : sockets.look().gone()) {
-      gone.close();
-    }
-    assertTaken(address);
   }
 
   @Test
@@ -269,19 +219,6 @@ class AddressSocketsTest {
       assertFalse(channel.getOption(StandardSocketOptions.SO_REUSEADDR));
     }
     assertEquals(expected, bound);
-  }
-
-  private void assertTaken(String address) {
-    for (boolean reuse : new boolean[] {false, true}) {
-      assertThrows(
-          BindException.class,
-          () -> {
-            try (DatagramSocket other = new DatagramSocket(null)) {
-              other.setReuseAddress(reuse);
-              other.bind(address(address, port));
-            }
-          });
-    }
   }
 
   /** Only a program that knows of the wildcard socket can do so. */

@@ -153,7 +153,6 @@ class BatchSocketTest {
   @Test
   void shouldGoOnReceivingAfterAFailure() throws IOException {
     calls.receive(-ECONNREFUSED, 5);
-    client.send(new byte[16]);
     receive(1);
     assertEquals(5, counters.get(Counter.RECEIVE_FAILURES));
   }
@@ -187,20 +186,23 @@ class BatchSocketTest {
   }
 
   private void receiveAndAnswer(int count) throws IOException {
-    for (int i = 0; i < count; i++) {
-      client.send(new byte[16]);
-    }
     receive(count);
     for (int i = 0; i < count; i++) {
       burst.get(i).response().connect(100 + i, 1);
     }
   }
 
+  /** Sends so many, and receives them in one burst. */
   private void receive(int count) throws IOException {
-    do {
-      batches.receive();
-    } while (burst.size() == 0);
-    assertEquals(count, burst.size());
+    Together.receive(
+        batches,
+        burst,
+        count,
+        () -> {
+          for (int i = 0; i < count; i++) {
+            client.send(new byte[16]);
+          }
+        });
   }
 
   private long sendFailures() {
@@ -217,7 +219,6 @@ class BatchSocketTest {
 
   /** The next answer is the next burst's. */
   private void assertNoMore() throws IOException {
-    client.send(new byte[16]);
     receive(1);
     burst.get(0).response().connect(999, 1);
     assertEquals(0, sendFailures());

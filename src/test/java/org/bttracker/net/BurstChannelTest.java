@@ -11,6 +11,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bttracker.metrics.Counter;
 import org.bttracker.metrics.Counters;
 import org.junit.jupiter.api.AfterEach;
@@ -94,13 +95,22 @@ class BurstChannelTest {
   @ParameterizedTest
   @MethodSource("failures")
   void shouldGoOnReceivingAfterAFailure(Exception failure) throws IOException {
-    for (int i = 0; i < 3; i++) {
-      client.send(new byte[i + 1]);
-    }
-    awaitDatagram();
-    faulty.failAtReceive(1, 5, failure);
-    assertEquals(5, receiveFailures());
-    assertEquals(3, burst.size());
+    AtomicLong failures = new AtomicLong();
+    Together.receive(
+        3,
+        3,
+        () -> {
+          for (int i = 0; i < 3; i++) {
+            client.send(new byte[i + 1]);
+          }
+          awaitDatagram();
+        },
+        () -> {
+          faulty.failAtReceive(1, 5, failure);
+          failures.set(receiveFailures());
+          return burst.size();
+        });
+    assertEquals(5, failures.get());
     for (int i = 0; i < 3; i++) {
       assertEquals(i + 1, burst.get(i).packet().limit());
     }
@@ -143,13 +153,15 @@ class BurstChannelTest {
   }
 
   private void sendAndReceive(int count) throws IOException {
-    for (int i = 0; i < count; i++) {
-      client.send(new byte[16]);
-    }
-    do {
-      bursts.receive();
-    } while (burst.size() == 0);
-    assertEquals(count, burst.size());
+    Together.receive(
+        bursts,
+        burst,
+        count,
+        () -> {
+          for (int i = 0; i < count; i++) {
+            client.send(new byte[16]);
+          }
+        });
   }
 
   private void awaitDatagram() throws IOException {

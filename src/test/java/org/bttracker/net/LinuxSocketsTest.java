@@ -1,5 +1,6 @@
 package org.bttracker.net;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -50,9 +51,24 @@ class LinuxSocketsTest {
     BurstIo.of(IoMode.BATCH);
     calls = new SystemCalls();
     address = NativeLinker.pointer(memory);
-    for (int i = 0; i < memory.capacity(); i++) {
-      memory.put(i, UNTOUCHED);
-    }
+  }
+
+  /** Those that the tracker fills in, and the kernel only reads. */
+  @Test
+  void shouldFillInWhatTheKernelReadsAsDrawn() {
+    assertArrayEquals(
+        new int[] {0, 8, 16, 24, 32, 40, 56, 64},
+        new int[] {
+          Mmsghdr.NAME,
+          Mmsghdr.NAMELEN,
+          Mmsghdr.IOV,
+          Mmsghdr.IOVLEN,
+          Mmsghdr.CONTROL,
+          Mmsghdr.CONTROLLEN,
+          Mmsghdr.LEN,
+          Mmsghdr.LENGTH
+        });
+    assertArrayEquals(new int[] {0, 8, 16}, new int[] {Iovec.BASE, Iovec.LEN, Iovec.LENGTH});
   }
 
   @Test
@@ -60,9 +76,13 @@ class LinuxSocketsTest {
     try (DatagramChannel server = open(StandardProtocolFamily.INET, "0.0.0.0");
         UdpClient client = client("127.0.0.1", "127.0.0.2", server)) {
       option(server, LinuxSockets.SOL_IP, LinuxSockets.IP_PKTINFO);
-      client.send(new byte[] {1, 2, 3});
-      client.send(new byte[] {4, 5, 6, 7, 8});
-      assertEquals(2, receive(server));
+      receive(
+          server,
+          2,
+          () -> {
+            client.send(new byte[] {1, 2, 3});
+            client.send(new byte[] {4, 5, 6, 7, 8});
+          });
       for (int i = 0; i < 2; i++) {
         int header = HEADERS + Mmsghdr.LENGTH * i;
         assertEquals(SockaddrIn.LENGTH, memory.getInt(header + Mmsghdr.NAMELEN), "msg_namelen");
@@ -98,9 +118,13 @@ class LinuxSocketsTest {
         UdpClient six = client("::1", "::1", server);
         UdpClient four = client("127.0.0.1", "127.0.0.2", server)) {
       option(server, LinuxSockets.SOL_IPV6, LinuxSockets.IPV6_RECVPKTINFO);
-      six.send(new byte[] {1});
-      four.send(new byte[] {2});
-      assertEquals(2, receive(server));
+      receive(
+          server,
+          2,
+          () -> {
+            six.send(new byte[] {1});
+            four.send(new byte[] {2});
+          });
       String[] sources = {"00".repeat(15) + "01", "00".repeat(10) + "ffff" + "7f000001"};
       String[] targets = {"00".repeat(15) + "01", "00".repeat(10) + "ffff" + "7f000002"};
       int[] ports = {six.port(), four.port()};
@@ -150,8 +174,7 @@ class LinuxSocketsTest {
     try (DatagramChannel server = open(StandardProtocolFamily.INET6, "::");
         UdpClient client =
             new UdpClient(linkLocal, new InetSocketAddress(linkLocal, port(server)))) {
-      client.send(new byte[1]);
-      assertEquals(1, receive(server));
+      receive(server, 1, () -> client.send(new byte[1]));
       assertEquals(
           HexFormat.of().formatHex(linkLocal.getAddress()), hex(NAMES + SockaddrIn6.ADDRESS, 16));
       assertEquals(
@@ -162,6 +185,7 @@ class LinuxSocketsTest {
   @Test
   void shouldReadASocketsNameAndPollItAsDrawn() throws Exception {
     try (DatagramChannel server = open(StandardProtocolFamily.INET, "127.0.0.1")) {
+      leaveUntouched();
       memory.putInt(HEADERS, 28);
       int descriptor = BatchSupport.descriptor(server);
       assertEquals(0, calls.getsockname(descriptor, address + NAMES, address + HEADERS));
@@ -196,24 +220,43 @@ class LinuxSocketsTest {
     assertEquals(0, calls.setsockopt(descriptor, level, option, address + HEADERS, 4));
   }
 
-  /** Fills in two messages, from literal offsets. */
+  /**
+   * Fills in two messages at the literal offsets of 64-bit Linux: a {@code struct mmsghdr} has 64
+   * bytes, an {@code iovec} 16.
+   */
   private void prepare() {
+    leaveUntouched();
     for (int i = 0; i < 2; i++) {
-      memory.putLong(HEADERS + Mmsghdr.LENGTH * i + Mmsghdr.NAME, address + NAMES + 32 * i);
-      memory.putInt(HEADERS + Mmsghdr.LENGTH * i + Mmsghdr.NAMELEN, 28);
-      memory.putLong(
-          HEADERS + Mmsghdr.LENGTH * i + Mmsghdr.IOV, address + IOVECS + Iovec.LENGTH * i);
-      memory.putLong(HEADERS + Mmsghdr.LENGTH * i + Mmsghdr.IOVLEN, 1);
-      memory.putLong(HEADERS + Mmsghdr.LENGTH * i + Mmsghdr.CONTROL, address + CONTROLS + 128 * i);
-      memory.putLong(HEADERS + Mmsghdr.LENGTH * i + Mmsghdr.CONTROLLEN, 128);
-      memory.putLong(IOVECS + Iovec.LENGTH * i + Iovec.BASE, address + BYTES + 256 * i);
-      memory.putLong(IOVECS + Iovec.LENGTH * i + Iovec.LEN, 256);
+      int header = HEADERS + 64 * i;
+      memory.putLong(header, address + NAMES + 32 * i); // msg_name
+      memory.putInt(header + 8, 28); // msg_namelen
+      memory.putLong(header + 16, address + IOVECS + 16 * i); // msg_iov
+      memory.putLong(header + 24, 1); // msg_iovlen
+      memory.putLong(header + 32, address + CONTROLS + 128 * i); // msg_control
+      memory.putLong(header + 40, 128); // msg_controllen
+      memory.putLong(IOVECS + 16 * i, address + BYTES + 256 * i); // iov_base
+      memory.putLong(IOVECS + 16 * i + 8, 256); // iov_len
     }
   }
 
-  private int receive(DatagramChannel server) throws IOException {
-    prepare();
-    return calls.recvmmsg(BatchSupport.descriptor(server), address + HEADERS, 2);
+  private void leaveUntouched() {
+    for (int i = 0; i < memory.capacity(); i++) {
+      memory.put(i, UNTOUCHED);
+    }
+  }
+
+  /** Receives so many in one call. */
+  private void receive(DatagramChannel server, int count, Together.Sending sending)
+      throws IOException {
+    int descriptor = BatchSupport.descriptor(server);
+    Together.receive(
+        count,
+        count,
+        sending,
+        () -> {
+          prepare();
+          return calls.recvmmsg(descriptor, address + HEADERS, 2);
+        });
   }
 
   private static DatagramChannel open(StandardProtocolFamily family, String bound)

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.util.Arrays;
 
 /** A socket on loopback that sends any bytes to a channel there; it waits for answers 10 s each. */
 public final class UdpClient implements Closeable {
@@ -41,6 +42,18 @@ public final class UdpClient implements Closeable {
 
   public int port() {
     return socket.getLocalPort();
+  }
+
+  /** Sends so many bytes of one value. */
+  static void send(UdpClient from, int value, int length) throws IOException {
+    byte[] bytes = new byte[length];
+    Arrays.fill(bytes, (byte) value);
+    from.send(bytes);
+  }
+
+  /** That of the next answer. */
+  static int transactionId(UdpClient at) throws IOException {
+    return at.receive().getInt(4);
   }
 
   public void send(byte[] bytes) throws IOException {

@@ -4,7 +4,7 @@ import static org.bttracker.server.AnnouncePacket.leecher;
 import static org.bttracker.server.AnnouncePacket.seeder;
 import static org.bttracker.server.PipelineFixture.PROTOCOL_ID;
 import static org.bttracker.server.PipelineFixture.ipv4;
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -44,6 +44,13 @@ class AllocationTest {
   private static final int WARM_UP = 100;
 
   private static final int BURSTS = 3_200;
+
+  /** In all: far less than the smallest object for each burst, which is 16 bytes. */
+  private static final long FEW_BYTES = 1_000;
+
+  /** Java itself takes some kilobytes once in a while, as when it links a call anew. */
+  private static final int TRIES = 3;
+
   private static final IpAddress CLIENT = ipv4(1);
   private static final IpAddress IPV6_CLIENT = new IpAddress(0x2001_0db8_0000_0000L, 1);
   private static final long NOW = Duration.ofSeconds(1).toNanos();
@@ -191,7 +198,7 @@ class AllocationTest {
     for (int port = 1; port <= peers; port++) {
       AnnouncePacket packet = port % 2 == 0 ? seeder() : leecher();
       String digits = packet.port(String.format("%04x", port)).digits(id);
-      process(source, List.of(Hex.packet(digits)), 1);
+      process(source, List.of(Hex.packet(digits)), 1, 1);
     }
   }
 
@@ -202,19 +209,26 @@ class AllocationTest {
             .map(digits -> digits.replace("SIGNED", id(requests.source())))
             .map(Hex::packet)
             .toList();
-    process(requests.source(), packets, WARM_UP);
-    long before = THREADS.getCurrentThreadAllocatedBytes();
-    process(requests.source(), packets, BURSTS);
-    long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
-    assertEquals(0, bytes / (BURSTS * Burst.MAX_SIZE), bytes + " bytes in all");
+    for (int size : new int[] {1, Burst.MAX_SIZE}) {
+      process(requests.source(), packets, WARM_UP, size);
+      long bytes = FEW_BYTES;
+      for (int i = 0; i < TRIES && bytes >= FEW_BYTES; i++) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        process(requests.source(), packets, BURSTS, size);
+        bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
+      }
+      assertTrue(bytes < FEW_BYTES, bytes + " bytes in all, in bursts of " + size);
+    }
   }
 
-  private void process(IpAddress source, List<ByteBuffer> packets, int bursts) {
+  private void process(IpAddress source, List<ByteBuffer> packets, int bursts, int size) {
+    int next = 0;
     for (int i = 0; i < bursts; i++) {
       burst.clear();
-      for (int k = 0; !burst.isFull(); k = (k + 1) % packets.size()) {
-        burst.next().put(packets.get(k).rewind());
+      while (burst.size() < size) {
+        burst.next().put(packets.get(next).rewind());
         burst.add(source.high(), source.low(), 1);
+        next = (next + 1) % packets.size();
       }
       pipeline.process(burst, NOW);
     }
