@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -27,12 +25,6 @@ import org.junit.jupiter.api.condition.EnabledIf;
     disabledReason = "batches need Linux and Java 22")
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BatchClientTest {
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
-  /** Datagrams of a round in the test of what is allocated. */
-  private static final int ROUND = 20_000;
-
-  private static final int ROUNDS = 20;
 
   private static final int EPERM = 1;
   private static final int EINTR = 4;
@@ -189,35 +181,10 @@ class BatchClientTest {
     assertEquals("it needs an IPv4 address", refusal.getMessage());
   }
 
-  /** Once it is compiled: the compiler takes its time on a busy machine. */
   @Test
-  void shouldAllocateNothingForADatagram() throws IOException {
-    ByteBuffer request = text("request");
-    client.add(0, request);
-    client.send();
-    DatagramPacket from = receive();
-    client.close();
-    client = BatchClient.open(address(server), sources(), 100);
-    long least = Long.MAX_VALUE;
-    for (int round = 0; round < ROUNDS && least >= ROUND; round++) {
-      long allocated = 0;
-      for (int i = 0; i < ROUND; i++) {
-        allocated += allocatedByOne(i & 1, request.position(0));
-        server.receive(from);
-        server.send(from);
-      }
-      least = Math.min(least, allocated);
-    }
-    assertEquals(0, least / ROUND, least + " bytes in a round");
-  }
-
-  private long allocatedByOne(int source, ByteBuffer request) throws IOException {
-    long before = THREADS.getCurrentThreadAllocatedBytes();
-    client.add(source, request);
-    client.send();
-    client.receive();
-    client.reply(0);
-    return THREADS.getCurrentThreadAllocatedBytes() - before;
+  void shouldAllocateNothingForADatagram() throws Exception {
+    long bytes = Long.parseLong(OwnProcess.run(BatchClientAllocation.class).split(" ")[1]);
+    assertEquals(0, bytes / BatchClientAllocation.ROUND, bytes + " bytes in a round");
   }
 
   private DatagramPacket receive() throws IOException {

@@ -1,13 +1,7 @@
 package org.bttracker.net;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,32 +33,12 @@ class SocketAllocationTest {
   void shouldTakeNothingButWhatJavasChannelDoes(int atOnce) throws Exception {
     int each = mode == IoMode.BATCH ? 0 : CHANNEL_BYTES;
     long most = (long) each * SocketAllocation.DATAGRAMS + FEW_BYTES;
-    String[] taken = run(atOnce, most).split(" ");
+    String[] taken =
+        OwnProcess.run(SocketAllocation.class, mode.name(), "" + atOnce, "" + most, "" + FEW_BYTES)
+            .split(" ");
     long received = Long.parseLong(taken[1]);
     long sent = Long.parseLong(taken[2]);
     assertTrue(received <= most, received + " bytes to wait and to receive");
     assertTrue(sent <= FEW_BYTES, sent + " bytes to send");
-  }
-
-  private String run(int atOnce, long most) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    if (mode == IoMode.BATCH) {
-      // What the manifest of the jar says.
-      command.add("--enable-native-access=ALL-UNNAMED");
-      command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
-    }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(SocketAllocation.class.getName(), mode.name()));
-    command.addAll(List.of("" + atOnce, "" + most, "" + FEW_BYTES));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    try {
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      assertEquals(0, process.waitFor(), output);
-      return output.lines().filter(line -> line.startsWith("taken ")).findFirst().orElseThrow();
-    } finally {
-      process.destroyForcibly();
-    }
   }
 }
