@@ -28,7 +28,8 @@ final class SwitchedSocket implements BurstSocket {
    *
    * @param first the channel's
    * @param prepare called once, after the first answer
-   * @param next asked from then on, before each burst, until it has the socket
+   * @param next asked before each burst until it has the socket: another one's answer may have had
+   *     it prepared
    */
   SwitchedSocket(BurstSocket first, Runnable prepare, Next next) {
     current = first;
@@ -43,7 +44,7 @@ final class SwitchedSocket implements BurstSocket {
 
   @Override
   public void receive() throws IOException {
-    if (prepare == null && next != null) {
+    if (next != null) {
       goOver(next.get());
     }
     current.receive();

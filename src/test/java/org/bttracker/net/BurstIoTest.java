@@ -94,6 +94,20 @@ class BurstIoTest {
     assertInstanceOf(BatchSocket.class, socket(io));
   }
 
+  /** The socket for all addresses may answer for the first time long after the others. */
+  @Test
+  void shouldGoOverToBatchesBeforeItsFirstBurstIfOthersHaveLinkedThem() throws Exception {
+    assumeTrue(IoPaths.hasBatches(), "batches need Linux and Java 22");
+    BurstIo io = BurstIo.of(IoMode.AUTO);
+    SwitchedSocket socket = assertInstanceOf(SwitchedSocket.class, socket(io));
+    assertEquals(Optional.empty(), io.link());
+    try (UdpClient client = new UdpClient(channel)) {
+      receive(client, socket);
+      assertInstanceOf(BatchSocket.class, socket.current());
+      answer(client, socket, 0);
+    }
+  }
+
   /** A burst of which nothing is answered, such as one byte from anybody, prepares nothing. */
   @Test
   void shouldNotPrepareBeforeTheFirstAnswer() throws IOException {
