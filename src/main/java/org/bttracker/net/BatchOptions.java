@@ -59,10 +59,14 @@ final class BatchOptions {
     if (ipv6) {
       set(LinuxSockets.SOL_IPV6, LinuxSockets.IPV6_RECVPKTINFO, anyAddress ? 1 : 0);
       set(LinuxSockets.SOL_IPV6, LinuxSockets.IPV6_MTU_DISCOVER, LinuxSockets.IPV6_PMTUDISC_DO);
+      set(LinuxSockets.SOL_IPV6, LinuxSockets.IPV6_RECVERR, 0);
     }
     // For IPv4 on an IPv6 socket too.
     set(LinuxSockets.SOL_IP, LinuxSockets.IP_PKTINFO, anyAddress ? 1 : 0);
     set(LinuxSockets.SOL_IP, LinuxSockets.IP_MTU_DISCOVER, LinuxSockets.IP_PMTUDISC_DO);
+    // Whoever opened an inherited socket may have it on. Nobody reads that queue here, and while
+    // something is in it the selector never waits.
+    set(LinuxSockets.SOL_IP, LinuxSockets.IP_RECVERR, 0);
     return ipv6;
   }
 

@@ -21,6 +21,12 @@ final class LinuxSockets {
    */
   static final int IP_PKTINFO = 8;
 
+  /**
+   * An option of {@link #SOL_IP}: keep errors that others report, such as ICMP messages, in a queue
+   * that must be read.
+   */
+  static final int IP_RECVERR = 11;
+
   /** An option of {@link #SOL_IP}: what to do with what a path may be too narrow for. */
   static final int IP_MTU_DISCOVER = 10;
 
@@ -31,6 +37,9 @@ final class LinuxSockets {
   static final int IPV6_MTU_DISCOVER = 23;
 
   static final int IPV6_PMTUDISC_DO = 2;
+
+  /** As {@link #IP_RECVERR}, of {@link #SOL_IPV6}. */
+  static final int IPV6_RECVERR = 25;
 
   /** An option of {@link #SOL_IPV6}: tell where each datagram was sent to. */
   static final int IPV6_RECVPKTINFO = 49;
