@@ -94,8 +94,8 @@ public final class Program {
 
   /** Tells of a fault of the program itself, with the place where it happened. */
   private static int giveUp(PrintWriter errors, Throwable fault) {
-    if (fault instanceof OutOfMemoryError) {
-      OutOfMemory.end();
+    if (fault instanceof OutOfMemoryError error) {
+      OutOfMemory.end(error);
     }
     StackTraceElement[] trace = fault.getStackTrace();
     String place = trace.length == 0 ? "" : ", at " + trace[0];

@@ -240,8 +240,8 @@ public final class Tracker {
    * memory, the whole program ends here.
    */
   private void fail(Throwable reason) {
-    if (reason instanceof OutOfMemoryError) {
-      OutOfMemory.end();
+    if (reason instanceof OutOfMemoryError error) {
+      OutOfMemory.end(error);
     }
     if (!stopped) {
       failure = reason;
