@@ -68,11 +68,16 @@ public final class AddressSockets implements Closeable {
 
   private boolean closed;
 
-  /** Where the addresses come from. */
+  /** Where the addresses and the descriptors come from. */
   @FunctionalInterface
   interface Host {
     /** All that the host has now. */
     List<HostAddress> addresses() throws IOException;
+
+    /** How many more sockets there are descriptors for. */
+    default int room() {
+      return Integer.MAX_VALUE;
+    }
   }
 
   /**
@@ -124,7 +129,7 @@ public final class AddressSockets implements Closeable {
     }
     return wildcard.map(
         channel ->
-            new AddressSockets(channel, receiveBuffer, isLinux(), HostAddress::ofThisHost, io));
+            new AddressSockets(channel, receiveBuffer, ThisHost.isLinux(), new ThisHost(), io));
   }
 
   /**
@@ -207,10 +212,6 @@ public final class AddressSockets implements Closeable {
     }
   }
 
-  private static boolean isLinux() {
-    return System.getProperty("os.name").equals("Linux");
-  }
-
   /** Batches make up for a socket that is missing. */
   private void tell(String shortcoming) {
     if (io.link().isPresent()) {
@@ -246,12 +247,16 @@ public final class AddressSockets implements Closeable {
     List<HostAddress> missing =
         (eachAddress ? served : HostAddress.ofFamiliesWithSeveral(served))
             .stream().filter(wanted -> !open.containsKey(wanted.address())).toList();
-    int room = MAX_SOCKETS - 1 - open.size();
+    int most = MAX_SOCKETS - 1 - open.size();
+    int room = missing.isEmpty() ? most : Math.min(most, host.room());
     if (missing.size() > room && !limitTold) {
       limitTold = true;
       shortcomings.add(
-          "This host has more than %d addresses, the most to open sockets for; name some by --address"
-              .formatted(MAX_SOCKETS - 1));
+          room < most
+              ? "There are descriptors for no more sockets; raise the limit of open files (ulimit -n)"
+              : "This host has more than %d addresses, the most to open sockets for; name some by"
+                      .formatted(MAX_SOCKETS - 1)
+                  + " --address");
     }
     return missing.stream().limit(room).toList();
   }

@@ -64,6 +64,35 @@ class AddressSocketsFailureTest {
 
   @ParameterizedTest
   @MethodSource("org.bttracker.net.IoPaths#all")
+  void shouldOpenNoMoreSocketsThanThereAreDescriptorsFor(IoMode mode) throws IOException {
+    AddressSockets.Host poor =
+        new AddressSockets.Host() {
+          @Override
+          public List<HostAddress> addresses() {
+            return List.copyOf(host);
+          }
+
+          @Override
+          public int room() {
+            return 1;
+          }
+        };
+    sockets =
+        new AddressSockets(listening.channels().get(0).get(0), 4_096, true, poor, BurstIo.of(mode));
+    add("127.0.0.2", false);
+    add("127.0.0.3", false);
+    assertEquals(1, sockets.look().opened().size());
+    assertEquals(
+        List.of(
+            level(mode)
+                + " There are descriptors for no more sockets; raise the limit of open files"
+                + " (ulimit -n): "
+                + consequence(mode)),
+        log.take());
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.bttracker.net.IoPaths#all")
   void shouldWarnOfTooManyAddressesOnlyWithoutBatches(IoMode mode) throws IOException {
     follow(4_096, mode);
     for (int i = 1; i <= 64; i++) {
