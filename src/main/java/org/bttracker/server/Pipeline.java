@@ -172,11 +172,15 @@ public final class Pipeline {
   }
 
   private void lookAheadForConnectionIds(long nowNanos) {
-    for (int i = 0; i < size; i++) {
-      Request request = left[i].datagram().request();
-      if (request.kind() != RequestKind.CONNECT) {
-        read += connections.lookAhead(request.connectionId(), nowNanos);
+    try {
+      for (int i = 0; i < size; i++) {
+        Request request = left[i].datagram().request();
+        if (request.kind() != RequestKind.CONNECT) {
+          read += connections.lookAhead(request.connectionId(), nowNanos);
+        }
       }
+    } catch (RuntimeException e) {
+      journal.failed(e, nowNanos);
     }
   }
 

@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
+import org.bttracker.access.Pressure;
 import org.bttracker.metrics.Counter;
+import org.bttracker.metrics.Counters;
+import org.bttracker.metrics.LineBudget;
 import org.bttracker.net.Burst;
 import org.bttracker.protocol.Hex;
 import org.bttracker.protocol.IpAddress;
@@ -127,6 +131,26 @@ class PipelineBurstTest {
     tracker.add(CLIENT, 1, Hex.packet(leecher().digits(NEVER_GIVEN)));
     tracker.add(CLIENT, 1, Hex.packet(CONNECT));
     assertEquals(List.of(0, 32), tracker.process().stream().map(String::length).toList());
+  }
+
+  /** Without connection IDs, reading ahead for them and checking one fail. */
+  @Test
+  void shouldLoseOnlyTheDatagramsAtWhichAStepFails() {
+    Counters counters = new Counters();
+    Pipeline faulty =
+        new Pipeline(
+            null,
+            tracker.swarms,
+            null,
+            new Pressure(10, 10, 0),
+            new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
+            new Journal(counters.forLoop(), new LineBudget(0)));
+    Burst burst = new Burst();
+    burst.next().put(Hex.packet(leecher().digits(NEVER_GIVEN)));
+    burst.add(CLIENT.high(), CLIENT.low(), 1);
+    faulty.process(burst, 0);
+    assertFalse(burst.get(0).response().hasResponse());
+    assertEquals(2, counters.get(Counter.FAILURES));
   }
 
   private static IpAddress address(String text) throws UnknownHostException {
