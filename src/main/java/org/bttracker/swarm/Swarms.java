@@ -12,7 +12,6 @@ import org.bttracker.protocol.ScrapeSink;
 public final class Swarms {
   private final SwarmRegistry registry;
   private final Scratch scratch;
-  private final TorrentKey torrent = new TorrentKey();
 
   Swarms(SwarmRegistry registry) {
     this.registry = registry;
@@ -42,7 +41,7 @@ public final class Swarms {
    * @param sink is given its counts, zeros if nobody has announced it
    */
   public void scrape(long head, long middle, int tail, ScrapeSink sink) {
-    torrent.set(head, middle, tail);
+    TorrentKey torrent = scratch.torrent().set(head, middle, tail);
     registry.shard(torrent).scrape(scratch.forms(), torrent, sink);
   }
 }
