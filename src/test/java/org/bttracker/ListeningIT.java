@@ -88,15 +88,9 @@ class ListeningIT {
 
   /** In a network namespace of its own; nobody is asked anything there. */
   @ParameterizedTest
-  @CsvSource({
-    "'', 0",
-    "--io=channel, 0",
-    "--io=channel --receivers=2, 1",
-    "--io=channel --receivers=2 --address=192.0.2.1, 0",
-    "--io=batch --receivers=2, 0"
-  })
-  void shouldWarnWhereTheKernelChoosesTheAddressOfAnAnswer(String options, int warnings)
-      throws Exception {
+  @ValueSource(
+      strings = {"", "--io=channel", "--io=channel --receivers=2", "--io=batch --receivers=2"})
+  void shouldNotHaveToWarnOfAnswersFromOtherAddresses(String options) throws Exception {
     assumeTrue(
         IoPaths.hasBatches() || !options.contains("batch"), "batches need Linux and Java 22");
     assumeTrue(
@@ -108,13 +102,8 @@ class ListeningIT {
       tracker.awaitLine(LISTENING);
       tracker.signal("TERM");
       assertEquals(143, tracker.awaitExit());
-      String warning =
-          "This host has several addresses, and an answer may come from another one than was asked;"
-              + " most clients ignore it then; name each address with --address, or leave out"
-              + " --receivers";
-      assertEquals(
-          warnings,
-          tracker.output().stream().filter(line -> line.endsWith(warning)).count(),
+      assertTrue(
+          tracker.output().stream().noneMatch(line -> line.contains("may come from another one")),
           tracker.output()::toString);
     }
   }

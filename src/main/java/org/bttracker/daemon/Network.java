@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.bttracker.metrics.Counters;
 import org.bttracker.net.AddressSockets;
 import org.bttracker.net.BurstIo;
@@ -24,7 +23,10 @@ final class Network implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Network.class);
 
   private final ListeningSockets sockets;
-  private final Optional<AddressSockets> addressSockets;
+
+  /** For each receive loop, or none. */
+  private final List<AddressSockets> addressSockets;
+
   private final KernelDrops kernelDrops;
   private final List<List<DatagramChannel>> channels;
 
@@ -48,12 +50,11 @@ final class Network implements Closeable {
       throw new StartException(e.getMessage());
     }
     channels = new ArrayList<>(sockets.channels());
-    addressSockets.ifPresent(
-        single -> {
-          List<DatagramChannel> all = new ArrayList<>(channels.get(0));
-          all.addAll(single.look().opened());
-          channels.set(0, all);
-        });
+    for (int loop = 0; loop < addressSockets.size(); loop++) {
+      List<DatagramChannel> all = new ArrayList<>(channels.get(loop));
+      all.addAll(addressSockets.get(loop).look().opened());
+      channels.set(loop, all);
+    }
     kernelDrops = KernelDrops.of(sockets, counters);
   }
 
@@ -98,8 +99,11 @@ final class Network implements Closeable {
    */
   long bufferBytes() throws StartException {
     try {
-      return sockets.bufferBytes()
-          + (addressSockets.isPresent() ? addressSockets.get().bufferBytes() : 0);
+      long bytes = sockets.bufferBytes();
+      for (AddressSockets single : addressSockets) {
+        bytes += single.bufferBytes();
+      }
+      return bytes;
     } catch (IOException e) {
       throw new StartException("cannot watch the sockets: " + e.getMessage());
     }
@@ -113,25 +117,27 @@ final class Network implements Closeable {
   /**
    * Looks for addresses that the host has got or lost.
    *
-   * @param server the receive loop that serves the sockets of single addresses: there is only one
+   * @param servers all receive loops
    */
-  void followAddresses(UdpServer server) {
-    addressSockets.ifPresent(
-        single -> {
-          // What a socket has dropped cannot be read any more when it is closed.
-          kernelDrops.check();
-          synchronized (looking) {
-            AddressSockets.Changes changes = single.look();
-            changes.opened().forEach(server::add);
-            changes.gone().forEach(server::remove);
-          }
-        });
+  void followAddresses(List<UdpServer> servers) {
+    if (addressSockets.isEmpty()) {
+      return;
+    }
+    // What a socket has dropped cannot be read any more when it is closed.
+    kernelDrops.check();
+    synchronized (looking) {
+      for (int loop = 0; loop < addressSockets.size(); loop++) {
+        AddressSockets.Changes changes = addressSockets.get(loop).look();
+        changes.opened().forEach(servers.get(loop)::add);
+        changes.gone().forEach(servers.get(loop)::remove);
+      }
+    }
   }
 
   /** Closes all sockets, once the receive loops have let go of them. */
   @Override
   public void close() {
-    addressSockets.ifPresent(Network::closeQuietly);
+    addressSockets.forEach(Network::closeQuietly);
     closeQuietly(sockets);
   }
 

@@ -134,7 +134,7 @@ public final class Tracker {
   void followAddresses() {
     // Without the lock: stop() holds it, and waits for the maintenance thread that is here.
     if (!stopped) {
-      network.followAddresses(servers.get(0));
+      network.followAddresses(servers);
     }
   }
 

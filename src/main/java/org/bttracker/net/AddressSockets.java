@@ -12,7 +12,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -37,10 +36,14 @@ import org.slf4j.LoggerFactory;
  * Linux lets two sockets share a port if both have that option when the second is bound. So the
  * wildcard socket has it only while sockets for addresses are being bound: at the start, and when
  * the host has a new address. In that moment, and at no other time, another program that sets the
- * option too can bind the port, and takes datagrams away. For any thread.
+ * option too can bind the port, and takes datagrams away.
+ *
+ * <p>Several receive loops share the port ({@code SO_REUSEPORT}), each with a wildcard socket of
+ * its own; on Linux each has sockets for single addresses too, which share it in the same way. The
+ * kernel spreads what is sent to an address over those of that address. For any thread.
  */
 public final class AddressSockets implements Closeable {
-  /** The most sockets that listen, the wildcard socket included. */
+  /** The most sockets that listen for a receive loop, the wildcard socket included. */
   static final int MAX_SOCKETS = 64;
 
   /**
@@ -108,28 +111,30 @@ public final class AddressSockets implements Closeable {
   }
 
   /**
-   * Makes it for this host's addresses and a tracker's wildcard socket, if the tracker has one; as
-   * yet without sockets. In two cases there can be none beside the wildcard socket: with several
-   * receive loops, whose sockets share the port by other rules; and with an inherited socket, whose
-   * options another program has set. Without batches the kernel then chooses the address. If the
-   * host has several, the operator is warned.
+   * Makes them for this host's addresses and a tracker's wildcard sockets, if the tracker has any;
+   * as yet without sockets. In two cases there can be none beside a wildcard socket: with several
+   * receive loops on another system than Linux, where sockets share a port by other rules; and with
+   * an inherited socket, whose options another program has set. Without batches the kernel then
+   * chooses the address. If the host has several, the operator is warned.
    *
    * @param sockets a tracker's
    * @param receiveBuffer bytes to ask of the kernel for each socket
    * @param io whether there are batches
-   * @return empty if nothing is to be done beside these sockets
+   * @return one for each receive loop, in their order; none if nothing is to be done beside these
+   *     sockets
    * @throws IOException if a socket does not tell its address
    */
-  public static Optional<AddressSockets> beside(
-      ListeningSockets sockets, int receiveBuffer, BurstIo io) throws IOException {
-    Optional<DatagramChannel> wildcard = sockets.wildcard();
-    if (wildcard.isPresent() && (sockets.inherited() || sockets.channels().size() > 1)) {
-      warnOfChoice(address(wildcard.get()), sockets.inherited(), io);
-      return Optional.empty();
+  public static List<AddressSockets> beside(ListeningSockets sockets, int receiveBuffer, BurstIo io)
+      throws IOException {
+    List<DatagramChannel> wildcards = sockets.wildcards();
+    boolean linux = ThisHost.isLinux();
+    if (!wildcards.isEmpty() && (sockets.inherited() || (wildcards.size() > 1 && !linux))) {
+      warnOfChoice(address(wildcards.get(0)), sockets.inherited(), io);
+      return List.of();
     }
-    return wildcard.map(
-        channel ->
-            new AddressSockets(channel, receiveBuffer, ThisHost.isLinux(), new ThisHost(), io));
+    return wildcards.stream()
+        .map(channel -> new AddressSockets(channel, receiveBuffer, linux, new ThisHost(), io))
+        .toList();
   }
 
   /**
@@ -267,12 +272,12 @@ public final class AddressSockets implements Closeable {
     if (addresses.isEmpty()) {
       return;
     }
-    int port = ((InetSocketAddress) wildcard.getLocalAddress()).getPort();
-    wildcard.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+    boolean shared = UdpSockets.isShared(wildcard);
+    wildcard.setOption(StandardSocketOptions.SO_REUSEADDR, !shared);
     try {
       for (HostAddress address : addresses) {
         try {
-          opened.add(open(address, port));
+          opened.add(open(address));
         } catch (IOException e) {
           if (refused.add(address.address())) {
             shortcomings.add(e.getMessage() + "; it is tried again every minute");
@@ -284,9 +289,9 @@ public final class AddressSockets implements Closeable {
     }
   }
 
-  private DatagramChannel open(HostAddress wanted, int port) throws IOException {
+  private DatagramChannel open(HostAddress wanted) throws IOException {
     int buffer = wanted.loopback() ? Math.min(MAX_LOOPBACK_BUFFER, receiveBuffer) : receiveBuffer;
-    DatagramChannel channel = UdpSockets.openBesideWildcard(wanted.address(), port, buffer);
+    DatagramChannel channel = UdpSockets.openBeside(wildcard, wanted.address(), buffer);
     open.put(wanted.address(), channel);
     refused.remove(wanted.address());
     return channel;

@@ -8,7 +8,6 @@ import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,14 +110,17 @@ public record ListeningSockets(
     }
   }
 
-  /** The first receive loop's socket for all addresses, of both families or of IPv4. */
-  Optional<DatagramChannel> wildcard() throws IOException {
-    for (DatagramChannel channel : channels.get(0)) {
-      if (((InetSocketAddress) channel.getLocalAddress()).getAddress().isAnyLocalAddress()) {
-        return Optional.of(channel);
+  /** Each receive loop's socket for all addresses, of both families or of IPv4; or none. */
+  List<DatagramChannel> wildcards() throws IOException {
+    List<DatagramChannel> wildcards = new ArrayList<>();
+    for (List<DatagramChannel> loop : channels) {
+      for (DatagramChannel channel : loop) {
+        if (((InetSocketAddress) channel.getLocalAddress()).getAddress().isAnyLocalAddress()) {
+          wildcards.add(channel);
+        }
       }
     }
-    return Optional.empty();
+    return wildcards;
   }
 
   /** An operator who names no address expects both families. */

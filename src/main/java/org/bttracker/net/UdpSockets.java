@@ -51,20 +51,26 @@ final class UdpSockets {
   }
 
   /**
-   * Opens and binds a channel for one address beside a wildcard channel of this program, which must
-   * have {@code SO_REUSEADDR} meanwhile.
+   * Opens and binds a channel for one address beside a wildcard channel of this program. That must
+   * be {@linkplain #isShared shared}, as the new one will then be, or else have {@code
+   * SO_REUSEADDR} meanwhile.
    *
+   * @param wildcard bound
    * @param address one of this host's
-   * @param port the wildcard channel's
    * @param receiveBuffer bytes to ask of the kernel
-   * @return the channel, bound, and without {@code SO_REUSEADDR}
+   * @return the channel, bound to the wildcard channel's port, and without {@code SO_REUSEADDR}
    * @throws IOException naming port, address and cause if it cannot be bound
    */
-  static DatagramChannel openBesideWildcard(InetAddress address, int port, int receiveBuffer)
-      throws IOException {
+  static DatagramChannel openBeside(
+      DatagramChannel wildcard, InetAddress address, int receiveBuffer) throws IOException {
+    int port = ((InetSocketAddress) wildcard.getLocalAddress()).getPort();
     DatagramChannel channel = openUnbound(address);
     try {
       requestReceiveBuffer(channel, receiveBuffer);
+      if (isShared(wildcard)) {
+        channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+        return channel.bind(new InetSocketAddress(address, port));
+      }
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       channel.bind(new InetSocketAddress(address, port));
       return channel.setOption(StandardSocketOptions.SO_REUSEADDR, false);
@@ -72,6 +78,12 @@ final class UdpSockets {
       channel.close();
       throw new IOException(cannotBind(address, port) + ": " + reason(e, address, port), e);
     }
+  }
+
+  /** Whether several receive loops have a channel each for the same address and port. */
+  static boolean isShared(DatagramChannel channel) throws IOException {
+    return channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)
+        && channel.getOption(StandardSocketOptions.SO_REUSEPORT);
   }
 
   /** Whether Java speaks IPv6 on this host. */

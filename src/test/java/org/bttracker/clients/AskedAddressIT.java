@@ -53,8 +53,14 @@ class AskedAddressIT {
     return Stream.concat(Stream.of(List.of()), IoPaths.options().stream().map(List::of));
   }
 
+  /** The same with several receive loops, whose sockets share the port. */
+  static Stream<List<String>> waysAndLoops() {
+    return Stream.concat(
+        ways(), IoPaths.options().stream().map(io -> List.of("--receivers=2", io)));
+  }
+
   @ParameterizedTest
-  @MethodSource("ways")
+  @MethodSource("waysAndLoops")
   void shouldAnswerAtEachAddressAndKeepOthersOffThePort(List<String> options) throws Exception {
     try (NetworkNamespace network = NetworkNamespace.openRouted(directory, ETHERNET)) {
       TrackerProcess.start(network, FIRST, options.toArray(String[]::new));
@@ -79,20 +85,10 @@ class AskedAddressIT {
   @Test
   void shouldBeAbleToTellTheKernelsChoice() throws Exception {
     try (NetworkNamespace network = NetworkNamespace.openRouted(directory, ETHERNET)) {
-      TrackerProcess.start(network, FIRST, "--receivers=2", "--io=channel");
+      startWithInheritedSocket(network, "--io=channel");
       List<String> sources = ask(network, "any", ADDRESSES);
       long right = sources.stream().filter(AskedAddressIT::isFromAsked).count();
       assertEquals(2, right, () -> "the kernel has one choice for each family: " + sources);
-    }
-  }
-
-  /** The sockets of several receive loops share the port, so that each is for all addresses. */
-  @Test
-  void shouldAnswerAtEachAddressInBatchesOfSeveralReceivers() throws Exception {
-    assumeTrue(IoPaths.hasBatches(), "batches need Linux and Java 22");
-    try (NetworkNamespace network = NetworkNamespace.openRouted(directory, ETHERNET)) {
-      TrackerProcess.start(network, FIRST, "--receivers=2");
-      assertAnswers(network, ADDRESSES);
     }
   }
 
@@ -101,13 +97,7 @@ class AskedAddressIT {
   void shouldAnswerAtEachAddressOfASocketAtStandardInputInBatches() throws Exception {
     assumeTrue(IoPaths.hasBatches(), "batches need Linux and Java 22");
     try (NetworkNamespace network = NetworkNamespace.openRouted(directory, ETHERNET)) {
-      List<String> command =
-          new ArrayList<>(List.of("python3", Tools.sharedScript("inherited_socket.py")));
-      command.add("::," + TrackerProcess.port());
-      command.addAll(TrackerProcess.command("--io=batch"));
-      Program parent = network.start("tracker", command.toArray(String[]::new));
-      parent.say("start");
-      TrackerProcess.awaitAnswer(network, FIRST);
+      Program parent = startWithInheritedSocket(network, "--io=batch");
       assertAnswers(network, ADDRESSES);
       assertTrue(parent.output().contains("Taking UDP socket from standard input"));
     }
@@ -115,7 +105,7 @@ class AskedAddressIT {
 
   /** The look of every minute is made on command here. */
   @ParameterizedTest
-  @MethodSource("ways")
+  @MethodSource("waysAndLoops")
   void shouldAnswerAtAddressesThatAreAddedWhileItRuns(List<String> options) throws Exception {
     try (NetworkNamespace network = NetworkNamespace.openRouted(directory, ETHERNET)) {
       Program tracker = startFollowingTracker(network, options);
@@ -170,6 +160,19 @@ class AskedAddressIT {
       leecher.quit();
       tracker.awaitCounts(torrent.infoHash(), NOBODY, BOUND);
     }
+  }
+
+  /** There are no sockets of single addresses then. */
+  private static Program startWithInheritedSocket(NetworkNamespace network, String io)
+      throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("python3", Tools.sharedScript("inherited_socket.py")));
+    command.add("::," + TrackerProcess.port());
+    command.addAll(TrackerProcess.command(io));
+    Program parent = network.start("tracker", command.toArray(String[]::new));
+    parent.say("start");
+    TrackerProcess.awaitAnswer(network, FIRST);
+    return parent;
   }
 
   private Program startFollowingTracker(NetworkNamespace network, List<String> options)

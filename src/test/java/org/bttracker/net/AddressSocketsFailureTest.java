@@ -18,7 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -149,15 +148,10 @@ class AddressSocketsFailureTest {
   void shouldNameWhatCannotBeBoundWhateverTheReason() throws IOException {
     follow(4_096, IoMode.CHANNEL);
     InetAddress address = InetAddress.getByName("127.0.0.1");
-    List<Executable> attempts =
-        List.of(
-            () -> UdpSockets.openBesideWildcard(address, 70_000, 4_096),
-            () -> UdpSockets.open(address, 70_000, false));
-    for (Executable attempt : attempts) {
-      assertEquals(
-          "cannot bind UDP port 70000 of 127.0.0.1: port out of range:70000",
-          assertThrows(IOException.class, attempt).getMessage());
-    }
+    assertEquals(
+        "cannot bind UDP port 70000 of 127.0.0.1: port out of range:70000",
+        assertThrows(IOException.class, () -> UdpSockets.open(address, 70_000, false))
+            .getMessage());
   }
 
   private void follow(int receiveBuffer, IoMode mode) throws IOException {

@@ -156,13 +156,15 @@ class AddressSocketsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'', 1, true", "0.0.0.0, 1, true", "127.0.0.1, 1, false", "'', 2, false"})
-  void shouldServeOneLoopWithAWildcardSocketOnly(String address, int loops, boolean served)
+  @CsvSource({"'', 1, 1", "0.0.0.0, 1, 1", "127.0.0.1, 1, 0", "'', 3, 3", "127.0.0.1, 2, 0"})
+  void shouldServeEachLoopThatHasAWildcardSocket(String address, int loops, int served)
       throws IOException {
     List<InetAddress> addresses =
         address.isEmpty() ? List.of() : List.of(InetAddress.getByName(address));
     try (ListeningSockets some = ListeningSockets.open(addresses, 0, loops, BUFFER, io)) {
-      assertEquals(served, AddressSockets.beside(some, BUFFER, io).isPresent());
+      assertEquals(
+          ThisHost.isLinux() || loops == 1 ? served : 0,
+          AddressSockets.beside(some, BUFFER, io).size());
     }
   }
 
@@ -225,7 +227,7 @@ class AddressSocketsTest {
   private DatagramChannel bindBesideWildcard(String address) throws IOException {
     wildcard().setOption(StandardSocketOptions.SO_REUSEADDR, true);
     DatagramChannel other =
-        UdpSockets.openBesideWildcard(InetAddress.getByName(address), port, BUFFER);
+        UdpSockets.openBeside(wildcard(), InetAddress.getByName(address), BUFFER);
     wildcard().setOption(StandardSocketOptions.SO_REUSEADDR, false);
     return other;
   }
