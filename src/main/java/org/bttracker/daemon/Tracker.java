@@ -57,6 +57,7 @@ public final class Tracker {
   private final Optional<Snapshots> snapshots;
   private final Reporter reporter;
   private final Maintenance maintenance;
+  private final ServiceManager serviceManager = ServiceManager.of(System.getenv());
   private volatile Throwable failure;
   private volatile boolean stopped;
 
@@ -119,6 +120,7 @@ public final class Tracker {
                 "snapshot", config.snapshotInterval().toMillis(), now -> writer.write()));
     loops.forEach(Thread::start);
     snapshots.ifPresent(Snapshots::start);
+    serviceManager.ready();
   }
 
   /**
@@ -156,6 +158,7 @@ public final class Tracker {
     }
     stopped = true;
     LOG.debug("Freeing resources");
+    serviceManager.stopping();
     servers.forEach(UdpServer::stop);
     joinLoops();
     network.checkKernelDrops();
