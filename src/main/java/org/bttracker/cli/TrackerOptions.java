@@ -51,6 +51,7 @@ final class TrackerOptions {
         network.io,
         network.receiveBuffer,
         log.level,
+        log.format,
         log.datagramLines,
         log.syslog);
   }

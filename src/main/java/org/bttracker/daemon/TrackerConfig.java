@@ -31,6 +31,7 @@ import org.bttracker.swarm.SwarmLimits;
  * @param io how datagrams are received and sent
  * @param receiveBuffer bytes, for each socket
  * @param logLevel error, warn, info or debug
+ * @param logFormat of lines on standard output and standard error
  * @param datagramLines a second
  * @param syslog null for none
  */
@@ -54,6 +55,7 @@ public record TrackerConfig(
     IoMode io,
     int receiveBuffer,
     String logLevel,
+    LogFormat logFormat,
     int datagramLines,
     SyslogTarget syslog) {
   /** The UDP port of a tracker that is told none. */
