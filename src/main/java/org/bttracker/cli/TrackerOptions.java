@@ -45,6 +45,7 @@ final class TrackerOptions {
         limits.maxConnections(),
         limits.rateLimit,
         limits.maxPortsPerIp,
+        service.idKeyFile,
         snapshot.file,
         snapshot.interval,
         network.receivers,

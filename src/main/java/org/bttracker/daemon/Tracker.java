@@ -54,6 +54,7 @@ public final class Tracker {
   private final List<UdpServer> servers = new ArrayList<>();
   private final List<Thread> loops = new ArrayList<>();
   private final CountDownLatch firstLoopEnded = new CountDownLatch(1);
+  private final Optional<IdKeys> idKeys;
   private final Optional<Snapshots> snapshots;
   private final Reporter reporter;
   private final Maintenance maintenance;
@@ -92,7 +93,9 @@ public final class Tracker {
       MemoryCheck.ofThisProcess(config.receivers(), network.bufferBytes()).check();
       createLoops(nanoClock);
       // After the sockets: a second tracker fails there, and leaves the first one's files alone.
-      snapshots = openSnapshots(new Clocks(nanoClock, wallClock));
+      Clocks clocks = new Clocks(nanoClock, wallClock);
+      idKeys = openIdKeys(clocks);
+      snapshots = openSnapshots(clocks);
     } catch (StartException e) {
       closeSockets();
       throw e;
@@ -114,6 +117,8 @@ public final class Tracker {
         "purge swarms", swarmPurgeMillis(), now -> swarms.purgeSlice(SwarmRegistry.seconds(now)));
     maintenance.every("watch kernel", KERNEL_WATCH_MILLIS, now -> network.checkKernelDrops());
     maintenance.every("follow addresses", MINUTE_MILLIS, now -> followAddresses());
+    idKeys.ifPresent(
+        keys -> maintenance.every("follow clock", SECOND_MILLIS, now -> keys.followClock()));
     snapshots.ifPresent(
         writer ->
             maintenance.every(
@@ -186,6 +191,12 @@ public final class Tracker {
     } catch (IOException e) {
       throw new StartException(e.getMessage());
     }
+  }
+
+  private Optional<IdKeys> openIdKeys(Clocks clocks) throws StartException {
+    return config.idKeyFile() == null
+        ? Optional.empty()
+        : Optional.of(new IdKeys(config.idKeyFile(), connections, clocks));
   }
 
   private Optional<Snapshots> openSnapshots(Clocks clocks) throws StartException {

@@ -25,6 +25,7 @@ import org.bttracker.swarm.SwarmLimits;
  * @param maxConnections IDs in the table
  * @param rateLimit requests a second for an IPv4 address or IPv6 /64, 0 for any
  * @param maxPortsPerIp peers that an IPv4 address or IPv6 /64 may have in a torrent, 0 for any
+ * @param idKeyFile of the keys that sign all connection IDs; null for none
  * @param snapshot null for none
  * @param snapshotInterval between two snapshots
  * @param receivers receive loops
@@ -49,6 +50,7 @@ public record TrackerConfig(
     int maxConnections,
     int rateLimit,
     int maxPortsPerIp,
+    Path idKeyFile,
     Path snapshot,
     Duration snapshotInterval,
     int receivers,
