@@ -58,6 +58,7 @@ public final class Tracker {
   private final Optional<Snapshots> snapshots;
   private final Reporter reporter;
   private final Maintenance maintenance;
+  private final Reloads reloads = new Reloads();
   private final ServiceManager serviceManager = ServiceManager.of(System.getenv());
   private volatile Throwable failure;
   private volatile boolean stopped;
@@ -100,6 +101,7 @@ public final class Tracker {
       closeSockets();
       throw e;
     }
+    idKeys.ifPresent(reloads::add);
     maintenance = new Maintenance(nanoClock, this::fail);
   }
 
@@ -135,6 +137,17 @@ public final class Tracker {
    */
   public List<InetSocketAddress> localAddresses() {
     return network.localAddresses();
+  }
+
+  /** Reads anew, on a maintenance thread, what can change while it runs; for any thread. */
+  public void reload() {
+    maintenance.once(
+        "reload",
+        now -> {
+          serviceManager.reloading(now);
+          reloads.run();
+          serviceManager.ready();
+        });
   }
 
   /** Looks for addresses that the host has got or lost; done every minute. */
