@@ -3,7 +3,6 @@ package org.bttracker.net;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
@@ -129,7 +128,7 @@ public final class AddressSockets implements Closeable {
     List<DatagramChannel> wildcards = sockets.wildcards();
     boolean linux = ThisHost.isLinux();
     if (!wildcards.isEmpty() && (sockets.inherited() || (wildcards.size() > 1 && !linux))) {
-      warnOfChoice(address(wildcards.get(0)), sockets.inherited(), io);
+      warnOfChoice(UdpSockets.address(wildcards.get(0)), sockets.inherited(), io);
       return List.of();
     }
     return wildcards.stream()
@@ -248,7 +247,7 @@ public final class AddressSockets implements Closeable {
 
   private List<HostAddress> missing(List<HostAddress> present, List<String> shortcomings)
       throws IOException {
-    List<HostAddress> served = HostAddress.servedBy(address(wildcard), present);
+    List<HostAddress> served = HostAddress.servedBy(UdpSockets.address(wildcard), present);
     List<HostAddress> missing =
         (eachAddress ? served : HostAddress.ofFamiliesWithSeveral(served))
             .stream().filter(wanted -> !open.containsKey(wanted.address())).toList();
@@ -295,9 +294,5 @@ public final class AddressSockets implements Closeable {
     open.put(wanted.address(), channel);
     refused.remove(wanted.address());
     return channel;
-  }
-
-  private static InetAddress address(DatagramChannel channel) throws IOException {
-    return ((InetSocketAddress) channel.getLocalAddress()).getAddress();
   }
 }

@@ -115,7 +115,7 @@ public record ListeningSockets(
     List<DatagramChannel> wildcards = new ArrayList<>();
     for (List<DatagramChannel> loop : channels) {
       for (DatagramChannel channel : loop) {
-        if (((InetSocketAddress) channel.getLocalAddress()).getAddress().isAnyLocalAddress()) {
+        if (UdpSockets.address(channel).isAnyLocalAddress()) {
           wildcards.add(channel);
         }
       }

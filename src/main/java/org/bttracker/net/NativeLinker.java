@@ -3,6 +3,7 @@ package org.bttracker.net;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
@@ -58,6 +59,19 @@ final class NativeLinker {
             options.getClass());
     MethodHandle handle = (MethodHandle) downcall.invoke(linker, symbol, descriptor(type), options);
     return handle.asType(type.insertParameterTypes(0, Object.class));
+  }
+
+  /**
+   * Why linking has failed.
+   *
+   * @param failure what {@link #NativeLinker} or {@link #link} has thrown
+   * @return in words
+   */
+  static String reason(Throwable failure) {
+    Throwable cause =
+        failure instanceof InvocationTargetException thrown ? thrown.getCause() : failure;
+    return "Java cannot link the C library: "
+        + (cause.getMessage() == null ? cause : cause.getMessage());
   }
 
   /**

@@ -2,7 +2,6 @@ package org.bttracker.net;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.InvocationTargetException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -51,16 +50,9 @@ class SystemCalls {
         handles[3] = linker.link("setsockopt", MethodType.methodType(i, i, i, i, p, i));
         handles[4] = linker.link("getsockname", MethodType.methodType(i, i, p, p));
         return null;
-      } catch (InvocationTargetException e) {
-        return failure(e.getCause());
       } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-        return failure(e);
+        return NativeLinker.reason(e);
       }
-    }
-
-    private static String failure(Throwable cause) {
-      return "Java cannot link the C library: "
-          + (cause.getMessage() == null ? cause : cause.getMessage());
     }
   }
 

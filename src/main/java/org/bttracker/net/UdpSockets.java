@@ -80,6 +80,11 @@ final class UdpSockets {
     }
   }
 
+  /** Where a channel is bound. */
+  static InetAddress address(DatagramChannel channel) throws IOException {
+    return ((InetSocketAddress) channel.getLocalAddress()).getAddress();
+  }
+
   /** Whether several receive loops have a channel each for the same address and port. */
   static boolean isShared(DatagramChannel channel) throws IOException {
     return channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)

@@ -42,7 +42,7 @@ public final class UnixSocket {
       sendto = linker.link("sendto", MethodType.methodType(p, i, p, p, i, p, i));
       close = linker.link("close", MethodType.methodType(i, i));
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      throw new IOException("Java cannot link the C library: " + e);
+      throw new IOException(NativeLinker.reason(e), e);
     }
   }
 
