@@ -45,7 +45,7 @@ final class SignedIds {
     int earlierSkew = keys.shared() ? SHARED_SKEW_SECONDS : CLOCK_SKEW_SECONDS;
     // A tracker whose clock is behind gives IDs that look older than they are.
     int oldest = ttlSeconds + newestSkew;
-    newest = new Verifier(keys.newest(), oldest, newestSkew, Long.MAX_VALUE);
+    newest = new Verifier(keys.newest(), oldest, newestSkew, SigningKeys.Earlier.WITHOUT_END);
     earlier =
         keys.earlier().stream()
             .map(old -> new Verifier(old.key(), oldest, earlierSkew, old.lastSecond()))

@@ -41,22 +41,21 @@ final class IdKeys implements Reloadable {
     this.connections = connections;
     this.clocks = clocks;
     keys = read();
-    offsetSeconds = Math.round(offsetMillis() / 1_000.0);
-    share();
+    share(offsetMillis());
   }
 
   @Override
   public synchronized String reload() throws StartException {
     List<String> before = keys;
     keys = read();
-    share();
+    if (keys.equals(before)) {
+      return "";
+    }
+    connections.share(SharedKeys.toSign(keys, offsetSeconds));
     List<String> added = new ArrayList<>(keys);
     added.removeAll(before);
     List<String> gone = new ArrayList<>(before);
     gone.removeAll(keys);
-    if (keys.equals(before)) {
-      return "";
-    }
     return "ID keys: +%d −%d%s"
         .formatted(
             added.size(),
@@ -66,7 +65,8 @@ final class IdKeys implements Reloadable {
 
   /** Follows the wall clock, which may drift or be set; to be called every second. */
   synchronized void followClock() {
-    long drift = offsetMillis() - 1_000 * offsetSeconds;
+    long offsetMillis = offsetMillis();
+    long drift = offsetMillis - 1_000 * offsetSeconds;
     if (Math.abs(drift) < DRIFT_MILLIS) {
       return;
     }
@@ -76,8 +76,7 @@ final class IdKeys implements Reloadable {
               + " connect again",
           drift / 1_000);
     }
-    offsetSeconds = Math.round(offsetMillis() / 1_000.0);
-    share();
+    share(offsetMillis);
   }
 
   private List<String> read() throws StartException {
@@ -88,7 +87,8 @@ final class IdKeys implements Reloadable {
     }
   }
 
-  private void share() {
+  private void share(long offsetMillis) {
+    offsetSeconds = Math.round(offsetMillis / 1_000.0);
     connections.share(SharedKeys.toSign(keys, offsetSeconds));
   }
 

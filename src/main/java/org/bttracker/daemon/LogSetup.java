@@ -90,13 +90,7 @@ public final class LogSetup {
   }
 
   private Appender<ILoggingEvent> console(LogFormat format, ConsoleTarget target, int descriptor) {
-    Path file = Path.of("/proc/self/fd/" + descriptor);
-    EncoderBase<ILoggingEvent> encoder =
-        format == LogFormat.JSON
-            ? json()
-            : SystemdJournal.reads(System.getenv(SystemdJournal.STREAM), file)
-                ? journal()
-                : syslogShape();
+    EncoderBase<ILoggingEvent> encoder = encoder(format, descriptor);
     encoder.setContext(context);
     encoder.start();
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
@@ -105,6 +99,15 @@ public final class LogSetup {
     console.setEncoder(encoder);
     console.start();
     return console;
+  }
+
+  private EncoderBase<ILoggingEvent> encoder(LogFormat format, int descriptor) {
+    if (format == LogFormat.JSON) {
+      return json();
+    }
+    Path file = Path.of("/proc/self/fd/" + descriptor);
+    boolean forJournal = SystemdJournal.reads(System.getenv(SystemdJournal.STREAM), file);
+    return forJournal ? journal() : syslogShape();
   }
 
   private EncoderBase<ILoggingEvent> syslogShape() {

@@ -22,9 +22,10 @@ final class ServiceManager {
   /** Null if nobody is to be told. */
   private final String path;
 
-  /** Null until something was sent, or after a failure. */
+  /** Made for the first message: it takes a while, and most programs have no service manager. */
   private UnixSocket socket;
 
+  /** Nothing more is tried then. */
   private boolean failed;
 
   private ServiceManager(String path) {
