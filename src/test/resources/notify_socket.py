@@ -1,9 +1,10 @@
 """Receives what a service tells its manager, as systemd does.
 
 Usage: notify_socket.py SOCKET COMMAND...
-Binds a UNIX datagram socket to the path SOCKET (in the abstract namespace if it begins with @), runs
-the command with NOTIFY_SOCKET=SOCKET, and prints "told: MESSAGE" for each datagram, with commas in
-place of line ends. Passes SIGTERM and SIGHUP on to the command. Ends when the command does and nothing waits.
+Binds a UNIX datagram socket to the path SOCKET (in the abstract namespace if it begins with @),
+runs the command with NOTIFY_SOCKET=SOCKET, and prints "told: MESSAGE" for each datagram, with
+commas in place of line ends. Passes SIGTERM and SIGHUP on to the command. Ends when the command
+does and nothing waits.
 """
 
 import os

@@ -10,9 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.bttracker.client.Announce;
 import org.bttracker.client.RequestEncoder;
@@ -106,12 +104,10 @@ class FloodIT {
   }
 
   private static JarProcess flood(int port) throws Exception {
-    Path script =
-        Path.of(Objects.requireNonNull(FloodIT.class.getResource("/connect_flood.py")).toURI());
     return JarProcess.startOther(
         List.of(
             "python3",
-            script.toString(),
+            Scripts.file("connect_flood.py"),
             Integer.toString(port),
             Integer.toString(CONNECTS),
             SECONDS));

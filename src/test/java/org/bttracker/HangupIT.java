@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.bttracker.client.Announce;
@@ -35,7 +33,7 @@ class HangupIT {
     try (JarProcess tracker = JarProcess.startOther(command)) {
       int port = tracker.awaitPort();
       tracker.awaitLine("Starting");
-      long id = connect(port);
+      long id = TrackerSession.idOf(port);
       hangUp(tracker);
       tracker.awaitLine("Reloaded, and nothing has changed");
       writeKeys(TWO + "\n" + ONE);
@@ -56,9 +54,7 @@ class HangupIT {
   void shouldEndInOrderWhenItsTerminalIsClosed() throws Exception {
     assumeTrue(Commands.succeeds("python3", "--version"), "python3 is not installed");
     Path file = directory.resolve("state");
-    List<String> command =
-        new ArrayList<>(
-            List.of("python3", Path.of("src", "test", "resources", "terminal.py").toString()));
+    List<String> command = new ArrayList<>(List.of("python3", Scripts.file("terminal.py")));
     command.addAll(JarProcess.command("--port=0", "--snapshot=" + file));
     try (JarProcess terminal = JarProcess.startOther(command)) {
       try (TrackerSession client = new TrackerSession(terminal.awaitPort())) {
@@ -81,7 +77,7 @@ class HangupIT {
       int port = tracker.awaitPort();
       tracker.awaitLine("SIGHUP has no effect");
       tracker.signal("HUP");
-      assertTrue(connect(port) != 0);
+      assertTrue(TrackerSession.idOf(port) != 0);
       tracker.signal("TERM");
       assertEquals(143, tracker.awaitExit());
       assertTrue(tracker.output().stream().noneMatch(line -> line.contains("Reloaded")));
@@ -102,15 +98,6 @@ class HangupIT {
   }
 
   private Path writeKeys(String content) throws IOException {
-    Path file = directory.resolve("keys");
-    Files.writeString(file, content + "\n");
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    return file;
-  }
-
-  private static long connect(int port) throws IOException {
-    try (TrackerSession client = new TrackerSession(port)) {
-      return client.connect();
-    }
+    return SecretFile.write(directory.resolve("keys"), content + "\n");
   }
 }

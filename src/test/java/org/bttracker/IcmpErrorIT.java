@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.bttracker.snapshot.Commands;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -52,9 +50,7 @@ class IcmpErrorIT {
   }
 
   private static JarProcess startParent(String io) throws Exception {
-    Path script =
-        Path.of(Objects.requireNonNull(IcmpErrorIT.class.getResource("/icmp_errors.py")).toURI());
-    List<String> command = new ArrayList<>(List.of("python3", script.toString()));
+    List<String> command = new ArrayList<>(List.of("python3", Scripts.file("icmp_errors.py")));
     command.addAll(JarProcess.command(io));
     return JarProcess.startOther(command);
   }

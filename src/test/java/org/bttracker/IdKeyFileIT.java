@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.bttracker.client.Announce;
@@ -23,15 +22,15 @@ class IdKeyFileIT {
 
   @Test
   void shouldAcceptTheIdsOfAnotherTrackerAndOfAnEarlierRun() throws Exception {
-    Path keys = writeKeys("keys", KEY);
+    Path keys = writeKeys(KEY);
     long ofFirst;
     try (JarProcess first = start(keys);
         JarProcess second = start(keys, "--receivers=2")) {
       int firstPort = first.awaitPort();
       int secondPort = second.awaitPort();
-      ofFirst = connect(firstPort);
+      ofFirst = TrackerSession.idOf(firstPort);
       assertAccepts(secondPort, ofFirst);
-      assertAccepts(firstPort, connect(secondPort));
+      assertAccepts(firstPort, TrackerSession.idOf(secondPort));
       first.kill();
       first.awaitExit();
     }
@@ -44,7 +43,7 @@ class IdKeyFileIT {
 
   @Test
   void shouldRefuseToStartWithoutAKey() throws Exception {
-    Path keys = writeKeys("keys", "# none yet");
+    Path keys = writeKeys("# none yet");
     try (JarProcess tracker = start(keys)) {
       assertEquals(1, tracker.awaitExit());
       String line = tracker.output().get(tracker.output().size() - 1);
@@ -56,25 +55,14 @@ class IdKeyFileIT {
     }
   }
 
-  private Path writeKeys(String name, String content) throws IOException {
-    Path file = directory.resolve(name);
-    Files.writeString(file, content + "\n");
-    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    }
-    return file;
+  private Path writeKeys(String content) throws IOException {
+    return SecretFile.write(directory.resolve("keys"), content + "\n");
   }
 
   private static JarProcess start(Path keys, String... options) throws IOException {
     List<String> all = new ArrayList<>(List.of("--port=0", "--id-key-file=" + keys));
     all.addAll(List.of(options));
     return JarProcess.start(all.toArray(String[]::new));
-  }
-
-  private static long connect(int port) throws IOException {
-    try (TrackerSession client = new TrackerSession(port)) {
-      return client.connect();
-    }
   }
 
   private static void assertAccepts(int port, long id) throws IOException {

@@ -89,7 +89,13 @@ class ListeningIT {
   /** In a network namespace of its own; nobody is asked anything there. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "--io=channel", "--io=channel --receivers=2", "--io=batch --receivers=2"})
+      strings = {
+        "",
+        "--io=channel",
+        "--io=channel --receivers=2",
+        "--io=channel --receivers=2 --address=192.0.2.1",
+        "--io=batch --receivers=2"
+      })
   void shouldNotHaveToWarnOfAnswersFromOtherAddresses(String options) throws Exception {
     assumeTrue(
         IoPaths.hasBatches() || !options.contains("batch"), "batches need Linux and Java 22");

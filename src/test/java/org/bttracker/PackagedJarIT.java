@@ -120,7 +120,6 @@ class PackagedJarIT {
     }
   }
 
-  /** A terminal that is closed sends it. */
   @Test
   void shouldSayWhichPortIsTaken() throws Exception {
     try (DatagramSocket taken = new DatagramSocket();

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,9 +74,8 @@ class ServiceManagerIT {
   }
 
   private static JarProcess startUnder(String socket) throws IOException {
-    Path script = Path.of("src", "test", "resources", "notify_socket.py");
-    assertTrue(Files.exists(script));
-    List<String> command = new ArrayList<>(List.of("python3", script.toString(), socket));
+    List<String> command =
+        new ArrayList<>(List.of("python3", Scripts.file("notify_socket.py"), socket));
     command.addAll(JarProcess.command("--port=0"));
     return JarProcess.startOther(command);
   }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.bttracker.client.ScrapeResponse;
 import org.bttracker.net.IoPaths;
@@ -275,11 +274,8 @@ class SocketActivationIT {
 
   private static List<String> command(String socket, List<String> jvmOptions, String... options)
       throws Exception {
-    Path script =
-        Path.of(
-            Objects.requireNonNull(SocketActivationIT.class.getResource("/inherited_socket.py"))
-                .toURI());
-    List<String> command = new ArrayList<>(List.of("python3", script.toString(), socket));
+    List<String> command =
+        new ArrayList<>(List.of("python3", Scripts.file("inherited_socket.py"), socket));
     command.addAll(JarProcess.command(jvmOptions, options));
     return command;
   }

@@ -39,6 +39,13 @@ final class TrackerSession implements Closeable {
     return InfoHash.read(bytes, 0);
   }
 
+  /** A connection ID that a tracker gives to 127.0.0.1, from a new port. */
+  static long idOf(int port) throws IOException {
+    try (TrackerSession client = new TrackerSession(port)) {
+      return client.connect();
+    }
+  }
+
   long connect() throws IOException {
     return answer(ConnectResponse.class, () -> client.connect(TIMEOUT)).connectionId();
   }

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.bttracker.Scripts;
 import org.bttracker.net.IoPaths;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -165,8 +166,7 @@ class AskedAddressIT {
   /** There are no sockets of single addresses then. */
   private static Program startWithInheritedSocket(NetworkNamespace network, String io)
       throws Exception {
-    List<String> command =
-        new ArrayList<>(List.of("python3", Tools.sharedScript("inherited_socket.py")));
+    List<String> command = new ArrayList<>(List.of("python3", Scripts.file("inherited_socket.py")));
     command.add("::," + TrackerProcess.port());
     command.addAll(TrackerProcess.command(io));
     Program parent = network.start("tracker", command.toArray(String[]::new));

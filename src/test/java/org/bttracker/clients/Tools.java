@@ -3,11 +3,10 @@ package org.bttracker.clients;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Objects;
+import org.bttracker.Scripts;
 
 /** What the tests need from the machine and from their resources. */
 final class Tools {
@@ -27,19 +26,6 @@ final class Tools {
 
   /** The file of a script for these tests. */
   static String script(String name) {
-    return resource("/clients/" + name);
-  }
-
-  /** The file of a script for other tests as well. */
-  static String sharedScript(String name) {
-    return resource("/" + name);
-  }
-
-  private static String resource(String name) {
-    try {
-      return Path.of(Objects.requireNonNull(Tools.class.getResource(name)).toURI()).toString();
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
+    return Scripts.file("clients/" + name);
   }
 }

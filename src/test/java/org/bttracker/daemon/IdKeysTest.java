@@ -6,12 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import org.bttracker.SecretFile;
 import org.bttracker.connection.AddressIds;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
@@ -58,10 +57,7 @@ class IdKeysTest {
     }
 
     void setKeys(String... lines) throws IOException {
-      Files.writeString(file, String.join("\n", lines));
-      if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-      }
+      SecretFile.write(file, String.join("\n", lines));
     }
 
     void pass(long millis) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.bttracker.SecretFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,10 +106,7 @@ class SharedKeysTest {
   }
 
   private void write(String content) throws IOException {
-    Files.writeString(file, content);
-    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      setMode("rw-------");
-    }
+    SecretFile.write(file, content);
   }
 
   private void setMode(String mode) throws IOException {
