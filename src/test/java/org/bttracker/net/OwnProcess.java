@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A program of the tests that measures what it allocates, in a Java of its own. */
-final class OwnProcess {
+public final class OwnProcess {
   private OwnProcess() {}
 
   /** Runs it to its end; returns the line that begins with "taken". */
-  static String run(Class<?> program, String... arguments)
+  public static String run(Class<?> program, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

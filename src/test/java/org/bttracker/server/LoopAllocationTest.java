@@ -2,157 +2,31 @@ package org.bttracker.server;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
-import org.bttracker.access.Pressure;
-import org.bttracker.access.RateLimiter;
-import org.bttracker.connection.AddressIds;
-import org.bttracker.connection.ConnectionTable;
-import org.bttracker.connection.SigningKey;
-import org.bttracker.metrics.Counters;
-import org.bttracker.metrics.LineBudget;
-import org.bttracker.metrics.LoopCounters;
-import org.bttracker.net.BurstIo;
-import org.bttracker.net.IoMode;
-import org.bttracker.net.UdpClient;
-import org.bttracker.protocol.Hex;
-import org.bttracker.protocol.IpAddress;
-import org.bttracker.swarm.SwarmLimits;
-import org.bttracker.swarm.SwarmRegistry;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.bttracker.net.OwnProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
- * What the thread of a whole receive loop takes from the heap: it waits, receives, processes and
- * sends, with real sockets and requests of several kinds.
+ * What the thread of a whole receive loop takes from the heap. In a process of its own, as in a
+ * tracker: after other tests, Java compiles the loop otherwise.
  */
 @EnabledIf(
     value = "org.bttracker.net.IoPaths#hasBatches",
     disabledReason = "batches need Linux and Java 22")
 @Timeout(value = 5 * 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LoopAllocationTest {
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private static final long SEED = new Random().nextLong();
-  private static final int DATAGRAMS = 100_000;
-
-  /** As many calls to the kernel, so that Java has compiled those as well. */
-  private static final int WARM_UP = 50_000;
-
-  /** More than a burst takes, and less than any receive buffer holds. */
-  private static final int MOST_AT_ONCE = 64;
-
   /** In all: far less than the smallest object for each burst. */
   private static final long FEW_BYTES = 1_000;
 
-  /** Java compiles on threads of its own, late on a busy machine; until then, calls take some. */
-  private static final int TRIES = 50;
-
-  private final Random random = new Random(SEED);
-  private final LoopCounters counters = new Counters().forLoop();
-  private final ConnectionTable connections =
-      new ConnectionTable(1, Duration.ofMinutes(2), SigningKey.random());
-  private final List<ByteBuffer> requests = new ArrayList<>();
-  private final List<DatagramChannel> clients = new ArrayList<>();
-  private final ByteBuffer answer = ByteBuffer.allocateDirect(2_048);
-  private DatagramChannel channel;
-
-  @BeforeEach
-  void open() throws IOException {
-    channel = DatagramChannel.open().bind(new InetSocketAddress(0));
-    int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-    for (int i = 0; i < 2; i++) {
-      clients.add(DatagramChannel.open().connect(new InetSocketAddress(UdpClient.LOOPBACK, port)));
-    }
-    AddressIds ids = AddressIds.of(connections);
-    for (String id : List.of(id(ids), id(ids))) { // The first one is stored, the other is signed.
-      AnnouncePacket another = AnnouncePacket.leecher().port("0007");
-      add(PipelineFixture.PROTOCOL_ID + "00000000" + "c0ffee00");
-      add(AnnouncePacket.leecher().digits(id));
-      add(AnnouncePacket.seeder().digits(id));
-      add(another.digits(id));
-      add(another.event("00000003").digits(id));
-      add(id + "00000002" + "c0ffee02" + AnnouncePacket.INFO_HASH);
-      add(AnnouncePacket.leecher().port("0000").digits(id));
-    }
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    for (DatagramChannel client : clients) {
-      client.close();
-    }
-    channel.close();
-  }
-
   @Test
   void shouldTakeNothingInBatches() throws Exception {
-    Pipeline pipeline = pipeline();
-    try (UdpServer server =
-        new UdpServer(
-            List.of(channel), pipeline, System::nanoTime, BurstIo.of(IoMode.BATCH), counters)) {
-      Thread loop = new Thread(server);
-      loop.start();
-      ask(WARM_UP, 1);
-      ask(DATAGRAMS, MOST_AT_ONCE);
-      long bytes = FEW_BYTES;
-      for (int i = 0; i < TRIES && bytes >= FEW_BYTES; i++) {
-        long before = THREADS.getThreadAllocatedBytes(loop.getId());
-        ask(DATAGRAMS, MOST_AT_ONCE);
-        bytes = THREADS.getThreadAllocatedBytes(loop.getId()) - before;
-      }
-      assertTrue(bytes < FEW_BYTES, bytes + " bytes for " + DATAGRAMS + " datagrams, seed " + SEED);
-      server.stop();
-      loop.join();
-    }
-  }
-
-  private Pipeline pipeline() {
-    SwarmLimits limits = new SwarmLimits(Duration.ofMinutes(45), 10, 1_000, 0);
-    return new Pipeline(
-        connections.forLoop(),
-        new SwarmRegistry(limits),
-        new RateLimiter(Integer.MAX_VALUE, System.nanoTime()),
-        new Pressure(10, 1_000, System.nanoTime()),
-        new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
-        new Journal(counters, new LineBudget(0)));
-  }
-
-  private static String id(AddressIds ids) {
-    return String.format("%016x", ids.issue(IpAddress.of(UdpClient.LOOPBACK), System.nanoTime()));
-  }
-
-  private void add(String digits) {
-    ByteBuffer packet = Hex.packet(digits);
-    requests.add(ByteBuffer.allocateDirect(packet.limit()).put(packet));
-  }
-
-  /** Sends bursts of any size; has the answers to one before it sends the next. */
-  private void ask(int datagrams, int mostAtOnce) throws IOException {
-    int asked = 0;
-    while (asked < datagrams) {
-      int atOnce = Math.min(1 + random.nextInt(mostAtOnce), datagrams - asked);
-      for (int i = 0; i < atOnce; i++) {
-        client(asked + i).write(requests.get((asked + i) % requests.size()).rewind());
-      }
-      for (int i = 0; i < atOnce; i++) {
-        client(asked + i).read(answer.clear());
-      }
-      asked += atOnce;
-    }
-  }
-
-  private DatagramChannel client(int number) {
-    return clients.get(number % 2);
+    long seed = new Random().nextLong();
+    String taken = OwnProcess.run(LoopAllocation.class, "" + seed, "" + (FEW_BYTES - 1));
+    long bytes = Long.parseLong(taken.split(" ")[1]);
+    assertTrue(
+        bytes < FEW_BYTES,
+        bytes + " bytes for " + LoopAllocation.DATAGRAMS + " datagrams, seed " + seed);
   }
 }
