@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** What is logged, and where. */
+@Section("Logging")
 final class LogOptions {
   @Option(
       names = "--log-level",

@@ -13,9 +13,14 @@ import picocli.CommandLine.Model.OptionSpec;
 /**
  * Completes the options of a command: each description ends with the option's bounds and default,
  * taken from its converter and its annotations, such as {@code (1s to 1h; default: 2m)}. Options
- * without a value refuse one.
+ * without a value refuse one. Options that may be repeated take a comma-separated list as well.
  */
 final class OptionHelp implements IModelTransformer {
+  private static final String LIST_SEPARATOR = ",";
+
+  /** A separator at the end separates nothing: it stays with its value, which is then refused. */
+  private static final String SPLIT = LIST_SEPARATOR + "(?!$)";
+
   @Override
   public CommandSpec transform(CommandSpec command) {
     for (OptionSpec option : List.copyOf(command.options())) {
@@ -31,7 +36,11 @@ final class OptionHelp implements IModelTransformer {
     }
     // What picocli returns here, it has formatted already; and it will do so again.
     String description = String.join(" ", option.description()) + note(option);
-    return option.toBuilder().description(description.replace("%", "%%")).build();
+    OptionSpec.Builder builder = option.toBuilder().description(description.replace("%", "%%"));
+    if (option.isMultiValue()) {
+      builder.splitRegex(SPLIT).splitRegexSynopsisLabel(LIST_SEPARATOR);
+    }
+    return builder.build();
   }
 
   private static String note(OptionSpec option) {

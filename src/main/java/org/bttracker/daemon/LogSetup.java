@@ -46,13 +46,23 @@ public final class LogSetup {
    */
   public LogSetup(TrackerConfig config) {
     context.reset();
-    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.valueOf(config.logLevel()));
+    setLevel(config.logLevel());
     LogFormat format = config.logFormat();
     attach(console(format, ConsoleTarget.SystemOut, 1), FilterReply.DENY, FilterReply.NEUTRAL);
     attach(console(format, ConsoleTarget.SystemErr, 2), FilterReply.NEUTRAL, FilterReply.DENY);
     if (config.syslog() != null) {
       attach(syslog(config.syslog()), FilterReply.NEUTRAL, FilterReply.NEUTRAL);
     }
+  }
+
+  /**
+   * Changes the level of the log; from any thread.
+   *
+   * @param level error, warn, info or debug
+   */
+  public static void setLevel(String level) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.valueOf(level));
   }
 
   /**
