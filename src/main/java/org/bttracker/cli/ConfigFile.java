@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -67,21 +68,23 @@ final class ConfigFile {
 
   private static String content(Path file) throws IOException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new IOException(file + ": is not a regular file");
+      throw new IOException("--config=" + file + ": is not a regular file");
     }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
-        throw new IOException(file + ": is longer than 1 MiB");
+        throw new IOException("--config=" + file + ": is longer than 1 MiB");
       }
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     } catch (NoSuchFileException e) {
-      throw new IOException(file + ": there is no such file", e);
+      throw new IOException("--config=" + file + ": there is no such file", e);
     } catch (AccessDeniedException e) {
-      throw new IOException(file + ": permission denied", e);
+      throw new IOException("--config=" + file + ": permission denied", e);
     } catch (CharacterCodingException e) {
-      throw new IOException(file + ": is not UTF-8 text", e);
+      throw new IOException("--config=" + file + ": is not UTF-8 text", e);
+    } catch (FileSystemException e) {
+      throw new IOException("--config=" + file + ": " + e.getReason(), e);
     }
   }
 }

@@ -63,6 +63,11 @@ final class LogOptions {
     public String bounds() {
       return String.join(", ", WORDS);
     }
+
+    @Override
+    public List<String> words() {
+      return WORDS;
+    }
   }
 
   /** What log lines look like. */

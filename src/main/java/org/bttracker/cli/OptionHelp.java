@@ -40,20 +40,24 @@ final class OptionHelp implements IModelTransformer {
     if (option.isMultiValue()) {
       builder.splitRegex(SPLIT).splitRegexSynopsisLabel(LIST_SEPARATOR);
     }
+    bounded(option)
+        .map(Bounded::words)
+        .filter(words -> !words.isEmpty())
+        .ifPresent(builder::completionCandidates);
     return builder.build();
   }
 
   private static String note(OptionSpec option) {
     StringJoiner note = new StringJoiner("; ", " (", ")").setEmptyValue("");
-    bounds(option).ifPresent(note::add);
+    bounded(option).map(Bounded::bounds).ifPresent(note::add);
     defaultText(option).ifPresent(text -> note.add("default: " + text));
     return note.toString();
   }
 
-  private static Optional<String> bounds(ArgSpec option) {
+  private static Optional<Bounded> bounded(ArgSpec option) {
     for (ITypeConverter<?> converter : option.converters()) {
       if (converter instanceof Bounded bounded) {
-        return Optional.of(bounded.bounds());
+        return Optional.of(bounded);
       }
     }
     return Optional.empty();

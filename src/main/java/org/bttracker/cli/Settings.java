@@ -60,7 +60,7 @@ final class Settings implements IDefaultValueProvider {
         }
       }
     } catch (IOException e) {
-      throw new ParameterException(commandLine, "--config: " + e.getMessage());
+      throw new ParameterException(commandLine, e.getMessage());
     }
     for (Setting setting : settings.ofEnvironment(options(commandLine), environment)) {
       check(commandLine, setting, setting.where());

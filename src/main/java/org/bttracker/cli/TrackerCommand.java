@@ -81,7 +81,7 @@ final class TrackerCommand implements Callable<Integer> {
     tracker.onReload(
         reload(
             Map.of(
-                "log-level", read -> LogSetup.setLevel(read.logLevel()),
+                "log-level", read -> LogSetup.changeLevel(read.logLevel()),
                 "datagram-lines", read -> tracker.setDatagramLines(read.datagramLines()))));
     Hangup.follow(tracker::reload);
     tracker.start();

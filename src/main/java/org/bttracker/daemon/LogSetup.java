@@ -46,7 +46,7 @@ public final class LogSetup {
    */
   public LogSetup(TrackerConfig config) {
     context.reset();
-    setLevel(config.logLevel());
+    root().setLevel(Level.valueOf(config.logLevel()));
     LogFormat format = config.logFormat();
     attach(console(format, ConsoleTarget.SystemOut, 1), FilterReply.DENY, FilterReply.NEUTRAL);
     attach(console(format, ConsoleTarget.SystemErr, 2), FilterReply.NEUTRAL, FilterReply.DENY);
@@ -60,9 +60,17 @@ public final class LogSetup {
    *
    * @param level error, warn, info or debug
    */
-  public static void setLevel(String level) {
-    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.valueOf(level));
+  public static void changeLevel(String level) {
+    Level least = Level.valueOf(level);
+    if (!Level.INFO.isGreaterOrEqual(least)) {
+      // The last chance to say so: nothing of this kind is logged from now on.
+      root().info("The log level is {} from now on", level);
+    }
+    root().setLevel(least);
+  }
+
+  private static Logger root() {
+    return ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(Logger.ROOT_LOGGER_NAME);
   }
 
   /**

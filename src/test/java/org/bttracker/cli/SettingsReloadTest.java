@@ -70,7 +70,7 @@ class SettingsReloadTest {
         "--peer-ttl=33m: must be above --announce-interval=30m plus its jitter of 10 %, 33m",
         reload);
     Files.delete(file);
-    assertFails("--config: " + file + ": there is no such file", reload);
+    assertFails("--config=" + file + ": there is no such file", reload);
     assertEquals(List.of(), levels);
     write("log-level = info");
     assertEquals("", reload.reload());
