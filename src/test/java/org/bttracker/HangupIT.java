@@ -51,6 +51,29 @@ class HangupIT {
   }
 
   @Test
+  void shouldReadTheSettingsAnew() throws Exception {
+    assumeTrue(Commands.succeeds("setsid", "--version"), "setsid is not installed");
+    Path file = Files.writeString(directory.resolve("settings"), "port = 0\n");
+    try (JarProcess tracker = JarProcess.startOther(detached("--config=" + file))) {
+      int port = tracker.awaitPort();
+      tracker.awaitLine("Starting");
+      Files.writeString(file, "port = 0\nlog-level = warn\n");
+      hangUp(tracker);
+      tracker.awaitLine("The log level is warn from now on");
+      Files.writeString(file, "port = 0\nmax-scrape = 1\n");
+      hangUp(tracker);
+      tracker.awaitLine(
+          "Reloaded settings: log-level: warn → debug; a restart is needed for max-scrape");
+      Files.writeString(file, "port = x\nlog-level = error\n");
+      hangUp(tracker);
+      tracker.awaitLine(
+          "Not reloaded, and left as it was: " + file + ", line 1: port=x: must be a whole number");
+      connect(port);
+      tracker.awaitLine("Registered new connection");
+    }
+  }
+
+  @Test
   void shouldEndInOrderWhenItsTerminalIsClosed() throws Exception {
     assumeTrue(Commands.succeeds("python3", "--version"), "python3 is not installed");
     Path file = directory.resolve("state");

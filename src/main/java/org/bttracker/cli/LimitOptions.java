@@ -4,6 +4,7 @@ import org.bttracker.daemon.HeapShare;
 import picocli.CommandLine.Option;
 
 /** How much the tracker holds, and how much one source may ask of it. */
+@Section("Limits")
 final class LimitOptions {
   private static final String HEAP_SHARE = "what a quarter of the heap holds";
 

@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** What is logged, and where. */
+@Section("Logging")
 final class LogOptions {
   @Option(
       names = "--log-level",
@@ -61,6 +62,11 @@ final class LogOptions {
     @Override
     public String bounds() {
       return String.join(", ", WORDS);
+    }
+
+    @Override
+    public List<String> words() {
+      return WORDS;
     }
   }
 

@@ -8,6 +8,7 @@ import org.bttracker.net.IoMode;
 import picocli.CommandLine.Option;
 
 /** Where the tracker listens, and how it receives. */
+@Section("Network")
 final class NetworkOptions {
   @Option(
       names = {"-p", "--port"},
@@ -21,7 +22,7 @@ final class NetworkOptions {
       names = "--address",
       paramLabel = "ADDR",
       converter = IpAddressConverter.class,
-      description = "An IP address to listen on. Repeat the option for several addresses.")
+      description = "An IP address to listen on. Name several with commas, or repeat the option.")
   @DefaultText("all, IPv4 and IPv6")
   List<InetAddress> addresses = new ArrayList<>();
 

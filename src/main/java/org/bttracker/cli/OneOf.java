@@ -1,7 +1,7 @@
 package org.bttracker.cli;
 
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -24,7 +24,12 @@ abstract class OneOf<E extends Enum<E>> implements ITypeConverter<E>, Bounded {
 
   @Override
   public String bounds() {
-    return Stream.of(values).map(OneOf::word).collect(Collectors.joining(", "));
+    return String.join(", ", words());
+  }
+
+  @Override
+  public List<String> words() {
+    return Stream.of(values).map(OneOf::word).toList();
   }
 
   private static String word(Enum<?> value) {

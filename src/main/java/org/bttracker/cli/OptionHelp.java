@@ -13,9 +13,14 @@ import picocli.CommandLine.Model.OptionSpec;
 /**
  * Completes the options of a command: each description ends with the option's bounds and default,
  * taken from its converter and its annotations, such as {@code (1s to 1h; default: 2m)}. Options
- * without a value refuse one.
+ * without a value refuse one. Options that may be repeated take a comma-separated list as well.
  */
 final class OptionHelp implements IModelTransformer {
+  private static final String LIST_SEPARATOR = ",";
+
+  /** A separator at the end separates nothing: it stays with its value, which is then refused. */
+  private static final String SPLIT = LIST_SEPARATOR + "(?!$)";
+
   @Override
   public CommandSpec transform(CommandSpec command) {
     for (OptionSpec option : List.copyOf(command.options())) {
@@ -31,20 +36,28 @@ final class OptionHelp implements IModelTransformer {
     }
     // What picocli returns here, it has formatted already; and it will do so again.
     String description = String.join(" ", option.description()) + note(option);
-    return option.toBuilder().description(description.replace("%", "%%")).build();
+    OptionSpec.Builder builder = option.toBuilder().description(description.replace("%", "%%"));
+    if (option.isMultiValue()) {
+      builder.splitRegex(SPLIT).splitRegexSynopsisLabel(LIST_SEPARATOR);
+    }
+    bounded(option)
+        .map(Bounded::words)
+        .filter(words -> !words.isEmpty())
+        .ifPresent(builder::completionCandidates);
+    return builder.build();
   }
 
   private static String note(OptionSpec option) {
     StringJoiner note = new StringJoiner("; ", " (", ")").setEmptyValue("");
-    bounds(option).ifPresent(note::add);
+    bounded(option).map(Bounded::bounds).ifPresent(note::add);
     defaultText(option).ifPresent(text -> note.add("default: " + text));
     return note.toString();
   }
 
-  private static Optional<String> bounds(ArgSpec option) {
+  private static Optional<Bounded> bounded(ArgSpec option) {
     for (ITypeConverter<?> converter : option.converters()) {
       if (converter instanceof Bounded bounded) {
-        return Optional.of(bounded.bounds());
+        return Optional.of(bounded);
       }
     }
     return Optional.empty();

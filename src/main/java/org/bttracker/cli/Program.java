@@ -1,9 +1,12 @@
 package org.bttracker.cli;
 
 import java.io.PrintWriter;
+import java.util.Map;
 import org.bttracker.daemon.OutOfMemory;
+import org.bttracker.daemon.StartException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
@@ -33,7 +36,7 @@ public final class Program {
     PrintWriter errors = new PrintWriter(System.err, true);
     Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> giveUp(errors, fault));
     try {
-      return run(commandLine(), args);
+      return run(commandLine(), System.getenv(), args);
     } catch (Throwable e) {
       return giveUp(errors, e);
     }
@@ -41,11 +44,20 @@ public final class Program {
 
   /** The command line with all commands. */
   static CommandLine commandLine() {
-    return new CommandLine(new TrackerCommand()).setExpandAtFiles(false);
+    CommandLine commandLine = new CommandLine(new TrackerCommand()).setExpandAtFiles(false);
+    commandLine
+        .getHelpSectionMap()
+        .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new SectionedHelp());
+    return commandLine;
   }
 
-  /** Reads the arguments and runs the command; returns the exit status. */
+  /** Reads the arguments, with nothing in the environment, and runs the command. */
   static int run(CommandLine commandLine, String... args) {
+    return run(commandLine, Map.of(), args);
+  }
+
+  /** Reads arguments and environment, and runs the command; returns the exit status. */
+  static int run(CommandLine commandLine, Map<String, String> environment, String... args) {
     try {
       ParseResult parsed = commandLine.parseArgs(args);
       Integer helpStatus = CommandLine.executeHelpRequest(parsed);
@@ -53,7 +65,7 @@ public final class Program {
         return helpStatus;
       }
       checkPlaces(parsed);
-      return new RunLast().execute(parsed);
+      return new RunLast().execute(configure(commandLine, parsed, environment, args));
     } catch (ParameterException e) {
       return refuse(e, args);
     } catch (ExecutionException e) {
@@ -62,13 +74,52 @@ public final class Program {
   }
 
   /**
+   * Has the tracker take from the environment and the configuration file what the command line does
+   * not say. Another command takes nothing from there.
+   *
+   * @param parsed the command line alone
+   */
+  private static ParseResult configure(
+      CommandLine commandLine, ParseResult parsed, Map<String, String> environment, String[] args) {
+    if (parsed.hasSubcommand()) {
+      return parsed;
+    }
+    Settings settings = Settings.read(commandLine, parsed, environment);
+    commandLine.getCommandSpec().defaultValueProvider(settings);
+    ParseResult complete = commandLine.parseArgs(args);
+    commandLine
+        .<TrackerCommand>getCommand()
+        .configure(
+            new EffectiveConfig(commandLine, complete, settings),
+            settings.ignored(),
+            () -> configureAnew(environment, args));
+    return complete;
+  }
+
+  /** What the settings are now; the file may have changed. */
+  private static EffectiveConfig configureAnew(Map<String, String> environment, String[] args)
+      throws StartException {
+    CommandLine commandLine = commandLine();
+    try {
+      configure(commandLine, commandLine.parseArgs(args), environment, args);
+    } catch (ParameterException e) {
+      throw new StartException(oneLine(Complaint.about(e, args)));
+    }
+    return commandLine.<TrackerCommand>getCommand().effective();
+  }
+
+  /**
    * Prints one line.
    *
    * @param text control characters in it, which a value may hold, become question marks
    */
   static void complain(PrintWriter errors, String text) {
-    errors.println("bttracker: " + text.replaceAll("\\p{Cntrl}", "?"));
+    errors.println("bttracker: " + oneLine(text));
     errors.flush();
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
   }
 
   /** Options of the tracker in front of another command must not be ignored without a word. */

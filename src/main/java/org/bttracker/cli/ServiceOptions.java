@@ -7,6 +7,7 @@ import org.bttracker.swarm.SwarmRegistry;
 import picocli.CommandLine.Option;
 
 /** What the tracker tells its clients, and for how long it remembers them. */
+@Section("Service")
 final class ServiceOptions {
   private static final int DEFAULT_PEERS = 50;
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import picocli.CommandLine.Option;
 
 /** What survives a restart. */
+@Section("Snapshot")
 final class SnapshotOptions {
   @Option(
       names = "--snapshot",

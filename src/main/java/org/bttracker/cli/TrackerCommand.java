@@ -1,14 +1,18 @@
 package org.bttracker.cli;
 
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.bttracker.daemon.LogSetup;
 import org.bttracker.daemon.StartException;
 import org.bttracker.daemon.Tracker;
 import org.bttracker.daemon.TrackerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +27,6 @@ import picocli.CommandLine.Spec;
       "TIME is written 90s, 30m or 2h. SIZE is written 512KiB, 8MiB or as a number of bytes."
     },
     descriptionHeading = "%n",
-    optionListHeading = "%nOptions:%n",
     commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
@@ -39,18 +42,28 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true,
-    subcommands = BenchCommand.class)
+    subcommands = {BenchCommand.class, GenerateCompletion.class})
 final class TrackerCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(TrackerCommand.class);
 
   @Spec private CommandSpec spec;
   @Mixin private TrackerOptions options;
+  private EffectiveConfig effective;
+  private List<String> ignored;
+  private SettingsReload.Source source;
 
   @Override
   public Integer call() throws InterruptedException {
-    TrackerConfig config = config();
+    if (options.isToPrint()) {
+      effective.print(spec.commandLine().getOut());
+      return 0;
+    }
+    TrackerConfig config = effective.config();
     LogSetup log = new LogSetup(config);
     LOG.info("Welcome, version {}", Version.text());
+    if (!ignored.isEmpty()) {
+      LOG.debug("Ignored in the environment: {}", String.join(", ", ignored));
+    }
     Tracker tracker;
     try {
       tracker = new Tracker(config, System::nanoTime, InstantSource.system());
@@ -65,6 +78,11 @@ final class TrackerCommand implements Callable<Integer> {
     if (!Shutdown.register(() -> stop(tracker, log))) {
       return Program.FAILED;
     }
+    tracker.onReload(
+        reload(
+            Map.of(
+                "log-level", read -> LogSetup.changeLevel(read.logLevel()),
+                "datagram-lines", read -> tracker.setDatagramLines(read.datagramLines()))));
     Hangup.follow(tracker::reload);
     tracker.start();
     Optional<Throwable> failure = tracker.await();
@@ -73,6 +91,34 @@ final class TrackerCommand implements Callable<Integer> {
       return Program.FAILED;
     }
     return 0;
+  }
+
+  /**
+   * Takes what belongs to the options' values.
+   *
+   * @param newEffective all settings
+   * @param newIgnored what of the environment is not used
+   * @param newSource gives all settings anew
+   */
+  void configure(
+      EffectiveConfig newEffective, List<String> newIgnored, SettingsReload.Source newSource) {
+    effective = newEffective;
+    ignored = newIgnored;
+    source = newSource;
+  }
+
+  /**
+   * Reads the settings anew.
+   *
+   * @param changeable what puts a new value in place, by the names of options
+   */
+  SettingsReload reload(Map<String, Consumer<TrackerConfig>> changeable) {
+    return new SettingsReload(effective.values(), source, changeable);
+  }
+
+  /** All settings. */
+  EffectiveConfig effective() {
+    return effective;
   }
 
   /** What the options ask for. */

@@ -22,6 +22,7 @@ final class TrackerOptions {
   @Mixin private LimitOptions limits;
   @Mixin private SnapshotOptions snapshot;
   @Mixin private LogOptions log;
+  @Mixin private SettingsOptions settings;
 
   /**
    * The settings.
@@ -55,6 +56,11 @@ final class TrackerOptions {
         log.format,
         log.datagramLines,
         log.syslog);
+  }
+
+  /** Whether to print the settings, and not to run a tracker. */
+  boolean isToPrint() {
+    return settings.print;
   }
 
   private void checkPeerTtl() {

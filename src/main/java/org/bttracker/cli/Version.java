@@ -1,8 +1,9 @@
 package org.bttracker.cli;
 
+import org.bttracker.net.BurstIo;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that the build has put into the jar. */
+/** The version that the build has put into the jar, and what it runs on. */
 final class Version implements IVersionProvider {
   static String text() {
     String version = Version.class.getPackage().getImplementationVersion();
@@ -11,6 +12,11 @@ final class Version implements IVersionProvider {
 
   @Override
   public String[] getVersion() {
-    return new String[] {"bttracker " + text()};
+    return new String[] {
+      "bttracker " + text(),
+      "Java " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")",
+      "Datagrams go "
+          + BurstIo.whyNoBatches().map(reason -> "one by one: " + reason).orElse("in batches")
+    };
   }
 }

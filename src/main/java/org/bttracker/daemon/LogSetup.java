@@ -47,13 +47,31 @@ public final class LogSetup {
    */
   public LogSetup(TrackerConfig config) {
     context.reset();
-    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.valueOf(config.logLevel()));
+    root().setLevel(Level.valueOf(config.logLevel()));
     LogFormat format = config.logFormat();
     attach(console(format, ConsoleTarget.SystemOut, 1), FilterReply.DENY, FilterReply.NEUTRAL);
     attach(console(format, ConsoleTarget.SystemErr, 2), FilterReply.NEUTRAL, FilterReply.DENY);
     if (config.syslog() != null) {
       attach(syslog(config.syslog()), FilterReply.NEUTRAL, FilterReply.NEUTRAL);
     }
+  }
+
+  /**
+   * Changes the level of the log; from any thread.
+   *
+   * @param level error, warn, info or debug
+   */
+  public static void changeLevel(String level) {
+    Level least = Level.valueOf(level);
+    if (!Level.INFO.isGreaterOrEqual(least)) {
+      // The last chance to say so: nothing of this kind is logged from now on.
+      root().info("The log level is {} from now on", level);
+    }
+    root().setLevel(least);
+  }
+
+  private static Logger root() {
+    return ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(Logger.ROOT_LOGGER_NAME);
   }
 
   /**

@@ -2,7 +2,7 @@ package org.bttracker.daemon;
 
 /** A setting that can be read anew while the tracker runs. */
 @FunctionalInterface
-interface Reloadable {
+public interface Reloadable {
   /**
    * Reads it anew, and puts the new value in place of the old one. If that fails, the old one
    * stays.

@@ -19,6 +19,11 @@ final class Reloads {
     all.add(reloadable);
   }
 
+  /** Adds what is to be read anew, before all others. */
+  void addFirst(Reloadable reloadable) {
+    all.add(0, reloadable);
+  }
+
   /** Reads all anew. What fails stays as it was, and the rest goes on. */
   synchronized void run() {
     boolean told = false;

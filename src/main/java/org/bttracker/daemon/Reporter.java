@@ -61,6 +61,11 @@ public final class Reporter {
     this.restoring = restoring;
   }
 
+  /** Changes the budget of the lines about expired connection IDs, from the next second on. */
+  void setExpiryLines(int linesPerSecond) {
+    expiryLines.set(linesPerSecond);
+  }
+
   /**
    * Purges connection IDs and names those that have expired.
    *

@@ -4,7 +4,12 @@ package org.bttracker.daemon;
 public final class StartException extends Exception {
   private static final long serialVersionUID = 1;
 
-  StartException(String message) {
+  /**
+   * Makes one.
+   *
+   * @param message what is wrong, and where
+   */
+  public StartException(String message) {
     super(message);
   }
 }

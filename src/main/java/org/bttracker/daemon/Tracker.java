@@ -139,6 +139,26 @@ public final class Tracker {
     return network.localAddresses();
   }
 
+  /**
+   * Has something be read anew, before what the tracker itself reads; for the time before its
+   * start.
+   *
+   * @param reloadable called on a maintenance thread
+   */
+  public void onReload(Reloadable reloadable) {
+    reloads.addFirst(reloadable);
+  }
+
+  /**
+   * Changes how many lines about datagrams are logged, from the next second on; for any thread.
+   *
+   * @param linesPerSecond 0 for none
+   */
+  public void setDatagramLines(int linesPerSecond) {
+    datagramLines.set(linesPerSecond);
+    reporter.setExpiryLines(linesPerSecond);
+  }
+
   /** Reads anew, on a maintenance thread, what can change while it runs; for any thread. */
   public void reload() {
     maintenance.once(

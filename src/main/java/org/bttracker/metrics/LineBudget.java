@@ -21,10 +21,10 @@ public final class LineBudget {
   /** A second is busy if so many events are left out for each line. */
   private static final int BUSY = 10;
 
-  private final int linesPerSecond;
+  private volatile int linesPerSecond;
 
   /** So many that are left out make a second busy. */
-  private final long busyFrom;
+  private volatile long busyFrom;
 
   private final AtomicInteger linesLeft = new AtomicInteger();
   private final LongAdder leftOut = new LongAdder();
@@ -42,8 +42,17 @@ public final class LineBudget {
    * @param linesPerSecond 0 leaves out everything
    */
   public LineBudget(int linesPerSecond) {
-    this.linesPerSecond = linesPerSecond;
-    busyFrom = BUSY * (linesPerSecond + 1L);
+    set(linesPerSecond);
+  }
+
+  /**
+   * Changes the budget, from the next second on.
+   *
+   * @param newLinesPerSecond 0 leaves out everything
+   */
+  public void set(int newLinesPerSecond) {
+    linesPerSecond = newLinesPerSecond;
+    busyFrom = BUSY * (newLinesPerSecond + 1L);
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -78,6 +79,35 @@ class OptionHelpTest {
       OptionText.ofHelp(command).keySet().forEach(text -> shown.add(name(text)));
       assertEquals(names, shown);
     }
+  }
+
+  /** Each class of options has a section; only what picocli brings has none. */
+  @Test
+  void shouldGroupTheOptionsOfTheTracker() {
+    List<OptionSpec> options = Program.commandLine().getCommandSpec().options();
+    Map<String, List<OptionSpec>> sections = SectionedHelp.sections(options);
+    assertEquals(
+        List.of("--help", "--version"),
+        sections.get("Other options").stream().map(OptionSpec::longestName).toList());
+    String help = Program.commandLine().getUsageMessage(CommandLine.Help.Ansi.OFF);
+    int at = 0;
+    for (Map.Entry<String, List<OptionSpec>> section : sections.entrySet()) {
+      at = indexAfter(help, "\n\n" + section.getKey() + ":\n", at);
+      for (OptionSpec option : section.getValue()) {
+        at = indexAfter(help, option.longestName(), at);
+      }
+    }
+    assertTrue(
+        sections
+            .keySet()
+            .containsAll(List.of("Network", "Service", "Limits", "Snapshot", "Logging")),
+        sections.keySet()::toString);
+  }
+
+  private static int indexAfter(String text, String part, int from) {
+    int index = text.replace("\r", "").indexOf(part, from);
+    assertTrue(index >= 0, part + " is not behind " + from);
+    return index + part.length() - 1;
   }
 
   /** One below the least value and one above the largest; a thousandth of a second for times. */

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,7 +76,14 @@ class ProgramTest {
   @Test
   void shouldShowTheVersion() {
     assertEquals(0, Program.run(commandLine, "--version"));
-    assertTrue(output.toString().matches("bttracker \\S+\\R"), output::toString);
+    assertTrue(
+        output
+            .toString()
+            .matches(
+                "bttracker \\S+\\RJava "
+                    + Pattern.quote(Runtime.version().toString())
+                    + " \\(.+\\)\\RDatagrams go (in batches|one by one: .+)\\R"),
+        output::toString);
   }
 
   @ParameterizedTest

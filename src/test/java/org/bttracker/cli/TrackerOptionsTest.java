@@ -124,6 +124,10 @@ public class TrackerOptionsTest {
           --port=99999999999999999999| --port=99999999999999999999: must be a whole number from 0 to 65535
           -p70000                  | --port=70000: must be a whole number from 0 to 65535
           --address=               | --address=: must be an IPv4 or IPv6 address
+          --address=,              | --address=,: must be an IPv4 or IPv6 address
+          --address=::1,           | --address=::1,: must be an IPv4 or IPv6 address
+          --address=,::1           | --address=: must be an IPv4 or IPv6 address
+          --address=::1,,127.0.0.1 | --address=: must be an IPv4 or IPv6 address
           --address=nowhere.invalid| --address=nowhere.invalid: must be an IPv4 or IPv6 address
           --address=localhost      | --address=localhost: must be an IPv4 or IPv6 address
           --address=127.1          | --address=127.1: must be an IPv4 or IPv6 address

@@ -50,6 +50,15 @@ class LineBudgetTest {
     assertTrue(budget.take(1, 8 * SECOND));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 4, 100})
+  void shouldChangeFromTheNextSecondOn(int lines) {
+    assertEquals(LINES, takeAll(budget, 1, 7 * SECOND));
+    budget.set(lines);
+    assertFalse(budget.take(1, 7 * SECOND + 1));
+    assertEquals(lines, takeAll(budget, 1, 8 * SECOND));
+  }
+
   /** Two receive loops read their clocks apart. */
   @Test
   void shouldNotBeFilledAgainByAClockThatWasReadBefore() {

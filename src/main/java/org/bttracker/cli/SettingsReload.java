@@ -1,0 +1,80 @@
+package org.bttracker.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.bttracker.daemon.Reloadable;
+import org.bttracker.daemon.StartException;
+import org.bttracker.daemon.TrackerConfig;
+
+/**
+ * Reads the configuration file anew while the tracker runs. A few settings change at once; of all
+ * others it says that the tracker must be started again for them.
+ */
+final class SettingsReload implements Reloadable {
+  private final Map<String, String> running;
+  private final Source source;
+  private final Map<String, Consumer<TrackerConfig>> changeable;
+
+  /** Where settings come from. */
+  @FunctionalInterface
+  interface Source {
+    /**
+     * Reads and checks them.
+     *
+     * @throws StartException says what is wrong, and where
+     */
+    EffectiveConfig read() throws StartException;
+  }
+
+  /**
+   * Begins with the settings of the start.
+   *
+   * @param running values as written, by the names of options
+   * @param source asked at each reload
+   * @param changeable what puts a new value in place, by the names of options
+   */
+  SettingsReload(
+      Map<String, String> running, Source source, Map<String, Consumer<TrackerConfig>> changeable) {
+    this.running = new LinkedHashMap<>(running);
+    this.source = source;
+    this.changeable = changeable;
+  }
+
+  @Override
+  public String reload() throws StartException {
+    EffectiveConfig read = source.read();
+    List<String> changes = new ArrayList<>();
+    List<String> waiting = new ArrayList<>();
+    for (String name : names(read.values())) {
+      String before = running.get(name);
+      String now = read.values().get(name);
+      if (Objects.equals(before, now)) {
+        continue;
+      }
+      if (changeable.containsKey(name)) {
+        changeable.get(name).accept(read.config());
+        running.put(name, now);
+        changes.add(name + ": " + before + " → " + now);
+      } else {
+        waiting.add(name);
+      }
+    }
+    if (!waiting.isEmpty()) {
+      // Said again at each reload, until the tracker runs with what the file says.
+      changes.add("a restart is needed for " + String.join(", ", waiting));
+    }
+    return changes.isEmpty() ? "" : "settings: " + String.join("; ", changes);
+  }
+
+  private Set<String> names(Map<String, String> read) {
+    Set<String> names = new LinkedHashSet<>(running.keySet());
+    names.addAll(read.keySet());
+    return names;
+  }
+}
