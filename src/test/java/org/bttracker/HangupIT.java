@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,7 @@ class HangupIT {
       hangUp(tracker);
       tracker.awaitLine(
           "Not reloaded, and left as it was: " + file + ", line 1: port=x: must be a whole number");
-      connect(port);
+      TrackerSession.idOf(port);
       tracker.awaitLine("Registered new connection");
     }
   }
