@@ -208,6 +208,34 @@ public final class SwarmRegistry {
   }
 
   /**
+   * How many peers of a family and role are held.
+   *
+   * @param ipv4 those of IPv4, or else of IPv6
+   * @param seeders those with nothing left to download, or else all others
+   * @return 0 or more; may be a moment old
+   */
+  public long peers(boolean ipv4, boolean seeders) {
+    long sum = 0;
+    for (Shard shard : shards) {
+      sum += shard.census().peers(ipv4, seeders);
+    }
+    return sum;
+  }
+
+  /**
+   * How many downloads have been completed since the start.
+   *
+   * @return 0 or more; may be a moment old
+   */
+  public long completed() {
+    long sum = 0;
+    for (Shard shard : shards) {
+      sum += shard.census().completed();
+    }
+    return sum;
+  }
+
+  /**
    * How much of the limit of torrents is used.
    *
    * @return the torrents that are held and, during a restore, those that room is kept for
