@@ -35,11 +35,13 @@ class PackageDependencyTest {
           entry("client", Set.of("protocol")),
           entry("net", Set.of("protocol", "metrics")),
           entry("load", Set.of("client", "net", "protocol")),
+          entry("http", Set.of("metrics")),
           entry("snapshot", Set.of("swarm", "connection", "protocol")),
           entry("server", Set.of("net", "protocol", "connection", "swarm", "access", "metrics")),
           entry(
               "daemon",
               Set.of(
+                  "http",
                   "server",
                   "snapshot",
                   "net",

@@ -22,6 +22,7 @@ final class TrackerOptions {
   @Mixin private LimitOptions limits;
   @Mixin private SnapshotOptions snapshot;
   @Mixin private LogOptions log;
+  @Mixin private StatusOptions status;
 
   /**
    * The settings.
@@ -54,7 +55,8 @@ final class TrackerOptions {
         log.level,
         log.format,
         log.datagramLines,
-        log.syslog);
+        log.syslog,
+        status.http);
   }
 
   private void checkPeerTtl() {

@@ -88,21 +88,25 @@ final class Snapshots {
   /**
    * Writes a snapshot, if everything of the last one is restored. If that fails, the tracker goes
    * on, and the one before is kept.
+   *
+   * @return whether it is written
    */
-  void write() {
+  boolean write() {
     if (!restored) {
-      return;
+      return false;
     }
     long start = clocks.now().wallMillis();
     try {
       store.write(swarms, connections, clocks);
       long millis = clocks.now().wallMillis() - start;
       LOG.debug("Wrote {} torrents to {} in {} ms", swarms.torrents(), path, millis);
+      return true;
     } catch (ClosedByInterruptException e) {
       LOG.debug("Interrupted writing {}, since the tracker stops", path);
     } catch (IOException e) {
       LOG.error("Snapshot {} is not written: {}", path, FileFailure.reason(e));
     }
+    return false;
   }
 
   /** Writes the last snapshot, or leaves the files as they are if the restore has not ended. */

@@ -17,6 +17,7 @@ import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
 import org.bttracker.metrics.LoopCounters;
+import org.bttracker.metrics.LoopMeter;
 import org.bttracker.net.BurstIo;
 import org.bttracker.server.Journal;
 import org.bttracker.server.Pipeline;
@@ -52,6 +53,7 @@ public final class Tracker {
   private final BurstIo io;
   private final Network network;
   private final List<UdpServer> servers = new ArrayList<>();
+  private final Monitoring monitoring;
   private final List<Thread> loops = new ArrayList<>();
   private final CountDownLatch firstLoopEnded = new CountDownLatch(1);
   private final Optional<IdKeys> idKeys;
@@ -90,14 +92,18 @@ public final class Tracker {
             this::restoreProgress);
     io = chooseIo();
     network = new Network(config, io, counters);
+    monitoring = new Monitoring(config.http(), nanoClock);
     try {
       MemoryCheck.ofThisProcess(config.receivers(), network.bufferBytes()).check();
       createLoops(nanoClock);
+      monitoring.open(
+          counters, swarms, connections, config.maxConnections(), network, this::restoreProgress);
       // After the sockets: a second tracker fails there, and leaves the first one's files alone.
       Clocks clocks = new Clocks(nanoClock, wallClock);
       idKeys = openIdKeys(clocks);
       snapshots = openSnapshots(clocks);
     } catch (StartException e) {
+      monitoring.close();
       closeSockets();
       throw e;
     }
@@ -116,7 +122,9 @@ public final class Tracker {
     maintenance.every("report", SECOND_MILLIS, now -> reporter.reportLeftOut());
     maintenance.every("summary", MINUTE_MILLIS, now -> reporter.summarize());
     maintenance.every(
-        "purge swarms", swarmPurgeMillis(), now -> swarms.purgeSlice(SwarmRegistry.seconds(now)));
+        "purge swarms",
+        swarmPurgeMillis(),
+        now -> monitoring.timePurge(() -> swarms.purgeSlice(SwarmRegistry.seconds(now))));
     maintenance.every("watch kernel", KERNEL_WATCH_MILLIS, now -> network.checkKernelDrops());
     maintenance.every("follow addresses", MINUTE_MILLIS, now -> followAddresses());
     idKeys.ifPresent(
@@ -124,9 +132,12 @@ public final class Tracker {
     snapshots.ifPresent(
         writer ->
             maintenance.every(
-                "snapshot", config.snapshotInterval().toMillis(), now -> writer.write()));
+                "snapshot",
+                config.snapshotInterval().toMillis(),
+                now -> monitoring.timeSnapshot(writer::write)));
     loops.forEach(Thread::start);
     snapshots.ifPresent(Snapshots::start);
+    monitoring.start();
     serviceManager.ready();
   }
 
@@ -177,6 +188,7 @@ public final class Tracker {
     stopped = true;
     LOG.debug("Freeing resources");
     serviceManager.stopping();
+    monitoring.close();
     servers.forEach(UdpServer::stop);
     joinLoops();
     network.checkKernelDrops();
@@ -229,8 +241,10 @@ public final class Tracker {
     try {
       for (List<DatagramChannel> channels : network.channels()) {
         LoopCounters loopCounters = counters.forLoop();
-        Pipeline pipeline = pipeline(rateLimiter, pressure, loopCounters);
-        UdpServer server = new UdpServer(channels, pipeline, nanoClock, io, loopCounters);
+        LoopMeter meter = monitoring.meterOfLoop();
+        Journal journal = new Journal(loopCounters, datagramLines, meter);
+        Pipeline pipeline = pipeline(rateLimiter, pressure, journal);
+        UdpServer server = new UdpServer(channels, pipeline, nanoClock, io, loopCounters, meter);
         servers.add(server);
         loops.add(new Thread(() -> serve(server), "receive-" + servers.size()));
       }
@@ -243,14 +257,9 @@ public final class Tracker {
     return config.rateLimit() == 0 ? null : new RateLimiter(config.rateLimit(), nowNanos);
   }
 
-  private Pipeline pipeline(RateLimiter rateLimiter, Pressure pressure, LoopCounters loopCounters) {
+  private Pipeline pipeline(RateLimiter rateLimiter, Pressure pressure, Journal journal) {
     return new Pipeline(
-        connections.forLoop(),
-        swarms,
-        rateLimiter,
-        pressure,
-        config.replyPolicy(),
-        new Journal(loopCounters, datagramLines));
+        connections.forLoop(), swarms, rateLimiter, pressure, config.replyPolicy(), journal);
   }
 
   private void serve(UdpServer server) {

@@ -1,6 +1,7 @@
 package org.bttracker.daemon;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +36,7 @@ import org.bttracker.swarm.SwarmLimits;
  * @param logFormat of lines on standard output and standard error
  * @param datagramLines a second
  * @param syslog null for none
+ * @param http where metrics are served over TCP, port 0 for any free one; null for none
  */
 public record TrackerConfig(
     List<InetAddress> addresses,
@@ -59,7 +61,8 @@ public record TrackerConfig(
     String logLevel,
     LogFormat logFormat,
     int datagramLines,
-    SyslogTarget syslog) {
+    SyslogTarget syslog,
+    InetSocketAddress http) {
   /** The UDP port of a tracker that is told none. */
   public static final int DEFAULT_PORT = 1234;
 

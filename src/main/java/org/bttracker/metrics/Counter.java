@@ -1,5 +1,6 @@
 package org.bttracker.metrics;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -77,6 +78,39 @@ public enum Counter {
     this.description = description;
     this.kind = kind;
     this.option = option;
+  }
+
+  /** What becomes of a datagram that is counted. */
+  public enum Outcome {
+    /** It got an error for an answer. */
+    ERROR,
+    /** It got no answer. */
+    DROPPED,
+    /** Anything else. */
+    OTHER
+  }
+
+  /**
+   * What becomes of what is counted.
+   *
+   * @return {@link Outcome#OTHER} where neither of the others is certain
+   */
+  public Outcome outcome() {
+    return switch (this) {
+      case ERRORS, TORRENTS_FULL, PEERS_FULL, PRESSURE, TOO_MANY_PORTS -> Outcome.ERROR;
+      case MALFORMED, BAD_CONNECTION_IDS, RATE_LIMITED, UNANSWERABLE, KERNEL_DROPS ->
+          Outcome.DROPPED;
+      default -> Outcome.OTHER;
+    };
+  }
+
+  /**
+   * Its name in metrics.
+   *
+   * @return in lower case, with underscores
+   */
+  public String label() {
+    return this == ERRORS ? "faulty_requests" : name().toLowerCase(Locale.ROOT);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.bttracker.metrics.Counter;
 import org.bttracker.metrics.LineBudget;
 import org.bttracker.metrics.LoopCounters;
+import org.bttracker.metrics.LoopMeter;
 import org.bttracker.protocol.AnnounceRequest;
 import org.bttracker.protocol.Request;
 import org.bttracker.protocol.RequestKind;
@@ -28,6 +29,9 @@ public final class Journal {
   /** A stranger who finds a way to provoke failures must not fill the log. */
   private final LineBudget failureLines = new LineBudget(1);
 
+  /** Null: the loop is not measured. */
+  private final LoopMeter meter;
+
   /** Whether the datagram that is handled now gets its lines. */
   private boolean logging;
 
@@ -41,8 +45,20 @@ public final class Journal {
    * @param budget may be shared with other loops
    */
   public Journal(LoopCounters counters, LineBudget budget) {
+    this(counters, budget, null);
+  }
+
+  /**
+   * Makes a journal for one loop that may be measured.
+   *
+   * @param counters of this loop alone
+   * @param budget may be shared with other loops
+   * @param meter of this loop alone; null if it is not measured
+   */
+  public Journal(LoopCounters counters, LineBudget budget, LoopMeter meter) {
     this.counters = counters;
     this.budget = budget;
+    this.meter = meter;
   }
 
   void received(int datagrams) {
@@ -62,6 +78,11 @@ public final class Journal {
 
   void ignored(Request request, Counter counter, String reason, long nowNanos) {
     counters.increment(counter);
+    if (meter != null
+        && counter == Counter.BAD_CONNECTION_IDS
+        && request.kind() == RequestKind.ANNOUNCE) {
+      meter.clientErrors().addStale(request.announce().peerIdHead());
+    }
     begin(request, nowNanos);
     if (logging) {
       LOG.debug("Ignoring datagram: {}", reason);
