@@ -21,6 +21,7 @@ import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
+import org.bttracker.metrics.LoopMeter;
 import org.bttracker.net.Burst;
 import org.bttracker.protocol.Hex;
 import org.bttracker.protocol.IpAddress;
@@ -34,8 +35,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the pipeline takes from the heap for requests of every kind, even before it is compiled:
- * nothing. Only a connection ID that is stored, and the arrays of a growing registry, do.
+ * What the pipeline, with a meter beside it, takes from the heap for requests of every kind, even
+ * before it is compiled: nothing. Only a connection ID that is stored, and the arrays of a growing
+ * registry, do.
  */
 class AllocationTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -66,6 +68,8 @@ class AllocationTest {
       new ConnectionTable(1, Duration.ofMinutes(2), SigningKey.random()).forLoop();
   private final String storedId = id(CLIENT);
   private final Burst burst = new Burst();
+  private final LoopMeter meter = new LoopMeter(System::nanoTime);
+  private final BurstMeter burstMeter = new BurstMeter(burst, meter);
   private Pipeline pipeline = pipeline(AMPLE, 0, 1_000_000);
 
   @BeforeEach
@@ -184,7 +188,7 @@ class AllocationTest {
         new RateLimiter(rateLimit, 0),
         new Pressure(limits.maxTorrents() + 1, limits.maxPeers(), 0),
         new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
-        new Journal(new Counters().forLoop(), new LineBudget(lines)));
+        new Journal(new Counters().forLoop(), new LineBudget(lines), meter));
   }
 
   /** The first one is stored, the others are signed. */
@@ -230,7 +234,11 @@ class AllocationTest {
         burst.add(source.high(), source.low(), 1);
         next = (next + 1) % packets.size();
       }
+      meter.wake();
       pipeline.process(burst, NOW);
+      meter.answered(NOW, size);
+      burstMeter.count();
+      meter.turn();
     }
   }
 }

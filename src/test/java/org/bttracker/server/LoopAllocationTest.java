@@ -20,6 +20,7 @@ import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
 import org.bttracker.metrics.LoopCounters;
+import org.bttracker.metrics.LoopMeter;
 import org.bttracker.net.BurstIo;
 import org.bttracker.net.IoMode;
 import org.bttracker.net.UdpClient;
@@ -29,9 +30,10 @@ import org.bttracker.swarm.SwarmLimits;
 import org.bttracker.swarm.SwarmRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the thread of a whole receive loop takes from the heap: it waits, receives, processes and
@@ -95,12 +97,14 @@ class LoopAllocationTest {
     channel.close();
   }
 
-  @Test
-  void shouldTakeNothingInBatches() throws Exception {
-    Pipeline pipeline = pipeline();
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldTakeNothingInBatches(boolean measured) throws Exception {
+    LoopMeter meter = measured ? new LoopMeter(System::nanoTime) : null;
+    Pipeline pipeline = pipeline(meter);
+    BurstIo io = BurstIo.of(IoMode.BATCH);
     try (UdpServer server =
-        new UdpServer(
-            List.of(channel), pipeline, System::nanoTime, BurstIo.of(IoMode.BATCH), counters)) {
+        new UdpServer(List.of(channel), pipeline, System::nanoTime, io, counters, meter)) {
       Thread loop = new Thread(server);
       loop.start();
       ask(WARM_UP, 1);
@@ -117,7 +121,7 @@ class LoopAllocationTest {
     }
   }
 
-  private Pipeline pipeline() {
+  private Pipeline pipeline(LoopMeter meter) {
     SwarmLimits limits = new SwarmLimits(Duration.ofMinutes(45), 10, 1_000, 0);
     return new Pipeline(
         connections.forLoop(),
@@ -125,7 +129,7 @@ class LoopAllocationTest {
         new RateLimiter(Integer.MAX_VALUE, System.nanoTime()),
         new Pressure(10, 1_000, System.nanoTime()),
         new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
-        new Journal(counters, new LineBudget(0)));
+        new Journal(counters, new LineBudget(0), meter));
   }
 
   private static String id(AddressIds ids) {
