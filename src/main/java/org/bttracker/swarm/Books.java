@@ -63,6 +63,14 @@ final class Books {
     return removed;
   }
 
+  /** Removes a torrent and all of its peers. Its count of completed downloads is kept. */
+  void removeTorrent(SwarmForms forms, int slot) {
+    room.addPeers(-forms.at(store, slot).size());
+    keepCompleted(slot);
+    store.remove(slot);
+    room.addTorrents(-1);
+  }
+
   /** Removes everything. */
   void removeAll(SwarmForms forms) {
     SwarmStore before = store;
