@@ -20,6 +20,7 @@ final class TrackerOptions {
   @Mixin private NetworkOptions network;
   @Mixin private ServiceOptions service;
   @Mixin private LimitOptions limits;
+  @Mixin private AccessOptions access;
   @Mixin private SnapshotOptions snapshot;
   @Mixin private LogOptions log;
 
@@ -45,6 +46,7 @@ final class TrackerOptions {
         limits.maxConnections(),
         limits.rateLimit,
         limits.maxPortsPerIp,
+        access.toConfig(),
         snapshot.file,
         snapshot.interval,
         network.receivers,

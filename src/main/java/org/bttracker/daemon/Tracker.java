@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.bttracker.access.Admission;
 import org.bttracker.access.Pressure;
 import org.bttracker.access.RateLimiter;
 import org.bttracker.connection.ConnectionTable;
@@ -38,6 +39,9 @@ public final class Tracker {
   /** Often, so that one purge is short: it may have to share its processor with a receive loop. */
   private static final long CONNECTION_PURGE_MILLIS = 100;
 
+  /** What has ended at midnight is over within this time. */
+  private static final long ACCESS_EXPIRY_MILLIS = 5 * SECOND_MILLIS;
+
   private static final long MINUTE_MILLIS = 60 * SECOND_MILLIS;
   private static final long KERNEL_WATCH_MILLIS = 10 * SECOND_MILLIS;
 
@@ -49,6 +53,8 @@ public final class Tracker {
   private final LineBudget datagramLines;
   private final ConnectionTable connections;
   private final SwarmRegistry swarms;
+  private final AccessLists access;
+  private final Reloads reloads = new Reloads();
   private final BurstIo io;
   private final Network network;
   private final List<UdpServer> servers = new ArrayList<>();
@@ -76,6 +82,8 @@ public final class Tracker {
         new ConnectionTable(config.maxConnections(), config.connectionTtl(), SigningKey.random());
     swarms = new SwarmRegistry(config.swarmLimits());
     tellRoom();
+    access = new AccessLists(config.access(), swarms, wallClock);
+    access.reloadables().forEach(reloads::add);
     datagramLines = new LineBudget(config.datagramLines());
     reporter =
         new Reporter(
@@ -111,6 +119,7 @@ public final class Tracker {
     maintenance.every("summary", MINUTE_MILLIS, now -> reporter.summarize());
     maintenance.every(
         "purge swarms", swarmPurgeMillis(), now -> swarms.purgeSlice(SwarmRegistry.seconds(now)));
+    maintenance.every("expire access", ACCESS_EXPIRY_MILLIS, now -> access.expire());
     maintenance.every("watch kernel", KERNEL_WATCH_MILLIS, now -> network.checkKernelDrops());
     maintenance.every("follow addresses", MINUTE_MILLIS, now -> followAddresses());
     snapshots.ifPresent(
@@ -128,6 +137,11 @@ public final class Tracker {
    */
   public List<InetSocketAddress> localAddresses() {
     return network.localAddresses();
+  }
+
+  /** Reads anew what can change while the tracker runs. */
+  void reload() {
+    reloads.run();
   }
 
   /** Looks for addresses that the host has got or lost; done every minute. */
@@ -188,7 +202,9 @@ public final class Tracker {
   private Optional<Snapshots> openSnapshots(Clocks clocks) throws StartException {
     return config.snapshot() == null
         ? Optional.empty()
-        : Optional.of(new Snapshots(config.snapshot(), swarms, connections, clocks, this::fail));
+        : Optional.of(
+            new Snapshots(
+                config.snapshot(), swarms, connections, clocks, this::fail, access::serves));
   }
 
   private String restoreProgress() {
@@ -197,12 +213,12 @@ public final class Tracker {
 
   private void createLoops(LongSupplier nanoClock) throws StartException {
     long nowNanos = nanoClock.getAsLong();
-    RateLimiter rateLimiter = rateLimiter(nowNanos);
     Pressure pressure = new Pressure(config.maxTorrents(), config.maxPeers(), nowNanos);
+    Admission admission = access.admission(rateLimiter(nowNanos), pressure);
     try {
       for (List<DatagramChannel> channels : network.channels()) {
         LoopCounters loopCounters = counters.forLoop();
-        Pipeline pipeline = pipeline(rateLimiter, pressure, loopCounters);
+        Pipeline pipeline = pipeline(admission, loopCounters);
         UdpServer server = new UdpServer(channels, pipeline, nanoClock, io, loopCounters);
         servers.add(server);
         loops.add(new Thread(() -> serve(server), "receive-" + servers.size()));
@@ -216,12 +232,11 @@ public final class Tracker {
     return config.rateLimit() == 0 ? null : new RateLimiter(config.rateLimit(), nowNanos);
   }
 
-  private Pipeline pipeline(RateLimiter rateLimiter, Pressure pressure, LoopCounters loopCounters) {
+  private Pipeline pipeline(Admission admission, LoopCounters loopCounters) {
     return new Pipeline(
         connections.forLoop(),
         swarms,
-        rateLimiter,
-        pressure,
+        admission,
         config.replyPolicy(),
         new Journal(loopCounters, datagramLines));
   }

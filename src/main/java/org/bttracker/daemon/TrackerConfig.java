@@ -25,6 +25,7 @@ import org.bttracker.swarm.SwarmLimits;
  * @param maxConnections IDs in the table
  * @param rateLimit requests a second for an IPv4 address or IPv6 /64, 0 for any
  * @param maxPortsPerIp peers that an IPv4 address or IPv6 /64 may have in a torrent, 0 for any
+ * @param access who is let in
  * @param snapshot null for none
  * @param snapshotInterval between two snapshots
  * @param receivers receive loops
@@ -48,6 +49,7 @@ public record TrackerConfig(
     int maxConnections,
     int rateLimit,
     int maxPortsPerIp,
+    AccessConfig access,
     Path snapshot,
     Duration snapshotInterval,
     int receivers,

@@ -31,6 +31,18 @@ public enum Counter {
   TOO_MANY_PORTS("announces refused, too many peers at one address", "--max-ports-per-ip"),
   /** Requests that were ignored since their source sends more than the rate limit. */
   RATE_LIMITED("requests over the rate limit ignored", "--rate-limit"),
+  /** Announces that were refused since their torrent is on the list of denied ones. */
+  DENIED_TORRENTS("announces refused, torrent on the deny list"),
+  /** Announces that were refused since their torrent is not on the list of allowed ones. */
+  NOT_ALLOWED_TORRENTS("announces refused, torrent not on the allow list"),
+  /** Datagrams that were dropped since their source is in a denied network. */
+  DENIED_NETWORKS("datagrams from denied networks dropped"),
+  /** Datagrams that were dropped since their source is in no allowed network. */
+  NOT_ALLOWED_NETWORKS("datagrams from networks that are not allowed dropped"),
+  /** Datagrams that were dropped since their source's address is not public. */
+  NOT_PUBLIC("datagrams from addresses that are not public dropped"),
+  /** Requests that were answered though their source is beyond a limit, since it is exempt. */
+  EXEMPTED("requests answered beyond a limit, their network is exempt"),
   /**
    * Datagrams that were dropped since nobody can be answered at their source, or since they were
    * sent to a broadcast or multicast address, from which nothing can be answered.
