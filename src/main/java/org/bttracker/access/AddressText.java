@@ -96,7 +96,8 @@ final class AddressText {
     words[2 * group / GROUPS] |= (long) value << shift;
   }
 
-  private static int number(String text, int from, int to, int radix) {
+  /** Digits of a radix, at most eight; negative if there is anything else. */
+  static int number(String text, int from, int to, int radix) {
     int number = 0;
     for (int i = from; i < to; i++) {
       char c = text.charAt(i);

@@ -1,7 +1,7 @@
 package org.bttracker.access;
 
-import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.YearMonth;
 
 /**
  * What a line of a list says: one word, then perhaps {@code until=2027-01-31}, then perhaps a
@@ -13,6 +13,8 @@ import java.time.LocalDate;
  */
 record ListLine(String word, int lastDay, String fault) {
   private static final String UNTIL = "until=";
+  private static final int DATE_LENGTH = "2027-01-31".length();
+  private static final int NO_DAY = Integer.MIN_VALUE;
 
   /** Takes a line apart. */
   static ListLine read(String line) {
@@ -27,10 +29,10 @@ record ListLine(String word, int lastDay, String fault) {
     int lastDay = AccessList.FOREVER;
     if (isUntil(rest, 0)) {
       String date = rest.substring(UNTIL.length(), endOfWord(rest));
-      if (!isDate(date)) {
+      lastDay = day(date);
+      if (lastDay == NO_DAY) {
         return new ListLine(word, lastDay, "until= needs a date, such as until=2027-01-31");
       }
-      lastDay = (int) LocalDate.parse(date).toEpochDay();
       rest = rest.substring(endOfWord(rest));
     }
     // In a comment it would be overlooked, and the entry would never end.
@@ -46,17 +48,32 @@ record ListLine(String word, int lastDay, String fault) {
     return text.regionMatches(true, at, UNTIL, 0, UNTIL.length());
   }
 
-  private static boolean isDate(String text) {
-    if (!text.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")) {
-      return false;
+  /** Days since 1970-01-01, or {@link #NO_DAY}; by hand, since a list may have a million dates. */
+  private static int day(String text) {
+    if (text.length() != DATE_LENGTH || text.charAt(4) != '-' || text.charAt(7) != '-') {
+      return NO_DAY;
     }
-    try {
-      LocalDate.parse(text);
-      return true;
-    } catch (DateTimeException e) {
-      // The month has no such day.
-      return false;
+    int year = number(text, 0, 4);
+    int month = number(text, 5, 7);
+    int dayOfMonth = number(text, 8, DATE_LENGTH);
+    if (year < 0 || month < 1 || month > 12 || dayOfMonth < 1) {
+      return NO_DAY;
     }
+    return dayOfMonth > YearMonth.of(year, month).lengthOfMonth()
+        ? NO_DAY
+        : (int) LocalDate.of(year, month, dayOfMonth).toEpochDay();
+  }
+
+  private static int number(String text, int from, int to) {
+    int number = 0;
+    for (int i = from; i < to; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      number = 10 * number + digit;
+    }
+    return number;
   }
 
   private static int endOfWord(String text) {

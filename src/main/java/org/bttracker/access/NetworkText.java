@@ -78,7 +78,7 @@ final class NetworkText {
 
   /** Bits, negative if the text is no number. */
   private static int length(String text) {
-    boolean number = text.matches("[0-9]{1,3}") && (text.length() == 1 || text.charAt(0) != '0');
-    return number ? Integer.parseInt(text) : -1;
+    boolean plain = text.length() == 1 || text.length() <= 3 && !text.startsWith("0");
+    return text.isEmpty() || !plain ? -1 : AddressText.number(text, 0, text.length(), 10);
   }
 }

@@ -36,11 +36,11 @@ public enum Counter {
   /** Announces that were refused since their torrent is not on the list of allowed ones. */
   NOT_ALLOWED_TORRENTS("announces refused, torrent not on the allow list"),
   /** Datagrams that were dropped since their source is in a denied network. */
-  DENIED_NETWORKS("datagrams from denied networks dropped"),
+  DENIED_NETWORKS("datagrams from denied networks dropped", Kind.TROUBLE),
   /** Datagrams that were dropped since their source is in no allowed network. */
-  NOT_ALLOWED_NETWORKS("datagrams from networks that are not allowed dropped"),
+  NOT_ALLOWED_NETWORKS("datagrams from networks that are not allowed dropped", Kind.TROUBLE),
   /** Datagrams that were dropped since their source's address is not public. */
-  NOT_PUBLIC("datagrams from addresses that are not public dropped"),
+  NOT_PUBLIC("datagrams from addresses that are not public dropped", Kind.TROUBLE),
   /** Requests that were answered though their source is beyond a limit, since it is exempt. */
   EXEMPTED("requests answered beyond a limit, their network is exempt"),
   /**
