@@ -2,6 +2,7 @@ package org.bttracker.cli;
 
 import java.util.List;
 import java.util.Locale;
+import org.bttracker.daemon.LogFormat;
 import org.bttracker.daemon.SyslogTarget;
 import org.bttracker.server.Journal;
 import picocli.CommandLine.ITypeConverter;
@@ -17,6 +18,15 @@ final class LogOptions {
       converter = LogLevel.class,
       description = "The least important lines to log. Lines about datagrams are debug.")
   String level;
+
+  @Option(
+      names = "--log-format",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      converter = Format.class,
+      description =
+          "Log lines for people (under systemd, for its journal), or a JSON object for each.")
+  LogFormat format;
 
   @Option(
       names = "--datagram-lines",
@@ -51,6 +61,13 @@ final class LogOptions {
     @Override
     public String bounds() {
       return String.join(", ", WORDS);
+    }
+  }
+
+  /** What log lines look like. */
+  static final class Format extends OneOf<LogFormat> {
+    Format() {
+      super(LogFormat.values());
     }
   }
 

@@ -3,14 +3,9 @@ package org.bttracker.cli;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.bttracker.daemon.TrackerConfig;
 import org.bttracker.net.IoMode;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Where the tracker listens, and how it receives. */
 final class NetworkOptions {
@@ -71,22 +66,9 @@ final class NetworkOptions {
   }
 
   /** Ways to receive and send. */
-  static final class Io implements ITypeConverter<IoMode>, Bounded {
-    @Override
-    public IoMode convert(String text) {
-      return Stream.of(IoMode.values())
-          .filter(mode -> word(mode).equalsIgnoreCase(text))
-          .findFirst()
-          .orElseThrow(() -> new TypeConversionException("must be one of " + bounds()));
-    }
-
-    @Override
-    public String bounds() {
-      return Stream.of(IoMode.values()).map(Io::word).collect(Collectors.joining(", "));
-    }
-
-    private static String word(IoMode mode) {
-      return mode.name().toLowerCase(Locale.ROOT);
+  static final class Io extends OneOf<IoMode> {
+    Io() {
+      super(IoMode.values());
     }
   }
 

@@ -1,5 +1,6 @@
 package org.bttracker.cli;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import org.bttracker.protocol.Bep15;
 import org.bttracker.swarm.SwarmRegistry;
@@ -36,6 +37,16 @@ final class ServiceOptions {
       converter = ConnectionTtl.class,
       description = "How long the tracker accepts a connection ID.")
   Duration connectionTtl;
+
+  @Option(
+      names = "--id-key-file",
+      paramLabel = "FILE",
+      converter = FileName.class,
+      description =
+          "A file of keys that several trackers share. They sign all connection IDs with its first"
+              + " key, and accept those of all its keys.")
+  @DefaultText("off")
+  Path idKeyFile;
 
   @Option(
       names = "--default-peers",

@@ -47,12 +47,14 @@ final class TrackerOptions {
         limits.rateLimit,
         limits.maxPortsPerIp,
         access.toConfig(),
+        service.idKeyFile,
         snapshot.file,
         snapshot.interval,
         network.receivers,
         network.io,
         network.receiveBuffer,
         log.level,
+        log.format,
         log.datagramLines,
         log.syslog);
   }

@@ -74,6 +74,27 @@ public final class ConnectionTable {
   }
 
   /**
+   * Signs all new IDs with a key that other trackers share, instead of storing them, and accepts
+   * what any of them has signed with one of the keys. Their clocks may differ by 30 s. No other
+   * signed IDs are accepted from now on. May be called again, with other keys or offsets.
+   *
+   * @param keys one or more; the first signs. Their offsets make the wall clock of the monotonic
+   *     one
+   */
+  public synchronized void share(List<SigningKey> keys) {
+    signingKeys = SigningKeys.shared(keys);
+  }
+
+  /**
+   * Whether other trackers share the keys.
+   *
+   * @return true after {@link #share}
+   */
+  public boolean isShared() {
+    return signingKeys.shared();
+  }
+
+  /**
    * Accepts the IDs that an earlier run has signed, until they expire.
    *
    * @param key with the offset of this run's clock

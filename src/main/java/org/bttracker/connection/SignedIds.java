@@ -12,7 +12,8 @@ import java.util.List;
  * </pre>
  *
  * <p>A stranger who guesses has one chance in 2⁵² each time. The newest key signs; an earlier one
- * only verifies what it has signed before its run ended. For one thread.
+ * only verifies what it has signed before its run ended. Keys that several trackers share all
+ * verify, and the trackers' clocks may differ. For one thread.
  */
 final class SignedIds {
   /** The lowest bits of the second: 4,096 s, more than an ID is ever accepted. */
@@ -28,6 +29,11 @@ final class SignedIds {
    */
   private static final int CLOCK_SKEW_SECONDS = 2;
 
+  /**
+   * How far the clocks of two trackers that share keys may differ, either way: 30 s and rounding.
+   */
+  private static final int SHARED_SKEW_SECONDS = 30 + CLOCK_SKEW_SECONDS;
+
   private final Verifier newest;
   private final List<Verifier> earlier;
 
@@ -35,10 +41,14 @@ final class SignedIds {
   private final long lastSecondOfEarlier;
 
   SignedIds(SigningKeys keys, int ttlSeconds) {
-    newest = new Verifier(keys.newest(), ttlSeconds, 0, Long.MAX_VALUE);
+    int newestSkew = keys.shared() ? SHARED_SKEW_SECONDS : 0;
+    int earlierSkew = keys.shared() ? SHARED_SKEW_SECONDS : CLOCK_SKEW_SECONDS;
+    // A tracker whose clock is behind gives IDs that look older than they are.
+    int oldest = ttlSeconds + newestSkew;
+    newest = new Verifier(keys.newest(), oldest, newestSkew, Long.MAX_VALUE);
     earlier =
         keys.earlier().stream()
-            .map(old -> new Verifier(old.key(), ttlSeconds, CLOCK_SKEW_SECONDS, old.lastSecond()))
+            .map(old -> new Verifier(old.key(), oldest, earlierSkew, old.lastSecond()))
             .toList();
     lastSecondOfEarlier =
         keys.earlier().stream()
@@ -85,14 +95,14 @@ final class SignedIds {
   private static final class Verifier {
     private final SigningKey key;
     private final AddressMac keyedHash;
-    private final int ttlSeconds;
+    private final int oldestSeconds;
     private final int skewSeconds;
     private final long lastSecond;
 
-    Verifier(SigningKey key, int ttlSeconds, int skewSeconds, long lastSecond) {
+    Verifier(SigningKey key, int oldestSeconds, int skewSeconds, long lastSecond) {
       this.key = key;
       this.keyedHash = new AddressMac(key.bytes());
-      this.ttlSeconds = ttlSeconds;
+      this.oldestSeconds = oldestSeconds;
       this.skewSeconds = skewSeconds;
       this.lastSecond = lastSecond;
     }
@@ -106,7 +116,7 @@ final class SignedIds {
     }
 
     boolean looksFresh(long id, long nowSeconds) {
-      return age(id, nowSeconds) <= ttlSeconds + skewSeconds;
+      return age(id, nowSeconds) <= oldestSeconds + skewSeconds;
     }
 
     /** How many seconds before the latest that is possible an ID was made, if it is signed. */

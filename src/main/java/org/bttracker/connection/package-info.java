@@ -28,12 +28,18 @@
  * bears a later second than the start of the next run. IDs that an old snapshot has stored are
  * accepted too.
  *
- * <p>The time of signed IDs is the wall clock at the start of a run, and goes on with the monotonic
- * clock; so a clock that is set while the tracker runs changes nothing until the next start. If it
- * was set forward, the IDs of the run before look older by as much and may be refused. If it was
- * set back, they may be accepted for longer by as much, and by no more than one time to live in
- * each run; {@link org.bttracker.connection.ConnectionTable#acceptEarlier} is told what is known of
- * that.
+ * <p>With {@code --id-key-file} all new IDs are signed too, with a key that several trackers share.
+ * Each accepts the IDs of all others, and of its own earlier runs. Their time is the wall clock,
+ * which is compared with the monotonic clock every second. A tracker accepts what others have
+ * signed by a clock that differs from its own by 30 seconds at the most. If a clock is set by more
+ * than that, clients must connect again.
+ *
+ * <p>Without shared keys, the time of signed IDs is the wall clock at the start of a run, and goes
+ * on with the monotonic clock; so a clock that is set while the tracker runs changes nothing until
+ * the next start. If it was set forward, the IDs of the run before look older by as much and may be
+ * refused. If it was set back, they may be accepted for longer by as much, and by no more than one
+ * time to live in each run; {@link org.bttracker.connection.ConnectionTable#acceptEarlier} is told
+ * what is known of that.
  *
  * <p>Each receive loop gives and checks IDs through {@linkplain
  * org.bttracker.connection.ConnectionIds a view of its own}, the maintenance threads purge and

@@ -4,23 +4,27 @@ import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.filter.LevelFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.EncoderBase;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import ch.qos.logback.core.spi.FilterReply;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the log goes: errors to standard error, everything else to standard output, in lines of
- * syslog's shape; and all of it to a syslog daemon if one is set. Each has a bounded queue and a
- * thread that writes. A line that finds the queue full is dropped and counted, so a log that nobody
- * reads does not stop the tracker.
+ * Where the log goes: errors to standard error, everything else to standard output; and all of it
+ * to a syslog daemon if one is set. Each has a bounded queue and a thread that writes. A line that
+ * finds the queue full is dropped and counted, so a log that nobody reads does not stop the
+ * tracker.
  */
 public final class LogSetup {
   /** Some seconds of the busiest log. */
@@ -38,13 +42,14 @@ public final class LogSetup {
   /**
    * Replaces what Logback has set up by itself.
    *
-   * @param config level and syslog daemon
+   * @param config level, format and syslog daemon
    */
   public LogSetup(TrackerConfig config) {
     context.reset();
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.valueOf(config.logLevel()));
-    attach(console(ConsoleTarget.SystemOut), FilterReply.DENY, FilterReply.NEUTRAL);
-    attach(console(ConsoleTarget.SystemErr), FilterReply.NEUTRAL, FilterReply.DENY);
+    LogFormat format = config.logFormat();
+    attach(console(format, ConsoleTarget.SystemOut, 1), FilterReply.DENY, FilterReply.NEUTRAL);
+    attach(console(format, ConsoleTarget.SystemErr, 2), FilterReply.NEUTRAL, FilterReply.DENY);
     if (config.syslog() != null) {
       attach(syslog(config.syslog()), FilterReply.NEUTRAL, FilterReply.NEUTRAL);
     }
@@ -83,12 +88,15 @@ public final class LogSetup {
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(queue);
   }
 
-  private Appender<ILoggingEvent> console(ConsoleTarget target) {
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+  private Appender<ILoggingEvent> console(LogFormat format, ConsoleTarget target, int descriptor) {
+    Path file = Path.of("/proc/self/fd/" + descriptor);
+    EncoderBase<ILoggingEvent> encoder =
+        format == LogFormat.JSON
+            ? json()
+            : SystemdJournal.reads(System.getenv(SystemdJournal.STREAM), file)
+                ? journal()
+                : syslogShape();
     encoder.setContext(context);
-    // "ppd" is the day of the month, padded to two places as syslog does it: "Jun  1 14:32:32".
-    String date = "%d{\"MMM ppd HH:mm:ss\"," + ZoneId.systemDefault().getId() + ",en} ";
-    encoder.setPattern(date + hostName + ' ' + TAG + "%msg%nopexception%n");
     encoder.start();
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
     console.setContext(context);
@@ -96,6 +104,40 @@ public final class LogSetup {
     console.setEncoder(encoder);
     console.start();
     return console;
+  }
+
+  private EncoderBase<ILoggingEvent> syslogShape() {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    // "ppd" is the day of the month, padded to two places as syslog does it: "Jun  1 14:32:32".
+    String date = "%d{\"MMM ppd HH:mm:ss\"," + ZoneId.systemDefault().getId() + ",en} ";
+    encoder.setPattern(date + hostName + ' ' + TAG + "%msg%nopexception%n");
+    return encoder;
+  }
+
+  private static EncoderBase<ILoggingEvent> journal() {
+    SystemdJournal.Lines lines = new SystemdJournal.Lines();
+    lines.start();
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+    encoder.setLayout(lines);
+    return encoder;
+  }
+
+  /** Time in milliseconds, level, and the message; the rest says nothing to an operator. */
+  private static EncoderBase<ILoggingEvent> json() {
+    JsonEncoder encoder = new JsonEncoder();
+    encoder.setWithSequenceNumber(false);
+    encoder.setWithNanoseconds(false);
+    encoder.setWithThreadName(false);
+    encoder.setWithLoggerName(false);
+    encoder.setWithContext(false);
+    encoder.setWithMarkers(false);
+    encoder.setWithMDC(false);
+    encoder.setWithKVPList(false);
+    encoder.setWithMessage(false);
+    encoder.setWithArguments(false);
+    encoder.setWithThrowable(false);
+    encoder.setWithFormattedMessage(true);
+    return encoder;
   }
 
   private Appender<ILoggingEvent> syslog(SyslogTarget target) {

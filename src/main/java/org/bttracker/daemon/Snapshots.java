@@ -64,7 +64,9 @@ final class Snapshots {
       store = SnapshotStore.open(path, Snapshots::tell);
       try {
         restore = store.beginRestore(swarms, connections, clocks);
-        store.renewSigningKey(connections, clocks);
+        if (!connections.isShared()) {
+          store.renewSigningKey(connections, clocks);
+        }
       } catch (IOException | RuntimeException | Error e) {
         store.close();
         throw e;

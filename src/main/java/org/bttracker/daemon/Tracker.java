@@ -60,9 +60,11 @@ public final class Tracker {
   private final List<UdpServer> servers = new ArrayList<>();
   private final List<Thread> loops = new ArrayList<>();
   private final CountDownLatch firstLoopEnded = new CountDownLatch(1);
+  private final Optional<IdKeys> idKeys;
   private final Optional<Snapshots> snapshots;
   private final Reporter reporter;
   private final Maintenance maintenance;
+  private final ServiceManager serviceManager = ServiceManager.of(System.getenv());
   private volatile Throwable failure;
   private volatile boolean stopped;
 
@@ -99,7 +101,9 @@ public final class Tracker {
       MemoryCheck.ofThisProcess(config.receivers(), network.bufferBytes()).check();
       createLoops(nanoClock);
       // After the sockets: a second tracker fails there, and leaves the first one's files alone.
-      snapshots = openSnapshots(new Clocks(nanoClock, wallClock));
+      Clocks clocks = new Clocks(nanoClock, wallClock);
+      idKeys = openIdKeys(clocks);
+      snapshots = openSnapshots(clocks);
     } catch (StartException e) {
       closeSockets();
       throw e;
@@ -122,12 +126,15 @@ public final class Tracker {
     maintenance.every("expire access", ACCESS_EXPIRY_MILLIS, now -> access.expire());
     maintenance.every("watch kernel", KERNEL_WATCH_MILLIS, now -> network.checkKernelDrops());
     maintenance.every("follow addresses", MINUTE_MILLIS, now -> followAddresses());
+    idKeys.ifPresent(
+        keys -> maintenance.every("follow clock", SECOND_MILLIS, now -> keys.followClock()));
     snapshots.ifPresent(
         writer ->
             maintenance.every(
                 "snapshot", config.snapshotInterval().toMillis(), now -> writer.write()));
     loops.forEach(Thread::start);
     snapshots.ifPresent(Snapshots::start);
+    serviceManager.ready();
   }
 
   /**
@@ -170,6 +177,7 @@ public final class Tracker {
     }
     stopped = true;
     LOG.debug("Freeing resources");
+    serviceManager.stopping();
     servers.forEach(UdpServer::stop);
     joinLoops();
     network.checkKernelDrops();
@@ -197,6 +205,12 @@ public final class Tracker {
     } catch (IOException e) {
       throw new StartException(e.getMessage());
     }
+  }
+
+  private Optional<IdKeys> openIdKeys(Clocks clocks) throws StartException {
+    return config.idKeyFile() == null
+        ? Optional.empty()
+        : Optional.of(new IdKeys(config.idKeyFile(), connections, clocks));
   }
 
   private Optional<Snapshots> openSnapshots(Clocks clocks) throws StartException {

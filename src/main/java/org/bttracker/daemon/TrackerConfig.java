@@ -26,12 +26,14 @@ import org.bttracker.swarm.SwarmLimits;
  * @param rateLimit requests a second for an IPv4 address or IPv6 /64, 0 for any
  * @param maxPortsPerIp peers that an IPv4 address or IPv6 /64 may have in a torrent, 0 for any
  * @param access who is let in
+ * @param idKeyFile of the keys that sign all connection IDs; null for none
  * @param snapshot null for none
  * @param snapshotInterval between two snapshots
  * @param receivers receive loops
  * @param io how datagrams are received and sent
  * @param receiveBuffer bytes, for each socket
  * @param logLevel error, warn, info or debug
+ * @param logFormat of lines on standard output and standard error
  * @param datagramLines a second
  * @param syslog null for none
  */
@@ -50,12 +52,14 @@ public record TrackerConfig(
     int rateLimit,
     int maxPortsPerIp,
     AccessConfig access,
+    Path idKeyFile,
     Path snapshot,
     Duration snapshotInterval,
     int receivers,
     IoMode io,
     int receiveBuffer,
     String logLevel,
+    LogFormat logFormat,
     int datagramLines,
     SyslogTarget syslog) {
   /** The UDP port of a tracker that is told none. */

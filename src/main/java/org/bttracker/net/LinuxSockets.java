@@ -7,9 +7,17 @@ package org.bttracker.net;
  */
 final class LinuxSockets {
   /** Address families, {@code AF_...}. */
+  static final int AF_UNIX = 1;
+
   static final int AF_INET = 2;
 
   static final int AF_INET6 = 10;
+
+  /** A kind of socket: for datagrams. */
+  static final int SOCK_DGRAM = 2;
+
+  /** Beside the kind of socket: programs that this one starts do not get it. */
+  static final int SOCK_CLOEXEC = 0x80000;
 
   /** Levels of socket options and control messages, {@code SOL_...}. */
   static final int SOL_IP = 0;
@@ -107,6 +115,24 @@ final class LinuxSockets {
     static final int LENGTH = 28;
 
     private SockaddrIn6() {}
+  }
+
+  /**
+   * A UNIX socket's name; its length is that of what is used.
+   *
+   * <pre>
+   * struct sockaddr_un
+   *  0  uint16    sun_family = AF_UNIX
+   *  2  byte[108] sun_path: ends with a zero; or begins with one, and is then no file's
+   * 110
+   * </pre>
+   */
+  static final class SockaddrUn {
+    static final int FAMILY = 0;
+    static final int PATH = 2;
+    static final int PATH_LENGTH = 108;
+
+    private SockaddrUn() {}
   }
 
   /**

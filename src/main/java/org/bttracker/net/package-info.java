@@ -17,6 +17,8 @@
  *   DatagramChannel ──── the same ──── descriptor
  * </pre>
  *
+ * <p>{@link org.bttracker.net.UnixSocket} sends to a service manager by the means of batches.
+ *
  * <p>Bursts and their sockets belong to one receive loop. {@link org.bttracker.net.BatchClient},
  * which sends requests in batches, belongs to the thread of the load generator. The rest is used at
  * the start, at the end, and by the maintenance threads; one more thread links the system calls and

@@ -1,0 +1,99 @@
+package org.bttracker.daemon;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bttracker.connection.ConnectionTable;
+import org.bttracker.snapshot.Clocks;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has a connection table sign its IDs with the keys of a file, by the wall clock: several trackers
+ * with the same keys accept each other's IDs. For the start and the maintenance threads.
+ */
+final class IdKeys implements Reloadable {
+  private static final Logger LOG = LoggerFactory.getLogger(IdKeys.class);
+
+  /** Less than this, and the time of IDs and the wall clock may differ by the rounding alone. */
+  private static final long DRIFT_MILLIS = 1_000;
+
+  /** From here on, other trackers begin to refuse what this one has signed. */
+  private static final long JUMP_MILLIS = 30_000;
+
+  private final Path file;
+  private final ConnectionTable connections;
+  private final Clocks clocks;
+  private List<String> keys;
+  private long offsetSeconds;
+
+  /**
+   * Reads the file, and has all new IDs signed from now on.
+   *
+   * @param file of keys
+   * @param connections has given no ID yet
+   * @param clocks whose difference is the time of IDs
+   * @throws StartException if the file cannot be used
+   */
+  IdKeys(Path file, ConnectionTable connections, Clocks clocks) throws StartException {
+    this.file = file;
+    this.connections = connections;
+    this.clocks = clocks;
+    keys = read();
+    offsetSeconds = Math.round(offsetMillis() / 1_000.0);
+    share();
+  }
+
+  @Override
+  public synchronized String reload() throws StartException {
+    List<String> before = keys;
+    keys = read();
+    share();
+    List<String> added = new ArrayList<>(keys);
+    added.removeAll(before);
+    List<String> gone = new ArrayList<>(before);
+    gone.removeAll(keys);
+    if (keys.equals(before)) {
+      return "";
+    }
+    return "ID keys: +%d −%d%s"
+        .formatted(
+            added.size(),
+            gone.size(),
+            keys.get(0).equals(before.get(0)) ? "" : ", another one signs");
+  }
+
+  /** Follows the wall clock, which may drift or be set; to be called every second. */
+  synchronized void followClock() {
+    long drift = offsetMillis() - 1_000 * offsetSeconds;
+    if (Math.abs(drift) < DRIFT_MILLIS) {
+      return;
+    }
+    if (Math.abs(drift) > JUMP_MILLIS) {
+      LOG.warn(
+          "The clock was set by {} s: connection IDs from before may be refused, and clients must"
+              + " connect again",
+          drift / 1_000);
+    }
+    offsetSeconds = Math.round(offsetMillis() / 1_000.0);
+    share();
+  }
+
+  private List<String> read() throws StartException {
+    try {
+      return SharedKeys.read(file);
+    } catch (IOException e) {
+      throw new StartException("--id-key-file=" + file + ": " + e.getMessage());
+    }
+  }
+
+  private void share() {
+    connections.share(SharedKeys.toSign(keys, offsetSeconds));
+  }
+
+  /** The wall clock less the monotonic one. */
+  private long offsetMillis() {
+    return clocks.wallClock().millis() - Math.floorDiv(clocks.nanoClock().getAsLong(), 1_000_000L);
+  }
+}

@@ -1,0 +1,69 @@
+package org.bttracker.daemon;
+
+import java.io.IOException;
+import java.util.Map;
+import org.bttracker.net.UnixSocket;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the service manager that has started the program, such as systemd, how far the program is
+ * (the protocol of {@code sd_notify}). Without one, or where Java cannot send to a UNIX socket, it
+ * does nothing. For any thread.
+ */
+final class ServiceManager {
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceManager.class);
+
+  /** The environment variable that names the service manager's socket. */
+  private static final String SOCKET = "NOTIFY_SOCKET";
+
+  private static final ServiceManager NONE = new ServiceManager(null);
+
+  /** Null if nobody is to be told. */
+  private final String path;
+
+  /** Null until something was sent, or after a failure. */
+  private UnixSocket socket;
+
+  private boolean failed;
+
+  private ServiceManager(String path) {
+    this.path = path;
+  }
+
+  /**
+   * Finds the service manager.
+   *
+   * @param environment of the program
+   * @return does nothing if the environment names none
+   */
+  static ServiceManager of(Map<String, String> environment) {
+    String path = environment.get(SOCKET);
+    return path == null || path.isEmpty() ? NONE : new ServiceManager(path);
+  }
+
+  /** Says that the program serves; once the receive loops run. */
+  void ready() {
+    tell("READY=1");
+  }
+
+  /** Says that the program ends. */
+  void stopping() {
+    tell("STOPPING=1");
+  }
+
+  private synchronized void tell(String state) {
+    if (path == null || failed) {
+      return;
+    }
+    try {
+      if (socket == null) {
+        socket = new UnixSocket(path);
+      }
+      socket.send(state);
+    } catch (IOException e) {
+      failed = true;
+      LOG.debug("The service manager cannot be told: {}", e.getMessage());
+    }
+  }
+}

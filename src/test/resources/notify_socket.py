@@ -1,0 +1,29 @@
+"""Receives what a service tells its manager, as systemd does.
+
+Usage: notify_socket.py SOCKET COMMAND...
+Binds a UNIX datagram socket to the path SOCKET (in the abstract namespace if it begins with @), runs
+the command with NOTIFY_SOCKET=SOCKET, and prints "told: MESSAGE" for each datagram, with commas in
+place of line ends. Passes SIGTERM on to the command. Ends when the command does and nothing waits.
+"""
+
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+
+path = sys.argv[1]
+receiver = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+receiver.bind("\0" + path[1:] if path.startswith("@") else path)
+child = subprocess.Popen(sys.argv[2:], env={**os.environ, "NOTIFY_SOCKET": path})
+signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+ended = False
+while True:
+    if select.select([receiver], [], [], 0.1)[0]:
+        print("told:", receiver.recv(4096).decode().replace("\n", ","), flush=True)
+    elif ended:
+        break
+    else:
+        ended = child.poll() is not None
+sys.exit(0)
