@@ -49,6 +49,35 @@ class AccessIT {
   }
 
   @Test
+  void shouldRemoveTheSwarmOfATorrentThatAReloadDenies() throws Exception {
+    Path denied = write("denied");
+    try (JarProcess tracker = JarProcess.start("--port=0", "--deny-list=" + denied)) {
+      int port = tracker.awaitPort();
+      tracker.awaitLine("Starting connection purging thread");
+      try (TrackerSession client = new TrackerSession(port);
+          TrackerClient other = client("127.0.0.1", port)) {
+        long id = client.connect();
+        client.announce(id, new Announce(TrackerSession.torrent(1), 7_001));
+        write("denied", hex(1), hex(2), "broken");
+        tracker.signal("HUP");
+        tracker.awaitLine("--deny-list=" + denied + ", line 3: is no info hash");
+        tracker.awaitLine("Reloaded deny list: +2 ");
+        assertRefused(other, id, 1);
+        Files.delete(denied);
+        tracker.signal("HUP");
+        tracker.awaitLine("--deny-list=" + denied + ": no such file");
+        assertRefused(other, id, 1);
+        write("denied", hex(2));
+        tracker.signal("HUP");
+        tracker.awaitLine("Reloaded deny list: +0 ");
+        assertEquals(new ScrapeResponse.Counts(0, 0, 0), client.scrape(id, 1));
+        assertEquals(
+            1, client.announce(id, new Announce(TrackerSession.torrent(1), 7_002)).leechers());
+      }
+    }
+  }
+
+  @Test
   void shouldNotBringBackTheSwarmOfATorrentThatIsDeniedByNow() throws Exception {
     String snapshot = "--snapshot=" + directory.resolve("state");
     try (JarProcess tracker = JarProcess.start("--port=0", snapshot);

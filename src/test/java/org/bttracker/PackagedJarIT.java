@@ -10,17 +10,14 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bttracker.client.Announce;
 import org.bttracker.client.TrackerClient;
 import org.bttracker.snapshot.Commands;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,7 +34,7 @@ class PackagedJarIT {
               + " [^ ]+ bttracker\\[(\\d+)]: (.*)");
 
   @ParameterizedTest
-  @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
+  @CsvSource({"INT, 130", "TERM, 143"})
   void shouldPrintTheSessionOfTheCProgramAndStopOnASignal(String signal, int status)
       throws Exception {
     try (JarProcess tracker = JarProcess.start("--port", "0", "--connection-ttl", "1s")) {
@@ -121,21 +118,6 @@ class PackagedJarIT {
   }
 
   /** A terminal that is closed sends it. */
-  @Test
-  void shouldWriteTheSnapshotOnSighup(@TempDir Path directory) throws Exception {
-    Path file = directory.resolve("state");
-    try (JarProcess tracker = JarProcess.start("--port=0", "--snapshot=" + file)) {
-      try (TrackerSession client = new TrackerSession(tracker.awaitPort())) {
-        client.announce(client.connect(), new Announce(TrackerSession.torrent(1), 7_001));
-      }
-      tracker.signal("HUP");
-      assertEquals(129, tracker.awaitExit());
-    }
-    try (JarProcess tracker = JarProcess.start("--port=0", "--snapshot=" + file)) {
-      tracker.awaitLine("Restored 1 torrents, 1 peers");
-    }
-  }
-
   @Test
   void shouldSayWhichPortIsTaken() throws Exception {
     try (DatagramSocket taken = new DatagramSocket();

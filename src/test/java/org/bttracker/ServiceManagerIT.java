@@ -29,18 +29,22 @@ class ServiceManagerIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void shouldTellThatItIsReadyAndThatItStops(boolean isAbstract) throws Exception {
+  void shouldTellThatItIsReadyReloadsAndStops(boolean isAbstract) throws Exception {
     assumeTrue(IoPaths.hasBatches(), "UNIX sockets need Linux and Java 22");
     String socket =
         isAbstract ? "@bttracker-" + UUID.randomUUID() : directory.resolve("notify").toString();
     try (JarProcess manager = startUnder(socket)) {
       manager.awaitLine("Listening on");
       manager.awaitLine("told: READY=1");
+      manager.signal("HUP");
+      String reloading = manager.awaitLine("told: RELOADING=1");
+      assertTrue(reloading.matches("told: RELOADING=1,MONOTONIC_USEC=\\d+"), reloading);
+      manager.awaitLine("told: READY=1");
       manager.signal("TERM");
       assertEquals(0, manager.awaitExit());
       List<String> told =
           manager.output().stream().filter(line -> line.startsWith("told: ")).toList();
-      assertEquals(List.of("told: READY=1", "told: STOPPING=1"), told);
+      assertEquals(List.of("told: READY=1", reloading, "told: READY=1", "told: STOPPING=1"), told);
     }
   }
 

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
       "0:The help or the version was shown.",
       "1:The tracker could not start, or could not go on.",
       "2:An option or a value is invalid.",
-      "129:SIGHUP stopped the tracker.",
+      "129:Its terminal was closed (SIGHUP).",
       "130:Ctrl-C (SIGINT) stopped the tracker.",
       "143:SIGTERM stopped the tracker."
     },
@@ -65,6 +65,7 @@ final class TrackerCommand implements Callable<Integer> {
     if (!Shutdown.register(() -> stop(tracker, log))) {
       return Program.FAILED;
     }
+    Hangup.follow(tracker::reload);
     tracker.start();
     Optional<Throwable> failure = tracker.await();
     if (failure.isPresent()) {

@@ -1,6 +1,7 @@
 package org.bttracker.daemon;
 
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -65,18 +66,31 @@ public final class Maintenance implements AutoCloseable {
    */
   public void every(String name, long periodMillis, Task task) {
     executor.scheduleWithFixedDelay(
-        () -> {
-          try {
-            task.run(nanoClock.getAsLong());
-          } catch (OutOfMemoryError e) {
-            outOfMemory.accept(e);
-          } catch (RuntimeException | Error e) {
-            LOG.error("Task '{}' failed, please report this: {}", name, e.toString());
-          }
-        },
-        periodMillis,
-        periodMillis,
-        TimeUnit.MILLISECONDS);
+        () -> run(name, task), periodMillis, periodMillis, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Runs a task once, as soon as a thread is free; never if the tracker stops.
+   *
+   * @param name names the task in the log
+   * @param task the work
+   */
+  public void once(String name, Task task) {
+    try {
+      executor.execute(() -> run(name, task));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Task '{}' is left out, since the tracker stops", name);
+    }
+  }
+
+  private void run(String name, Task task) {
+    try {
+      task.run(nanoClock.getAsLong());
+    } catch (OutOfMemoryError e) {
+      outOfMemory.accept(e);
+    } catch (RuntimeException | Error e) {
+      LOG.error("Task '{}' failed, please report this: {}", name, e.toString());
+    }
   }
 
   /** Interrupts the threads and waits up to half a second for them to end. */

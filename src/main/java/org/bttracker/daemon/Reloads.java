@@ -5,28 +5,37 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What can be read anew while the tracker runs, in the order in which that is done. */
+/**
+ * Reads anew what can change while the tracker runs, and tells the operator what has changed. All
+ * is added at the start; then one maintenance thread at a time uses it.
+ */
 final class Reloads {
   private static final Logger LOG = LoggerFactory.getLogger(Reloads.class);
 
-  private final List<Reloadable> reloadables = new ArrayList<>();
+  private final List<Reloadable> all = new ArrayList<>();
 
-  /** Adds one; before the first run. */
+  /** Adds what is to be read anew, behind all others. */
   void add(Reloadable reloadable) {
-    reloadables.add(reloadable);
+    all.add(reloadable);
   }
 
-  /** Reads all of them anew. One that fails does not keep the others from it. */
-  void run() {
-    for (Reloadable reloadable : reloadables) {
+  /** Reads all anew. What fails stays as it was, and the rest goes on. */
+  synchronized void run() {
+    boolean told = false;
+    for (Reloadable reloadable : all) {
       try {
         String change = reloadable.reload();
         if (!change.isEmpty()) {
-          LOG.info(change);
+          LOG.info("Reloaded {}", change);
+          told = true;
         }
       } catch (StartException e) {
-        LOG.warn("Not reloaded: {}", e.getMessage());
+        LOG.error("Not reloaded, and left as it was: {}", e.getMessage());
+        told = true;
       }
+    }
+    if (!told) {
+      LOG.info("Reloaded, and nothing has changed");
     }
   }
 }

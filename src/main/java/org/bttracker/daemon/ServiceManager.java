@@ -42,9 +42,18 @@ final class ServiceManager {
     return path == null || path.isEmpty() ? NONE : new ServiceManager(path);
   }
 
-  /** Says that the program serves; once the receive loops run. */
+  /** Says that the program serves; once the receive loops run, or after {@link #reloading}. */
   void ready() {
     tell("READY=1");
+  }
+
+  /**
+   * Says that the program reads its settings anew; {@link #ready} is to follow.
+   *
+   * @param nowNanos Java's monotonic clock, which on Linux is the service manager's too
+   */
+  void reloading(long nowNanos) {
+    tell("RELOADING=1\nMONOTONIC_USEC=" + nowNanos / 1_000);
   }
 
   /** Says that the program ends. */

@@ -54,7 +54,6 @@ public final class Tracker {
   private final ConnectionTable connections;
   private final SwarmRegistry swarms;
   private final AccessLists access;
-  private final Reloads reloads = new Reloads();
   private final BurstIo io;
   private final Network network;
   private final List<UdpServer> servers = new ArrayList<>();
@@ -64,6 +63,7 @@ public final class Tracker {
   private final Optional<Snapshots> snapshots;
   private final Reporter reporter;
   private final Maintenance maintenance;
+  private final Reloads reloads = new Reloads();
   private final ServiceManager serviceManager = ServiceManager.of(System.getenv());
   private volatile Throwable failure;
   private volatile boolean stopped;
@@ -108,6 +108,7 @@ public final class Tracker {
       closeSockets();
       throw e;
     }
+    idKeys.ifPresent(reloads::add);
     maintenance = new Maintenance(nanoClock, this::fail);
   }
 
@@ -146,9 +147,15 @@ public final class Tracker {
     return network.localAddresses();
   }
 
-  /** Reads anew what can change while the tracker runs. */
-  void reload() {
-    reloads.run();
+  /** Reads anew, on a maintenance thread, what can change while it runs; for any thread. */
+  public void reload() {
+    maintenance.once(
+        "reload",
+        now -> {
+          serviceManager.reloading(now);
+          reloads.run();
+          serviceManager.ready();
+        });
   }
 
   /** Looks for addresses that the host has got or lost; done every minute. */

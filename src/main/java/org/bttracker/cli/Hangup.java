@@ -1,0 +1,80 @@
+package org.bttracker.cli;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What SIGHUP means. By an old custom it tells a daemon to read its settings anew. But a program in
+ * a terminal gets it too when the terminal is closed, and must end then.
+ */
+final class Hangup {
+  private static final Logger LOG = LoggerFactory.getLogger(Hangup.class);
+
+  /** Exit status: SIGHUP has ended the program, as a shell shows it. */
+  private static final int ENDED = 129;
+
+  private static final String TERMINAL = "/dev/tty";
+
+  private Hangup() {}
+
+  /**
+   * Follows the signal from now on. Where it was ignored at the start, as under {@code nohup}, or
+   * where there is no such signal, nothing changes.
+   *
+   * @param reload runs on a thread of Java's
+   */
+  static void follow(Runnable reload) {
+    boolean inTerminal = hasTerminal();
+    Runnable action =
+        () -> {
+          if (inTerminal && !hasTerminal()) {
+            System.exit(ENDED);
+          }
+          reload.run();
+        };
+    try {
+      if (!handle("HUP", action)) {
+        LOG.debug("SIGHUP has no effect, as when the program was started");
+      }
+    } catch (ReflectiveOperationException e) {
+      LOG.debug("SIGHUP ends the tracker: this system or this Java has no handlers for it");
+    }
+  }
+
+  /**
+   * Sets a handler; by reflection, since the compiler warns of {@code sun.misc}, and there is
+   * nothing else. Returns false if the signal is ignored, which Java leaves as it is.
+   */
+  private static boolean handle(String name, Runnable action) throws ReflectiveOperationException {
+    Class<?> signal = Class.forName("sun.misc.Signal");
+    Class<?> handler = Class.forName("sun.misc.SignalHandler");
+    Object proxy =
+        Proxy.newProxyInstance(
+            Hangup.class.getClassLoader(),
+            new Class<?>[] {handler},
+            (self, method, arguments) -> {
+              if (method.getDeclaringClass() == handler) {
+                action.run();
+                return null;
+              }
+              return method.invoke(action, arguments);
+            });
+    Object before =
+        signal
+            .getMethod("handle", signal, handler)
+            .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+    return before != handler.getField("SIG_IGN").get(null);
+  }
+
+  private static boolean hasTerminal() {
+    try {
+      new FileInputStream(TERMINAL).close();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package org.bttracker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.bttracker.client.Announce;
+import org.bttracker.snapshot.Commands;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What SIGHUP does to the packaged jar, with a terminal, without one, and under nohup. */
+class HangupIT {
+  private static final String ONE = "000102030405060708090a0b0c0d0e0f";
+  private static final String TWO = "ffeeddccbbaa99887766554433221100";
+
+  /** Runs a program in a session of its own, so that it has no terminal. */
+  private static final List<String> DETACHED = List.of("setsid", "--wait");
+
+  @TempDir private Path directory;
+
+  @Test
+  void shouldReadTheKeysOfConnectionIdsAnew() throws Exception {
+    assumeTrue(Commands.succeeds("setsid", "--version"), "setsid is not installed");
+    Path keys = writeKeys(ONE);
+    List<String> command = detached("--port=0", "--id-key-file=" + keys);
+    try (JarProcess tracker = JarProcess.startOther(command)) {
+      int port = tracker.awaitPort();
+      tracker.awaitLine("Starting");
+      long id = connect(port);
+      hangUp(tracker);
+      tracker.awaitLine("Reloaded, and nothing has changed");
+      writeKeys(TWO + "\n" + ONE);
+      hangUp(tracker);
+      tracker.awaitLine("Reloaded ID keys: +1 −0, another one signs");
+      writeKeys("nonsense");
+      hangUp(tracker);
+      tracker.awaitLine(
+          "Not reloaded, and left as it was: --id-key-file=%s: %s, line 1: a key must be 32 hex digits"
+              .formatted(keys, keys));
+      try (TrackerSession client = new TrackerSession(port)) {
+        client.announce(id, new Announce(TrackerSession.torrent(1), 7_001));
+      }
+    }
+  }
+
+  @Test
+  void shouldEndInOrderWhenItsTerminalIsClosed() throws Exception {
+    assumeTrue(Commands.succeeds("python3", "--version"), "python3 is not installed");
+    Path file = directory.resolve("state");
+    List<String> command =
+        new ArrayList<>(
+            List.of("python3", Path.of("src", "test", "resources", "terminal.py").toString()));
+    command.addAll(JarProcess.command("--port=0", "--snapshot=" + file));
+    try (JarProcess terminal = JarProcess.startOther(command)) {
+      try (TrackerSession client = new TrackerSession(terminal.awaitPort())) {
+        terminal.awaitLine("Starting");
+        client.announce(client.connect(), new Announce(TrackerSession.torrent(1), 7_001));
+      }
+      terminal.awaitLine("Sending response");
+      terminal.say("close");
+      terminal.awaitLine("Status 129");
+    }
+    try (JarProcess tracker = JarProcess.start("--port=0", "--snapshot=" + file)) {
+      tracker.awaitLine("Restored 1 torrents, 1 peers");
+    }
+  }
+
+  @Test
+  void shouldLiveOnUnderNohup() throws Exception {
+    assumeTrue(Commands.succeeds("nohup", "--version"), "nohup is not installed");
+    try (JarProcess tracker = JarProcess.start(List.of("nohup"), "--port=0")) {
+      int port = tracker.awaitPort();
+      tracker.awaitLine("SIGHUP has no effect");
+      tracker.signal("HUP");
+      assertTrue(connect(port) != 0);
+      tracker.signal("TERM");
+      assertEquals(143, tracker.awaitExit());
+      assertTrue(tracker.output().stream().noneMatch(line -> line.contains("Reloaded")));
+    }
+  }
+
+  private static List<String> detached(String... options) {
+    List<String> command = new ArrayList<>(DETACHED);
+    command.addAll(JarProcess.command(options));
+    return command;
+  }
+
+  /** The program is a child of setsid, if that had to make a new process. */
+  private static void hangUp(JarProcess tracker) throws Exception {
+    ProcessHandle outer = ProcessHandle.of(tracker.pid()).orElseThrow();
+    long pid = outer.children().findFirst().map(ProcessHandle::pid).orElse(outer.pid());
+    assertEquals(0, new ProcessBuilder("kill", "-HUP", Long.toString(pid)).start().waitFor());
+  }
+
+  private Path writeKeys(String content) throws IOException {
+    Path file = directory.resolve("keys");
+    Files.writeString(file, content + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    return file;
+  }
+
+  private static long connect(int port) throws IOException {
+    try (TrackerSession client = new TrackerSession(port)) {
+      return client.connect();
+    }
+  }
+}
