@@ -7,10 +7,12 @@ import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.KeyedHash;
 
 /**
- * A list of torrents: an open-addressed table, ten entries for thirteen slots, which takes 31.2
- * bytes an entry. A look-up of a torrent that is not on it reads about ten slots side by side, of
- * one array only: two cache lines. The slots are found by a keyed hash, since strangers choose the
- * info hashes that they announce. For any thread.
+ * A list of torrents: an open-addressed table, five entries for six slots, and before it a filter
+ * with 16 bits an entry; together 30.8 bytes an entry. Of each torrent on the list, two bits of one
+ * word of the filter are set. So nearly all look-ups of other torrents, which most look-ups are,
+ * read that one word: of 100,000 torrents they take 200 KB, which a processor's cache keeps. Slots
+ * and bits are found by a keyed hash, since strangers choose the info hashes that they announce.
+ * For any thread.
  */
 public final class TorrentList implements AccessList<TorrentList> {
   /** In place of a last day: the slot is free. */
@@ -18,16 +20,21 @@ public final class TorrentList implements AccessList<TorrentList> {
 
   private static final int NO_SLOT = -1;
 
+  /** Each has 16 bits of the filter. */
+  private static final int ENTRIES_PER_WORD = 4;
+
   private final KeyedHash hash = KeyedHash.OF_THIS_PROCESS;
   private final long[] heads;
   private final long[] middles;
   private final int[] tails;
   private final int[] lastDays;
+  private final long[] filter;
   private int size;
   private int firstLastDay = FOREVER;
 
   private TorrentList(int entries) {
-    int slots = (int) (entries * 13L / 10) + 1;
+    int slots = (int) (entries * 6L / 5) + 1;
+    filter = new long[entries / ENTRIES_PER_WORD + 1];
     heads = new long[slots];
     middles = new long[slots];
     tails = new int[slots];
@@ -44,7 +51,8 @@ public final class TorrentList implements AccessList<TorrentList> {
    * @return true if it is
    */
   public boolean contains(long head, long middle, int tail) {
-    return find(head, middle, tail) != NO_SLOT;
+    long hashed = hash.of(head, middle, tail);
+    return mayContain(hashed) && find(hashed, head, middle, tail) != NO_SLOT;
   }
 
   /**
@@ -92,7 +100,8 @@ public final class TorrentList implements AccessList<TorrentList> {
     int[] both = new int[2];
     forEachSlot(
         slot -> {
-          int earlier = before.find(heads[slot], middles[slot], tails[slot]);
+          long hashed = hash.of(heads[slot], middles[slot], tails[slot]);
+          int earlier = before.find(hashed, heads[slot], middles[slot], tails[slot]);
           if (earlier != NO_SLOT) {
             both[0]++;
             both[1] += before.lastDays[earlier] == lastDays[slot] ? 0 : 1;
@@ -101,8 +110,13 @@ public final class TorrentList implements AccessList<TorrentList> {
     return new ListChange(size - both[0], before.size - both[0], both[1]);
   }
 
-  private int find(long head, long middle, int tail) {
-    int slot = home(head, middle, tail);
+  private boolean mayContain(long hashed) {
+    long bits = bits(hashed);
+    return (filter[index(hashed, filter.length)] & bits) == bits;
+  }
+
+  private int find(long hashed, long head, long middle, int tail) {
+    int slot = index(hashed, heads.length);
     while (true) {
       if (heads[slot] == head) {
         if (lastDays[slot] == FREE) {
@@ -119,22 +133,30 @@ public final class TorrentList implements AccessList<TorrentList> {
   }
 
   private void put(long head, long middle, int tail, int lastDay) {
-    int slot = find(head, middle, tail);
+    long hashed = hash.of(head, middle, tail);
+    int slot = find(hashed, head, middle, tail);
     if (slot == NO_SLOT) {
-      slot = home(head, middle, tail);
+      slot = index(hashed, heads.length);
       while (lastDays[slot] != FREE) {
         slot = next(slot);
       }
       heads[slot] = head;
       middles[slot] = middle;
       tails[slot] = tail;
+      filter[index(hashed, filter.length)] |= bits(hashed);
       size++;
     }
     lastDays[slot] = Math.max(lastDays[slot], lastDay);
   }
 
-  private int home(long head, long middle, int tail) {
-    return (int) ((hash.of(head, middle, tail) >>> 32) * heads.length >>> 32);
+  /** The two bits of a torrent in its word of the filter; twice the same for some. */
+  private static long bits(long hashed) {
+    return 1L << hashed | 1L << (hashed >>> 6);
+  }
+
+  /** The place in an array of some length, by the upper half of the hash. */
+  private static int index(long hashed, int length) {
+    return (int) ((hashed >>> 32) * length >>> 32);
   }
 
   private int next(int slot) {
