@@ -57,7 +57,7 @@ class PackageDependencyTest {
 
   /** These know bytes, numbers and time, and use nothing that is not in the JDK. */
   private static final Set<String> JDK_ONLY =
-      Set.of("", "protocol", "connection", "swarm", "client", "load");
+      Set.of("", "protocol", "connection", "swarm", "access", "client", "load");
 
   private static final Pattern COMMENT_OR_STRING =
       Pattern.compile("/\\*.*?\\*/|//[^\n]*|\"(?:\\\\.|[^\"\\\\\n])*\"", Pattern.DOTALL);

@@ -20,6 +20,7 @@ final class TrackerOptions {
   @Mixin private NetworkOptions network;
   @Mixin private ServiceOptions service;
   @Mixin private LimitOptions limits;
+  @Mixin private AccessOptions access;
   @Mixin private SnapshotOptions snapshot;
   @Mixin private LogOptions log;
   @Mixin private StatusOptions status;
@@ -46,6 +47,7 @@ final class TrackerOptions {
         limits.maxConnections(),
         limits.rateLimit,
         limits.maxPortsPerIp,
+        access.toConfig(),
         service.idKeyFile,
         snapshot.file,
         snapshot.interval,

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.bttracker.access.Admission;
 import org.bttracker.access.Pressure;
 import org.bttracker.access.RateLimiter;
 import org.bttracker.connection.ConnectionTable;
@@ -39,6 +40,9 @@ public final class Tracker {
   /** Often, so that one purge is short: it may have to share its processor with a receive loop. */
   private static final long CONNECTION_PURGE_MILLIS = 100;
 
+  /** What has ended at midnight is over within this time. */
+  private static final long ACCESS_EXPIRY_MILLIS = 5 * SECOND_MILLIS;
+
   private static final long MINUTE_MILLIS = 60 * SECOND_MILLIS;
   private static final long KERNEL_WATCH_MILLIS = 10 * SECOND_MILLIS;
 
@@ -50,6 +54,7 @@ public final class Tracker {
   private final LineBudget datagramLines;
   private final ConnectionTable connections;
   private final SwarmRegistry swarms;
+  private final AccessLists access;
   private final BurstIo io;
   private final Network network;
   private final List<UdpServer> servers = new ArrayList<>();
@@ -81,6 +86,8 @@ public final class Tracker {
         new ConnectionTable(config.maxConnections(), config.connectionTtl(), SigningKey.random());
     swarms = new SwarmRegistry(config.swarmLimits());
     tellRoom();
+    access = new AccessLists(config.access(), swarms, wallClock);
+    access.reloadables().forEach(reloads::add);
     datagramLines = new LineBudget(config.datagramLines());
     reporter =
         new Reporter(
@@ -125,6 +132,7 @@ public final class Tracker {
         "purge swarms",
         swarmPurgeMillis(),
         now -> monitoring.timePurge(() -> swarms.purgeSlice(SwarmRegistry.seconds(now))));
+    maintenance.every("expire access", ACCESS_EXPIRY_MILLIS, now -> access.expire());
     maintenance.every("watch kernel", KERNEL_WATCH_MILLIS, now -> network.checkKernelDrops());
     maintenance.every("follow addresses", MINUTE_MILLIS, now -> followAddresses());
     idKeys.ifPresent(
@@ -227,7 +235,9 @@ public final class Tracker {
   private Optional<Snapshots> openSnapshots(Clocks clocks) throws StartException {
     return config.snapshot() == null
         ? Optional.empty()
-        : Optional.of(new Snapshots(config.snapshot(), swarms, connections, clocks, this::fail));
+        : Optional.of(
+            new Snapshots(
+                config.snapshot(), swarms, connections, clocks, this::fail, access::serves));
   }
 
   private String restoreProgress() {
@@ -236,14 +246,14 @@ public final class Tracker {
 
   private void createLoops(LongSupplier nanoClock) throws StartException {
     long nowNanos = nanoClock.getAsLong();
-    RateLimiter rateLimiter = rateLimiter(nowNanos);
     Pressure pressure = new Pressure(config.maxTorrents(), config.maxPeers(), nowNanos);
+    Admission admission = access.admission(rateLimiter(nowNanos), pressure);
     try {
       for (List<DatagramChannel> channels : network.channels()) {
         LoopCounters loopCounters = counters.forLoop();
         LoopMeter meter = monitoring.meterOfLoop();
         Journal journal = new Journal(loopCounters, datagramLines, meter);
-        Pipeline pipeline = pipeline(rateLimiter, pressure, journal);
+        Pipeline pipeline = pipeline(admission, journal);
         UdpServer server = new UdpServer(channels, pipeline, nanoClock, io, loopCounters, meter);
         servers.add(server);
         loops.add(new Thread(() -> serve(server), "receive-" + servers.size()));
@@ -257,9 +267,8 @@ public final class Tracker {
     return config.rateLimit() == 0 ? null : new RateLimiter(config.rateLimit(), nowNanos);
   }
 
-  private Pipeline pipeline(RateLimiter rateLimiter, Pressure pressure, Journal journal) {
-    return new Pipeline(
-        connections.forLoop(), swarms, rateLimiter, pressure, config.replyPolicy(), journal);
+  private Pipeline pipeline(Admission admission, Journal journal) {
+    return new Pipeline(connections.forLoop(), swarms, admission, config.replyPolicy(), journal);
   }
 
   private void serve(UdpServer server) {

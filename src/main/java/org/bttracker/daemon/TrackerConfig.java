@@ -26,6 +26,7 @@ import org.bttracker.swarm.SwarmLimits;
  * @param maxConnections IDs in the table
  * @param rateLimit requests a second for an IPv4 address or IPv6 /64, 0 for any
  * @param maxPortsPerIp peers that an IPv4 address or IPv6 /64 may have in a torrent, 0 for any
+ * @param access who is let in
  * @param idKeyFile of the keys that sign all connection IDs; null for none
  * @param snapshot null for none
  * @param snapshotInterval between two snapshots
@@ -52,6 +53,7 @@ public record TrackerConfig(
     int maxConnections,
     int rateLimit,
     int maxPortsPerIp,
+    AccessConfig access,
     Path idKeyFile,
     Path snapshot,
     Duration snapshotInterval,

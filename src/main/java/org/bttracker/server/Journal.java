@@ -1,6 +1,7 @@
 package org.bttracker.server;
 
 import java.util.Locale;
+import org.bttracker.access.Verdict;
 import org.bttracker.metrics.Counter;
 import org.bttracker.metrics.LineBudget;
 import org.bttracker.metrics.LoopCounters;
@@ -74,6 +75,25 @@ public final class Journal {
 
   void droppedUnanswerable() {
     counters.increment(Counter.UNANSWERABLE);
+  }
+
+  /** Only counted, as everything is that comes from a source that nothing is known of. */
+  void droppedSource(Verdict verdict) {
+    switch (verdict) {
+      case DENIED -> counters.increment(Counter.DENIED_NETWORKS);
+      case NOT_PUBLIC -> counters.increment(Counter.NOT_PUBLIC);
+      default -> counters.increment(Counter.NOT_ALLOWED_NETWORKS);
+    }
+  }
+
+  void refusedTorrent(Verdict verdict, String message, int transactionId) {
+    boolean denied = verdict == Verdict.DENIED;
+    refused(
+        denied ? Counter.DENIED_TORRENTS : Counter.NOT_ALLOWED_TORRENTS, message, transactionId);
+  }
+
+  void exempted() {
+    counters.increment(Counter.EXEMPTED);
   }
 
   void ignored(Request request, Counter counter, String reason, long nowNanos) {

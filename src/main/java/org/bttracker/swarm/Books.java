@@ -75,6 +75,16 @@ final class Books {
     return removed;
   }
 
+  /** Removes a torrent and all of its peers. Its count of completed downloads is kept. */
+  void removeTorrent(SwarmForms forms, int slot) {
+    Swarm swarm = forms.at(store, slot);
+    census.leave(swarm);
+    room.addPeers(-swarm.size());
+    keepCompleted(slot);
+    store.remove(slot);
+    room.addTorrents(-1);
+  }
+
   /** Removes everything. */
   void removeAll(SwarmForms forms) {
     SwarmStore before = store;

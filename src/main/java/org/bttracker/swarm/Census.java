@@ -51,6 +51,13 @@ final class Census {
     return left;
   }
 
+  /** All peers of a swarm leave. */
+  void leave(Swarm swarm) {
+    for (int table = 0; table < LargeSwarm.TABLES; table++) {
+      add(table, -count(swarm, table));
+    }
+  }
+
   /** All peers have left. */
   void clear() {
     for (int table = 0; table < LargeSwarm.TABLES; table++) {

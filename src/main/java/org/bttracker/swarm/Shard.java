@@ -59,6 +59,16 @@ final class Shard {
     }
   }
 
+  /**
+   * Removes a torrent, if it is here; however many peers it has, that takes the same short time.
+   */
+  synchronized void remove(SwarmForms forms, TorrentKey torrent) {
+    int slot = torrents().find(torrent);
+    if (slot >= 0) {
+      books.removeTorrent(forms, slot);
+    }
+  }
+
   /** Purges one of {@link Purge#PARTS} parts. */
   void purge(SwarmForms forms, int part, int nowSeconds) {
     synchronized (this) {

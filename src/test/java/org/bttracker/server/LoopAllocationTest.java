@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.bttracker.access.Admission;
 import org.bttracker.access.Pressure;
 import org.bttracker.access.RateLimiter;
 import org.bttracker.connection.AddressIds;
@@ -126,8 +127,9 @@ class LoopAllocationTest {
     return new Pipeline(
         connections.forLoop(),
         new SwarmRegistry(limits),
-        new RateLimiter(Integer.MAX_VALUE, System.nanoTime()),
-        new Pressure(10, 1_000, System.nanoTime()),
+        Admission.ofEverybody(
+            new RateLimiter(Integer.MAX_VALUE, System.nanoTime()),
+            new Pressure(10, 1_000, System.nanoTime())),
         new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
         new Journal(counters, new LineBudget(0), meter));
   }

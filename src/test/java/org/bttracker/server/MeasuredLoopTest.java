@@ -11,6 +11,7 @@ import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.bttracker.access.Admission;
 import org.bttracker.access.Pressure;
 import org.bttracker.connection.AddressIds;
 import org.bttracker.connection.ConnectionTable;
@@ -63,8 +64,7 @@ class MeasuredLoopTest {
         new Pipeline(
             connections.forLoop(),
             swarms,
-            null,
-            new Pressure(10, 10, System.nanoTime()),
+            Admission.ofEverybody(null, new Pressure(10, 10, System.nanoTime())),
             new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
             new Journal(counters, new LineBudget(0), meter));
     server =
