@@ -10,6 +10,7 @@ import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.bttracker.access.Admission;
 import org.bttracker.access.Pressure;
 import org.bttracker.client.Announce;
 import org.bttracker.connection.ConnectionIds;
@@ -52,8 +53,7 @@ final class AllocationSection {
         new Pipeline(
             connections,
             registry,
-            null,
-            new Pressure(Integer.MAX_VALUE, Integer.MAX_VALUE, 0),
+            Admission.ofEverybody(null, new Pressure(Integer.MAX_VALUE, Integer.MAX_VALUE, 0)),
             new ReplyPolicy(Duration.ofMinutes(30), 50, 80, Bep15.MAX_SCRAPE_HASHES),
             new Journal(new Counters().forLoop(), new LineBudget(0)));
     InfoHash torrent = Samples.infoHash(0);

@@ -20,8 +20,10 @@ final class TrackerOptions {
   @Mixin private NetworkOptions network;
   @Mixin private ServiceOptions service;
   @Mixin private LimitOptions limits;
+  @Mixin private AccessOptions access;
   @Mixin private SnapshotOptions snapshot;
   @Mixin private LogOptions log;
+  @Mixin private StatusOptions status;
   @Mixin private SettingsOptions settings;
 
   /**
@@ -46,6 +48,7 @@ final class TrackerOptions {
         limits.maxConnections(),
         limits.rateLimit,
         limits.maxPortsPerIp,
+        access.toConfig(),
         service.idKeyFile,
         snapshot.file,
         snapshot.interval,
@@ -55,7 +58,8 @@ final class TrackerOptions {
         log.level,
         log.format,
         log.datagramLines,
-        log.syslog);
+        log.syslog,
+        status.http);
   }
 
   /** Whether to print the settings, and not to run a tracker. */

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.bttracker.connection.ConnectionTable;
+import org.bttracker.protocol.InfoHash;
 import org.bttracker.snapshot.Clocks;
 import org.bttracker.snapshot.FileFailure;
 import org.bttracker.snapshot.Notice;
@@ -32,7 +34,7 @@ final class Snapshots {
   private final Consumer<Throwable> failed;
   private final SnapshotStore store;
   private final Restore restore;
-  private final Thread restoring = new Thread(this::restore, "restore");
+  private final Thread restoring;
   private volatile boolean restored;
 
   /**
@@ -40,6 +42,7 @@ final class Snapshots {
    * answered.
    *
    * @param failed told when restoring fails so that the tracker cannot go on
+   * @param served whether a torrent's peers are to come back
    * @throws StartException if the file cannot be used
    */
   Snapshots(
@@ -47,13 +50,15 @@ final class Snapshots {
       SwarmRegistry swarms,
       ConnectionTable connections,
       Clocks clocks,
-      Consumer<Throwable> failed)
+      Consumer<Throwable> failed,
+      Predicate<InfoHash> served)
       throws StartException {
     this.path = path;
     this.swarms = swarms;
     this.connections = connections;
     this.clocks = clocks;
     this.failed = failed;
+    restoring = new Thread(() -> restore(served), "restore");
     restoring.setDaemon(true);
     try {
       store = SnapshotStore.open(path, Snapshots::tell);
@@ -88,21 +93,25 @@ final class Snapshots {
   /**
    * Writes a snapshot, if everything of the last one is restored. If that fails, the tracker goes
    * on, and the one before is kept.
+   *
+   * @return whether it is written
    */
-  void write() {
+  boolean write() {
     if (!restored) {
-      return;
+      return false;
     }
     long start = clocks.now().wallMillis();
     try {
       store.write(swarms, connections, clocks);
       long millis = clocks.now().wallMillis() - start;
       LOG.debug("Wrote {} torrents to {} in {} ms", swarms.torrents(), path, millis);
+      return true;
     } catch (ClosedByInterruptException e) {
       LOG.debug("Interrupted writing {}, since the tracker stops", path);
     } catch (IOException e) {
       LOG.error("Snapshot {} is not written: {}", path, FileFailure.reason(e));
     }
+    return false;
   }
 
   /** Writes the last snapshot, or leaves the files as they are if the restore has not ended. */
@@ -122,9 +131,9 @@ final class Snapshots {
     }
   }
 
-  private void restore() {
+  private void restore(Predicate<InfoHash> served) {
     try {
-      restore.run();
+      restore.run(served);
       restored = true;
     } catch (ClosedByInterruptException e) {
       LOG.debug("Interrupted restoring {}, since the tracker stops", path);

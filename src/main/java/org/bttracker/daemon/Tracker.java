@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.bttracker.access.Admission;
 import org.bttracker.access.Pressure;
 import org.bttracker.access.RateLimiter;
 import org.bttracker.connection.ConnectionTable;
@@ -17,6 +18,7 @@ import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
 import org.bttracker.metrics.LoopCounters;
+import org.bttracker.metrics.LoopMeter;
 import org.bttracker.net.BurstIo;
 import org.bttracker.server.Journal;
 import org.bttracker.server.Pipeline;
@@ -38,6 +40,9 @@ public final class Tracker {
   /** Often, so that one purge is short: it may have to share its processor with a receive loop. */
   private static final long CONNECTION_PURGE_MILLIS = 100;
 
+  /** What has ended at midnight is over within this time. */
+  private static final long ACCESS_EXPIRY_MILLIS = 5 * SECOND_MILLIS;
+
   private static final long MINUTE_MILLIS = 60 * SECOND_MILLIS;
   private static final long KERNEL_WATCH_MILLIS = 10 * SECOND_MILLIS;
 
@@ -49,9 +54,11 @@ public final class Tracker {
   private final LineBudget datagramLines;
   private final ConnectionTable connections;
   private final SwarmRegistry swarms;
+  private final AccessLists access;
   private final BurstIo io;
   private final Network network;
   private final List<UdpServer> servers = new ArrayList<>();
+  private final Monitoring monitoring;
   private final List<Thread> loops = new ArrayList<>();
   private final CountDownLatch firstLoopEnded = new CountDownLatch(1);
   private final Optional<IdKeys> idKeys;
@@ -79,6 +86,8 @@ public final class Tracker {
         new ConnectionTable(config.maxConnections(), config.connectionTtl(), SigningKey.random());
     swarms = new SwarmRegistry(config.swarmLimits());
     tellRoom();
+    access = new AccessLists(config.access(), swarms, wallClock);
+    access.reloadables().forEach(reloads::add);
     datagramLines = new LineBudget(config.datagramLines());
     reporter =
         new Reporter(
@@ -90,14 +99,18 @@ public final class Tracker {
             this::restoreProgress);
     io = chooseIo();
     network = new Network(config, io, counters);
+    monitoring = new Monitoring(config.http(), nanoClock);
     try {
       MemoryCheck.ofThisProcess(config.receivers(), network.bufferBytes()).check();
       createLoops(nanoClock);
+      monitoring.open(
+          counters, swarms, connections, config.maxConnections(), network, this::restoreProgress);
       // After the sockets: a second tracker fails there, and leaves the first one's files alone.
       Clocks clocks = new Clocks(nanoClock, wallClock);
       idKeys = openIdKeys(clocks);
       snapshots = openSnapshots(clocks);
     } catch (StartException e) {
+      monitoring.close();
       closeSockets();
       throw e;
     }
@@ -116,7 +129,10 @@ public final class Tracker {
     maintenance.every("report", SECOND_MILLIS, now -> reporter.reportLeftOut());
     maintenance.every("summary", MINUTE_MILLIS, now -> reporter.summarize());
     maintenance.every(
-        "purge swarms", swarmPurgeMillis(), now -> swarms.purgeSlice(SwarmRegistry.seconds(now)));
+        "purge swarms",
+        swarmPurgeMillis(),
+        now -> monitoring.timePurge(() -> swarms.purgeSlice(SwarmRegistry.seconds(now))));
+    maintenance.every("expire access", ACCESS_EXPIRY_MILLIS, now -> access.expire());
     maintenance.every("watch kernel", KERNEL_WATCH_MILLIS, now -> network.checkKernelDrops());
     maintenance.every("follow addresses", MINUTE_MILLIS, now -> followAddresses());
     idKeys.ifPresent(
@@ -124,9 +140,12 @@ public final class Tracker {
     snapshots.ifPresent(
         writer ->
             maintenance.every(
-                "snapshot", config.snapshotInterval().toMillis(), now -> writer.write()));
+                "snapshot",
+                config.snapshotInterval().toMillis(),
+                now -> monitoring.timeSnapshot(writer::write)));
     loops.forEach(Thread::start);
     snapshots.ifPresent(Snapshots::start);
+    monitoring.start();
     serviceManager.ready();
   }
 
@@ -197,6 +216,7 @@ public final class Tracker {
     stopped = true;
     LOG.debug("Freeing resources");
     serviceManager.stopping();
+    monitoring.close();
     servers.forEach(UdpServer::stop);
     joinLoops();
     network.checkKernelDrops();
@@ -235,7 +255,9 @@ public final class Tracker {
   private Optional<Snapshots> openSnapshots(Clocks clocks) throws StartException {
     return config.snapshot() == null
         ? Optional.empty()
-        : Optional.of(new Snapshots(config.snapshot(), swarms, connections, clocks, this::fail));
+        : Optional.of(
+            new Snapshots(
+                config.snapshot(), swarms, connections, clocks, this::fail, access::serves));
   }
 
   private String restoreProgress() {
@@ -244,13 +266,15 @@ public final class Tracker {
 
   private void createLoops(LongSupplier nanoClock) throws StartException {
     long nowNanos = nanoClock.getAsLong();
-    RateLimiter rateLimiter = rateLimiter(nowNanos);
     Pressure pressure = new Pressure(config.maxTorrents(), config.maxPeers(), nowNanos);
+    Admission admission = access.admission(rateLimiter(nowNanos), pressure);
     try {
       for (List<DatagramChannel> channels : network.channels()) {
         LoopCounters loopCounters = counters.forLoop();
-        Pipeline pipeline = pipeline(rateLimiter, pressure, loopCounters);
-        UdpServer server = new UdpServer(channels, pipeline, nanoClock, io, loopCounters);
+        LoopMeter meter = monitoring.meterOfLoop();
+        Journal journal = new Journal(loopCounters, datagramLines, meter);
+        Pipeline pipeline = pipeline(admission, journal);
+        UdpServer server = new UdpServer(channels, pipeline, nanoClock, io, loopCounters, meter);
         servers.add(server);
         loops.add(new Thread(() -> serve(server), "receive-" + servers.size()));
       }
@@ -263,14 +287,8 @@ public final class Tracker {
     return config.rateLimit() == 0 ? null : new RateLimiter(config.rateLimit(), nowNanos);
   }
 
-  private Pipeline pipeline(RateLimiter rateLimiter, Pressure pressure, LoopCounters loopCounters) {
-    return new Pipeline(
-        connections.forLoop(),
-        swarms,
-        rateLimiter,
-        pressure,
-        config.replyPolicy(),
-        new Journal(loopCounters, datagramLines));
+  private Pipeline pipeline(Admission admission, Journal journal) {
+    return new Pipeline(connections.forLoop(), swarms, admission, config.replyPolicy(), journal);
   }
 
   private void serve(UdpServer server) {

@@ -1,6 +1,7 @@
 package org.bttracker.daemon;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.bttracker.swarm.SwarmLimits;
  * @param maxConnections IDs in the table
  * @param rateLimit requests a second for an IPv4 address or IPv6 /64, 0 for any
  * @param maxPortsPerIp peers that an IPv4 address or IPv6 /64 may have in a torrent, 0 for any
+ * @param access who is let in
  * @param idKeyFile of the keys that sign all connection IDs; null for none
  * @param snapshot null for none
  * @param snapshotInterval between two snapshots
@@ -35,6 +37,7 @@ import org.bttracker.swarm.SwarmLimits;
  * @param logFormat of lines on standard output and standard error
  * @param datagramLines a second
  * @param syslog null for none
+ * @param http where metrics are served over TCP, port 0 for any free one; null for none
  */
 public record TrackerConfig(
     List<InetAddress> addresses,
@@ -50,6 +53,7 @@ public record TrackerConfig(
     int maxConnections,
     int rateLimit,
     int maxPortsPerIp,
+    AccessConfig access,
     Path idKeyFile,
     Path snapshot,
     Duration snapshotInterval,
@@ -59,7 +63,8 @@ public record TrackerConfig(
     String logLevel,
     LogFormat logFormat,
     int datagramLines,
-    SyslogTarget syslog) {
+    SyslogTarget syslog,
+    InetSocketAddress http) {
   /** The UDP port of a tracker that is told none. */
   public static final int DEFAULT_PORT = 1234;
 

@@ -1,5 +1,6 @@
 package org.bttracker.metrics;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -31,6 +32,18 @@ public enum Counter {
   TOO_MANY_PORTS("announces refused, too many peers at one address", "--max-ports-per-ip"),
   /** Requests that were ignored since their source sends more than the rate limit. */
   RATE_LIMITED("requests over the rate limit ignored", "--rate-limit"),
+  /** Announces that were refused since their torrent is on the list of denied ones. */
+  DENIED_TORRENTS("announces refused, torrent on the deny list"),
+  /** Announces that were refused since their torrent is not on the list of allowed ones. */
+  NOT_ALLOWED_TORRENTS("announces refused, torrent not on the allow list"),
+  /** Datagrams that were dropped since their source is in a denied network. */
+  DENIED_NETWORKS("datagrams from denied networks dropped", Kind.TROUBLE),
+  /** Datagrams that were dropped since their source is in no allowed network. */
+  NOT_ALLOWED_NETWORKS("datagrams from networks that are not allowed dropped", Kind.TROUBLE),
+  /** Datagrams that were dropped since their source's address is not public. */
+  NOT_PUBLIC("datagrams from addresses that are not public dropped", Kind.TROUBLE),
+  /** Requests that were answered though their source is beyond a limit, since it is exempt. */
+  EXEMPTED("requests answered beyond a limit, their network is exempt"),
   /**
    * Datagrams that were dropped since nobody can be answered at their source, or since they were
    * sent to a broadcast or multicast address, from which nothing can be answered.
@@ -77,6 +90,53 @@ public enum Counter {
     this.description = description;
     this.kind = kind;
     this.option = option;
+  }
+
+  /** What becomes of a datagram that is counted. */
+  public enum Outcome {
+    /** It got an error for an answer. */
+    ERROR,
+    /** It got no answer. */
+    DROPPED,
+    /** Anything else. */
+    OTHER
+  }
+
+  /**
+   * What becomes of what is counted.
+   *
+   * @return {@link Outcome#OTHER} where neither of the others is certain
+   */
+  public Outcome outcome() {
+    return switch (this) {
+      case ERRORS,
+          TORRENTS_FULL,
+          PEERS_FULL,
+          PRESSURE,
+          TOO_MANY_PORTS,
+          DENIED_TORRENTS,
+          NOT_ALLOWED_TORRENTS ->
+          Outcome.ERROR;
+      case MALFORMED,
+          BAD_CONNECTION_IDS,
+          RATE_LIMITED,
+          UNANSWERABLE,
+          KERNEL_DROPS,
+          DENIED_NETWORKS,
+          NOT_ALLOWED_NETWORKS,
+          NOT_PUBLIC ->
+          Outcome.DROPPED;
+      default -> Outcome.OTHER;
+    };
+  }
+
+  /**
+   * Its name in metrics.
+   *
+   * @return in lower case, with underscores
+   */
+  public String label() {
+    return this == ERRORS ? "faulty_requests" : name().toLowerCase(Locale.ROOT);
   }
 
   /**

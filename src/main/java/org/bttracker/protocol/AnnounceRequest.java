@@ -6,9 +6,9 @@ import org.bttracker.protocol.Bep15.RequestFrame;
 
 /**
  * The packet in a buffer, read as an announce request: a peer says that it is in a swarm, or leaves
- * it, and asks for others. There is a method for each field that the tracker uses. It uses neither
- * the peer ID nor the IP address field, since anybody can claim any; nor does it look at the
- * traffic, the key and the options behind the request (BEP 41).
+ * it, and asks for others. There is a method for each field that the tracker uses. It uses the peer
+ * ID for nothing but statistics of clients, and the IP address field for nothing, since anybody can
+ * claim any; nor does it look at the traffic, the key and the options behind the request (BEP 41).
  */
 public final class AnnounceRequest {
   private final ByteBuffer packet;
@@ -60,6 +60,15 @@ public final class AnnounceRequest {
    */
   public int infoHashTail() {
     return packet.getInt(AnnounceRequestFrame.INFO_HASH + InfoHash.TAIL);
+  }
+
+  /**
+   * What kind of client the peer claims to be.
+   *
+   * @return bytes 0 to 7 of its peer ID
+   */
+  public long peerIdHead() {
+    return packet.getLong(AnnounceRequestFrame.PEER_ID);
   }
 
   /**

@@ -75,6 +75,15 @@ public final class Request {
   }
 
   /**
+   * How long the packet is.
+   *
+   * @return bytes, 0 or more
+   */
+  public int length() {
+    return packet.limit();
+  }
+
+  /**
    * The packet as an announce request.
    *
    * @return to be read only if the kind is {@link RequestKind#ANNOUNCE}

@@ -36,6 +36,24 @@ public final class ResponseEncoder implements PeerSink, ScrapeSink {
   }
 
   /**
+   * What the response answers.
+   *
+   * @return its action, {@link Bep15#ERROR} for an error; any number if there is no response
+   */
+  public int action() {
+    return buffer.getInt(ResponseFrame.ACTION);
+  }
+
+  /**
+   * How long the response is.
+   *
+   * @return bytes, 0 if there is none
+   */
+  public int length() {
+    return length;
+  }
+
+  /**
    * The response, ready to be sent.
    *
    * @return the one reused buffer, from position 0 to its limit

@@ -1,6 +1,7 @@
 package org.bttracker.server;
 
 import java.util.concurrent.ThreadLocalRandom;
+import org.bttracker.access.Admission;
 import org.bttracker.access.Pressure;
 import org.bttracker.metrics.Counter;
 import org.bttracker.net.Datagram;
@@ -19,6 +20,7 @@ import org.bttracker.swarm.Swarms;
 final class AnnounceHandler {
   private final SwarmRegistry registry;
   private final Swarms swarms;
+  private final Admission admission;
   private final Pressure pressure;
   private final ReplyPolicy policy;
   private final Journal journal;
@@ -26,12 +28,13 @@ final class AnnounceHandler {
   AnnounceHandler(
       SwarmRegistry registry,
       Swarms swarms,
-      Pressure pressure,
+      Admission admission,
       ReplyPolicy policy,
       Journal journal) {
     this.registry = registry;
     this.swarms = swarms;
-    this.pressure = pressure;
+    this.admission = admission;
+    pressure = admission.pressure();
     this.policy = policy;
     this.journal = journal;
   }
@@ -65,6 +68,9 @@ final class AnnounceHandler {
       boolean torrent = pressure.mayAddTorrent(high, low, torrents, nowNanos);
       mayAdd = torrent ? MayAdd.TORRENT : MayAdd.PEER;
     }
+    if (mayAdd != MayAdd.TORRENT && admission.isExempt(high, low)) {
+      return announceExempt(datagram, announcement, mayAdd, nowNanos);
+    }
     int nowSeconds = SwarmRegistry.seconds(nowNanos);
     AnnounceResult result =
         swarms.announce(announcement.mayAdd(mayAdd), nowSeconds, datagram.response());
@@ -73,6 +79,20 @@ final class AnnounceHandler {
     }
     if (result.added() != Added.NOTHING) {
       pressure.addedPeer(high, low, peers, nowNanos);
+    }
+    return result;
+  }
+
+  /** What is added beyond the pressure is not counted against the source. */
+  private AnnounceResult announceExempt(
+      Datagram datagram, PeerAnnouncement announcement, MayAdd mayAdd, long nowNanos) {
+    int nowSeconds = SwarmRegistry.seconds(nowNanos);
+    AnnounceResult result =
+        swarms.announce(announcement.mayAdd(MayAdd.TORRENT), nowSeconds, datagram.response());
+    boolean beyond =
+        result.added() == Added.TORRENT || result.added() == Added.PEER && mayAdd == MayAdd.NOTHING;
+    if (beyond) {
+      journal.exempted();
     }
     return result;
   }

@@ -1,9 +1,11 @@
 package org.bttracker.server;
 
 import java.util.Locale;
+import org.bttracker.access.Verdict;
 import org.bttracker.metrics.Counter;
 import org.bttracker.metrics.LineBudget;
 import org.bttracker.metrics.LoopCounters;
+import org.bttracker.metrics.LoopMeter;
 import org.bttracker.protocol.AnnounceRequest;
 import org.bttracker.protocol.Request;
 import org.bttracker.protocol.RequestKind;
@@ -28,6 +30,9 @@ public final class Journal {
   /** A stranger who finds a way to provoke failures must not fill the log. */
   private final LineBudget failureLines = new LineBudget(1);
 
+  /** Null: the loop is not measured. */
+  private final LoopMeter meter;
+
   /** Whether the datagram that is handled now gets its lines. */
   private boolean logging;
 
@@ -41,8 +46,20 @@ public final class Journal {
    * @param budget may be shared with other loops
    */
   public Journal(LoopCounters counters, LineBudget budget) {
+    this(counters, budget, null);
+  }
+
+  /**
+   * Makes a journal for one loop that may be measured.
+   *
+   * @param counters of this loop alone
+   * @param budget may be shared with other loops
+   * @param meter of this loop alone; null if it is not measured
+   */
+  public Journal(LoopCounters counters, LineBudget budget, LoopMeter meter) {
     this.counters = counters;
     this.budget = budget;
+    this.meter = meter;
   }
 
   void received(int datagrams) {
@@ -60,8 +77,32 @@ public final class Journal {
     counters.increment(Counter.UNANSWERABLE);
   }
 
+  /** Only counted, as everything is that comes from a source that nothing is known of. */
+  void droppedSource(Verdict verdict) {
+    switch (verdict) {
+      case DENIED -> counters.increment(Counter.DENIED_NETWORKS);
+      case NOT_PUBLIC -> counters.increment(Counter.NOT_PUBLIC);
+      default -> counters.increment(Counter.NOT_ALLOWED_NETWORKS);
+    }
+  }
+
+  void refusedTorrent(Verdict verdict, String message, int transactionId) {
+    boolean denied = verdict == Verdict.DENIED;
+    refused(
+        denied ? Counter.DENIED_TORRENTS : Counter.NOT_ALLOWED_TORRENTS, message, transactionId);
+  }
+
+  void exempted() {
+    counters.increment(Counter.EXEMPTED);
+  }
+
   void ignored(Request request, Counter counter, String reason, long nowNanos) {
     counters.increment(counter);
+    if (meter != null
+        && counter == Counter.BAD_CONNECTION_IDS
+        && request.kind() == RequestKind.ANNOUNCE) {
+      meter.clientErrors().addStale(request.announce().peerIdHead());
+    }
     begin(request, nowNanos);
     if (logging) {
       LOG.debug("Ignoring datagram: {}", reason);

@@ -1,12 +1,16 @@
 package org.bttracker.server;
 
 import java.util.stream.Stream;
-import org.bttracker.access.Pressure;
+import org.bttracker.access.Admission;
 import org.bttracker.access.RateLimiter;
+import org.bttracker.access.SourceGate;
+import org.bttracker.access.TorrentGate;
+import org.bttracker.access.Verdict;
 import org.bttracker.connection.ConnectionIds;
 import org.bttracker.metrics.Counter;
 import org.bttracker.net.Burst;
 import org.bttracker.net.Datagram;
+import org.bttracker.protocol.AnnounceRequest;
 import org.bttracker.protocol.IpAddress;
 import org.bttracker.protocol.Request;
 import org.bttracker.protocol.RequestKind;
@@ -19,7 +23,12 @@ import org.bttracker.swarm.Swarms;
  * step. Belongs to one receive loop.
  */
 public final class Pipeline {
+  private static final String TORRENT_REFUSED = "info hash not allowed";
+
   private final ConnectionIds connections;
+  private final Admission admission;
+  private final SourceGate sources;
+  private final TorrentGate torrents;
   private final RateLimiter rateLimiter;
   private final LookAhead lookAhead;
   private final ConnectHandler connectHandler;
@@ -43,26 +52,27 @@ public final class Pipeline {
    *
    * @param connections gives and checks connection IDs, for this pipeline alone
    * @param swarms where peers are announced
-   * @param rateLimiter null: every source may send as much as it likes
-   * @param pressure keeps a source from filling the swarms
+   * @param admission who is let in, and with how much
    * @param policy how announces and scrapes are answered
    * @param journal is told what happens, by this pipeline alone
    */
   public Pipeline(
       ConnectionIds connections,
       SwarmRegistry swarms,
-      RateLimiter rateLimiter,
-      Pressure pressure,
+      Admission admission,
       ReplyPolicy policy,
       Journal journal) {
     this.connections = connections;
-    this.rateLimiter = rateLimiter;
+    this.admission = admission;
+    sources = admission.sources();
+    torrents = admission.torrents();
+    rateLimiter = admission.rateLimiter();
     this.journal = journal;
     Swarms swarmsOfLoop = swarms.forLoop();
     lookAhead = new LookAhead(swarms);
     connectHandler = new ConnectHandler(connections, journal);
-    announceHandler = new AnnounceHandler(swarms, swarmsOfLoop, pressure, policy, journal);
-    scrapeHandler = new ScrapeHandler(swarmsOfLoop, policy, journal);
+    announceHandler = new AnnounceHandler(swarms, swarmsOfLoop, admission, policy, journal);
+    scrapeHandler = new ScrapeHandler(swarmsOfLoop, torrents, policy, journal);
   }
 
   /**
@@ -74,10 +84,16 @@ public final class Pipeline {
   public void process(Burst burst, long nowNanos) {
     takeIn(burst);
     keep(Pipeline::checkAddresses, nowNanos);
+    if (sources != null) {
+      keep(Pipeline::checkSource, nowNanos);
+    }
     keep(Pipeline::decode, nowNanos);
     lookAheadForConnectionIds(nowNanos);
     keep(Pipeline::checkConnectionId, nowNanos);
     keep(Pipeline::limitRate, nowNanos);
+    if (torrents != null) {
+      keep(Pipeline::checkTorrent, nowNanos);
+    }
     lookAheadForSwarms(nowNanos);
     keep(Pipeline::handle, nowNanos);
     journal.endBurst();
@@ -135,6 +151,17 @@ public final class Pipeline {
     return false;
   }
 
+  /** Silence: a source that is not let in learns nothing, not even that there is a tracker. */
+  private boolean checkSource(Exchange exchange, long nowNanos) {
+    Datagram datagram = exchange.datagram();
+    Verdict verdict = sources.check(datagram.sourceHigh(), datagram.sourceLow());
+    if (verdict == Verdict.ADMITTED) {
+      return true;
+    }
+    journal.droppedSource(verdict);
+    return false;
+  }
+
   private boolean decode(Exchange exchange, long nowNanos) {
     Request request = exchange.datagram().request();
     RequestKind kind = request.decode();
@@ -167,7 +194,29 @@ public final class Pipeline {
         || rateLimiter.allow(datagram.sourceHigh(), datagram.sourceLow(), nowNanos)) {
       return true;
     }
+    if (admission.isExempt(datagram.sourceHigh(), datagram.sourceLow())) {
+      journal.exempted();
+      return true;
+    }
     journal.ignored(request, Counter.RATE_LIMITED, "over the rate limit", nowNanos);
+    return false;
+  }
+
+  /** Whoever announces is told; a scrape may ask for several torrents, and its handler looks. */
+  private boolean checkTorrent(Exchange exchange, long nowNanos) {
+    Request request = exchange.datagram().request();
+    if (request.kind() != RequestKind.ANNOUNCE) {
+      return true;
+    }
+    AnnounceRequest announce = request.announce();
+    Verdict verdict =
+        torrents.check(announce.infoHashHead(), announce.infoHashMiddle(), announce.infoHashTail());
+    if (verdict == Verdict.ADMITTED) {
+      return true;
+    }
+    journal.handling(request, nowNanos);
+    journal.refusedTorrent(verdict, TORRENT_REFUSED, request.transactionId());
+    exchange.datagram().response().error(request.transactionId(), TORRENT_REFUSED);
     return false;
   }
 

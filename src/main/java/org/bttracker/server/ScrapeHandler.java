@@ -1,5 +1,7 @@
 package org.bttracker.server;
 
+import org.bttracker.access.TorrentGate;
+import org.bttracker.access.Verdict;
 import org.bttracker.protocol.ResponseEncoder;
 import org.bttracker.protocol.ScrapeRequest;
 import org.bttracker.swarm.Swarms;
@@ -7,11 +9,16 @@ import org.bttracker.swarm.Swarms;
 /** Tells the counts of torrents (BEP 48), in the order in which they were asked for. */
 final class ScrapeHandler {
   private final Swarms swarms;
+
+  /** Null: all torrents are served. */
+  private final TorrentGate gate;
+
   private final ReplyPolicy policy;
   private final Journal journal;
 
-  ScrapeHandler(Swarms swarms, ReplyPolicy policy, Journal journal) {
+  ScrapeHandler(Swarms swarms, TorrentGate gate, ReplyPolicy policy, Journal journal) {
     this.swarms = swarms;
+    this.gate = gate;
     this.policy = policy;
     this.journal = journal;
   }
@@ -21,8 +28,15 @@ final class ScrapeHandler {
     journal.scraped(torrents, request.transactionId());
     response.scrape(request.transactionId());
     for (int i = 0; i < torrents; i++) {
-      swarms.scrape(
-          request.infoHashHead(i), request.infoHashMiddle(i), request.infoHashTail(i), response);
+      scrape(request.infoHashHead(i), request.infoHashMiddle(i), request.infoHashTail(i), response);
+    }
+  }
+
+  private void scrape(long head, long middle, int tail, ResponseEncoder response) {
+    if (gate == null || gate.check(head, middle, tail) == Verdict.ADMITTED) {
+      swarms.scrape(head, middle, tail, response);
+    } else {
+      response.scrapeTriple(0, 0, 0);
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.bttracker.metrics.LoopCounters;
+import org.bttracker.metrics.LoopMeter;
 import org.bttracker.net.Burst;
 import org.bttracker.net.BurstIo;
 import org.bttracker.net.BurstSocket;
@@ -32,6 +33,9 @@ public final class UdpServer implements Runnable, Closeable {
   /** Bursts taken from one channel before the others get their turn. */
   private static final int BURSTS = 8;
 
+  /** A loop that is looked at turns so often even if nothing comes. */
+  private static final long LONGEST_WAIT_MILLIS = 1_000;
+
   /** Bounds on what is answered at the end: what the receive buffers may hold. */
   private static final long LAST_NANOS = 300_000_000;
 
@@ -42,6 +46,12 @@ public final class UdpServer implements Runnable, Closeable {
   private final LongSupplier nanoClock;
   private final BurstIo io;
   private final LoopCounters counters;
+
+  /** Both null: the loop is not measured, and reads no clock for it. */
+  private final LoopMeter meter;
+
+  private final BurstMeter burstMeter;
+
   private final Burst burst = new Burst();
 
   /** One for all waits, which then allocate nothing; the set of selected keys would. */
@@ -72,6 +82,30 @@ public final class UdpServer implements Runnable, Closeable {
       BurstIo io,
       LoopCounters counters)
       throws IOException {
+    this(channels, pipeline, nanoClock, io, counters, null);
+  }
+
+  /**
+   * Makes a loop that may be measured.
+   *
+   * @param channels as above
+   * @param pipeline used by this loop alone
+   * @param nanoClock the monotonic clock
+   * @param io makes the channels sockets for bursts
+   * @param counters of this loop alone
+   * @param meter of this loop alone; null if it is not to be measured
+   * @throws IOException if a channel cannot be watched
+   */
+  public UdpServer(
+      List<DatagramChannel> channels,
+      Pipeline pipeline,
+      LongSupplier nanoClock,
+      BurstIo io,
+      LoopCounters counters,
+      LoopMeter meter)
+      throws IOException {
+    this.meter = meter;
+    burstMeter = meter == null ? null : new BurstMeter(burst, meter);
     this.pipeline = pipeline;
     this.nanoClock = nanoClock;
     this.io = io;
@@ -95,13 +129,26 @@ public final class UdpServer implements Runnable, Closeable {
   @Override
   public void run() {
     try {
-      while (!stopping) {
-        selector.select(serve);
-        changeChannels();
+      if (meter == null) {
+        while (!stopping) {
+          selector.select(serve);
+          changeChannels();
+        }
+      } else {
+        turnMeasured();
       }
       serveLast();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void turnMeasured() throws IOException {
+    meter.begin();
+    while (!stopping) {
+      selector.select(serve, LONGEST_WAIT_MILLIS);
+      changeChannels();
+      meter.turn();
     }
   }
 
@@ -221,10 +268,18 @@ public final class UdpServer implements Runnable, Closeable {
 
   /** Answers some of what a socket has received; returns whether there may be more. */
   private boolean serve(BurstSocket socket) throws IOException {
+    if (meter != null) {
+      meter.wake();
+    }
     for (int i = 0; i < BURSTS; i++) {
       socket.receive();
-      pipeline.process(burst, nanoClock.getAsLong());
-      socket.send();
+      long receivedNanos = nanoClock.getAsLong();
+      pipeline.process(burst, receivedNanos);
+      int sent = socket.send();
+      if (meter != null) {
+        meter.answered(receivedNanos, sent);
+        burstMeter.count();
+      }
       if (!burst.isFull()) {
         return false;
       }

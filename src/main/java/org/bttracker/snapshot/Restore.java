@@ -8,7 +8,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.bttracker.connection.ConnectionTable;
+import org.bttracker.protocol.InfoHash;
 import org.bttracker.swarm.SwarmRegistry;
 
 /**
@@ -84,12 +86,13 @@ public final class Restore {
    * Takes over the rest, while the receive loops serve. What cannot be used is told to the operator
    * and set aside.
    *
+   * @param served whether a torrent's peers are to come back; asked for each when it has its turn
    * @throws ClosedByInterruptException if the thread was interrupted; then the files are as they
    *     were
    */
-  public void run() throws ClosedByInterruptException {
+  public void run(Predicate<InfoHash> served) throws ClosedByInterruptException {
     try {
-      while (input != null && !useInput()) {
+      while (input != null && !useInput(served)) {
         openNext();
       }
     } finally {
@@ -143,7 +146,7 @@ public final class Restore {
    *
    * @return whether it was used
    */
-  private boolean useInput() throws ClosedByInterruptException {
+  private boolean useInput(Predicate<InfoHash> served) throws ClosedByInterruptException {
     Path file = input.path();
     try {
       check();
@@ -155,7 +158,7 @@ public final class Restore {
       return false;
     }
     try {
-      takeOverRest();
+      takeOverRest(served);
     } catch (ClosedByInterruptException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -174,10 +177,10 @@ public final class Restore {
     reader.readRest(records);
   }
 
-  private void takeOverRest() throws IOException {
+  private void takeOverRest(Predicate<InfoHash> served) throws IOException {
     progress.begin(RESTORING, progress.done(), clocks.nanos());
     RecordReader reader = input.reader();
-    RestoredBody records = new RestoredBody(swarms, clocks, start, progress);
+    RestoredBody records = new RestoredBody(swarms, clocks, start, progress, served);
     reader.readStart(records);
     reader.readRest(records);
     records.notices(input.path()).forEach(operator);

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.KeyedHash;
 import org.bttracker.swarm.SwarmImage;
 import org.bttracker.swarm.SwarmRegistry;
@@ -14,6 +16,7 @@ final class RestoredBody implements Records {
   private final Clocks clocks;
   private final Moment start;
   private final RestoreProgress progress;
+  private final Predicate<InfoHash> served;
   private final long peerTtlSeconds;
 
   private boolean countsUsable;
@@ -23,17 +26,25 @@ final class RestoredBody implements Records {
   private long completedCounts;
   private long peersLeftOut;
   private long countsLeftOut;
+  private long torrentsNotServed;
 
   /**
    * Takes over nothing yet.
    *
    * @param start the moment of this start
+   * @param served whether a torrent's peers are to come back
    */
-  RestoredBody(SwarmRegistry swarms, Clocks clocks, Moment start, RestoreProgress progress) {
+  RestoredBody(
+      SwarmRegistry swarms,
+      Clocks clocks,
+      Moment start,
+      RestoreProgress progress,
+      Predicate<InfoHash> served) {
     this.swarms = swarms;
     this.clocks = clocks;
     this.start = start;
     this.progress = progress;
+    this.served = served;
     this.peerTtlSeconds = swarms.limits().peerTtl().toSeconds();
   }
 
@@ -62,6 +73,13 @@ final class RestoredBody implements Records {
       counted = false;
       progress.torrent(now);
     }
+    if (!served.test(image.infoHash())) {
+      swarms.restoreWithoutPeers(image, first);
+      if (first) {
+        torrentsNotServed++;
+      }
+      return;
+    }
     // Also if nobody is left of it: then room is kept for it no more.
     int leftOut = swarms.restore(image, first, SwarmRegistry.seconds(now), elapsed);
     if (alive > 0 || image.completed() > 0) {
@@ -76,6 +94,10 @@ final class RestoredBody implements Records {
         Notice.info(
             "Restored %d torrents, %d peers and %d completed counts from %s",
             torrents, peers, completedCounts, file));
+    if (torrentsNotServed > 0) {
+      String text = "%d torrents of %s are left out, they are not served any more";
+      notices.add(Notice.info(text, torrentsNotServed, file));
+    }
     if (peersLeftOut > 0) {
       String text = "%d peers of %s are left out, the limits leave no room";
       notices.add(Notice.warning(text, peersLeftOut, file));

@@ -8,6 +8,7 @@ package org.bttracker.swarm;
 final class Books {
   private final Room room;
   private final CompletedCounts completedCounts;
+  private final Census census = new Census();
 
   /** A torrent that is leaving. */
   private final TorrentKey leaving = new TorrentKey();
@@ -24,12 +25,18 @@ final class Books {
     return store;
   }
 
+  /** Who is here; to be read by any thread. */
+  Census census() {
+    return census;
+  }
+
   /** Adds a torrent that is not here, with its first peer; returns its slot. */
   int addTorrent(SwarmForms forms, TorrentKey torrent, PeerKey peer, long state) {
     int completed = completedCounts.take(torrent);
     int slot = forms.addTorrent(store, torrent, completed, peer, state);
     room.addTorrents(1);
     room.addPeers(1);
+    census.add(peer, state);
     return slot;
   }
 
@@ -37,12 +44,18 @@ final class Books {
   Swarm addPeer(SwarmForms forms, int slot, Swarm swarm, PeerKey peer, long state) {
     Swarm grown = forms.addPeer(store, slot, swarm, peer, state);
     room.addPeers(1);
+    census.add(peer, state);
     return grown;
   }
 
-  /** Peers have left a swarm, which stays as it is for now. */
-  void removedPeers(int count) {
-    room.addPeers(-count);
+  /** Peers of a swarm may leave now; then one of the next two methods is to be called. */
+  void beforeChange(Swarm swarm) {
+    census.beforeChange(swarm);
+  }
+
+  /** Peers may have left a swarm, which stays as it is for now. */
+  void afterChange(Swarm swarm) {
+    room.addPeers(-census.afterChange(swarm));
   }
 
   /**
@@ -50,10 +63,9 @@ final class Books {
    *
    * @return whether the torrent is removed, since nobody is left
    */
-  boolean settle(SwarmForms forms, int slot, Swarm swarm, int sizeBefore) {
-    int size = swarm.size();
-    room.addPeers(size - sizeBefore);
-    if (size == 0) {
+  boolean settle(SwarmForms forms, int slot, Swarm swarm) {
+    afterChange(swarm);
+    if (swarm.size() == 0) {
       keepCompleted(slot);
     }
     boolean removed = forms.fit(store, slot, swarm);
@@ -61,6 +73,16 @@ final class Books {
       room.addTorrents(-1);
     }
     return removed;
+  }
+
+  /** Removes a torrent and all of its peers. Its count of completed downloads is kept. */
+  void removeTorrent(SwarmForms forms, int slot) {
+    Swarm swarm = forms.at(store, slot);
+    census.leave(swarm);
+    room.addPeers(-swarm.size());
+    keepCompleted(slot);
+    store.remove(slot);
+    room.addTorrents(-1);
   }
 
   /** Removes everything. */
@@ -73,6 +95,7 @@ final class Books {
           room.addPeers(-forms.at(before, slot).size());
           room.addTorrents(-1);
         });
+    census.clear();
     store = new SwarmStore();
   }
 
@@ -80,6 +103,12 @@ final class Books {
   int completed(int slot, TorrentKey torrent) {
     int apart = completedCounts.get(torrent);
     return slot < 0 ? apart : CompletedCounts.sum(store.torrents().completed(slot), apart);
+  }
+
+  /** A peer has completed its download of a torrent that is here. */
+  void complete(int slot, TorrentKey torrent) {
+    census.addCompleted();
+    addCompleted(slot, torrent, 1);
   }
 
   /** Counts completed downloads of a torrent; its slot is negative if it is not here. */

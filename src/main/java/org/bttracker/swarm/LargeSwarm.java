@@ -36,6 +36,16 @@ final class LargeSwarm extends Swarm {
     return (ipv4 ? 0 : IPV6) + (seeders ? SEEDERS : 0);
   }
 
+  /** Whether a table is for IPv4, or else for IPv6. */
+  static boolean isIpv4(int table) {
+    return table < IPV6;
+  }
+
+  /** Whether a table is for seeders, or else for leechers. */
+  static boolean isSeeders(int table) {
+    return table % IPV6 == SEEDERS;
+  }
+
   @Override
   int count(boolean ipv4, boolean seeders) {
     PeerTable table = tables[index(ipv4, seeders)];

@@ -45,9 +45,9 @@ final class Purge {
       if (swarm instanceof LargeSwarm) {
         large.add(torrents.infoHash(torrent));
       } else {
-        int before = swarm.size();
+        books.beforeChange(swarm);
         swarm.purge(nowSeconds, ttlSeconds);
-        removed = books.settle(forms, torrent, swarm, before);
+        removed = books.settle(forms, torrent, swarm);
       }
       // Another torrent may come into the slot of one that is removed.
       torrent = torrents.first(removed ? torrent : TorrentTable.after(torrent), to);
@@ -75,7 +75,8 @@ final class Purge {
         int torrent = books.store().torrents().find(key);
         if (torrent >= 0) {
           Swarm swarm = forms.at(books.store(), torrent);
-          books.settle(forms, torrent, swarm, swarm.size());
+          books.beforeChange(swarm);
+          books.settle(forms, torrent, swarm);
         }
       }
     }
@@ -94,9 +95,9 @@ final class Purge {
         return -1;
       }
       int page = Math.min(behind, swarm.pages(table)) - 1;
-      int before = swarm.size();
+      books.beforeChange(swarm);
       swarm.purgePage(table, page, nowSeconds, ttlSeconds);
-      books.removedPeers(before - swarm.size());
+      books.afterChange(swarm);
       return page;
     }
   }

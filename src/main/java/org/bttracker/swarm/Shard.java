@@ -59,6 +59,16 @@ final class Shard {
     }
   }
 
+  /**
+   * Removes a torrent, if it is here; however many peers it has, that takes the same short time.
+   */
+  synchronized void remove(SwarmForms forms, TorrentKey torrent) {
+    int slot = torrents().find(torrent);
+    if (slot >= 0) {
+      books.removeTorrent(forms, slot);
+    }
+  }
+
   /** Purges one of {@link Purge#PARTS} parts. */
   void purge(SwarmForms forms, int part, int nowSeconds) {
     synchronized (this) {
@@ -132,6 +142,11 @@ final class Shard {
     books.addCompleted(torrents().find(torrent), torrent, completed);
   }
 
+  /** Who is here; to be read without the lock. */
+  Census census() {
+    return books.census();
+  }
+
   /** The swarms, for nothing but reading ahead; see {@link SwarmLookAhead}. */
   SwarmStore glance() {
     return books.store();
@@ -153,7 +168,7 @@ final class Shard {
     TorrentKey torrent = announcement.torrent();
     int slot = addTorrent(scratch.forms(), torrent, announcement.peer(), state, nowSeconds);
     if (completed) {
-      books.addCompleted(slot, torrent, 1);
+      books.complete(slot, torrent);
     }
     return scratch.result().accepted(seeder ? 1 : 0, seeder ? 0 : 1, 0, Added.TORRENT);
   }
@@ -173,9 +188,11 @@ final class Shard {
       }
       long state = PeerState.of(seeder, completed, nowSeconds);
       swarm = books.addPeer(scratch.forms(), slot, swarm, peer, state);
+    } else if (PeerState.isSeeder(before) != seeder) {
+      books.census().changeRole(peer, seeder);
     }
     if (completed && !PeerState.isCompleted(before)) {
-      books.addCompleted(slot, announcement.torrent(), 1);
+      books.complete(slot, announcement.torrent());
     }
     Selection selection = scratch.selection();
     selection.begin(peer, announcement.wanted(), sink);
@@ -199,10 +216,10 @@ final class Shard {
       return result.accepted(0, 0, 0, Added.NOTHING);
     }
     Swarm swarm = scratch.forms().at(books.store(), slot);
-    int before = swarm.size();
+    books.beforeChange(swarm);
     swarm.remove(peer);
     result.accepted(swarm.seeders(), swarm.leechers(), 0, Added.NOTHING);
-    books.settle(scratch.forms(), slot, swarm, before);
+    books.settle(scratch.forms(), slot, swarm);
     return result;
   }
 

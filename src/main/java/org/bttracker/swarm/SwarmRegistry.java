@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
+import org.bttracker.protocol.InfoHash;
 
 /**
  * All swarms, by info hash. For any number of threads.
@@ -47,6 +48,9 @@ public final class SwarmRegistry {
   /** Of the restoring thread. */
   private final Scratch restoring;
 
+  /** Of whichever thread has locked it, to remove a torrent. */
+  private final Scratch removing;
+
   /**
    * Makes an empty registry.
    *
@@ -61,6 +65,7 @@ public final class SwarmRegistry {
             .limit(SHARDS)
             .toArray(Shard[]::new);
     restoring = new Scratch(limits.countsAddresses());
+    removing = new Scratch(limits.countsAddresses());
     purging = new SwarmForms(limits.countsAddresses());
   }
 
@@ -105,6 +110,19 @@ public final class SwarmRegistry {
    */
   public static int seconds(long nanos) {
     return (int) Math.floorDiv(nanos, NANOS_PER_SECOND);
+  }
+
+  /**
+   * Removes a torrent and all of its peers, while others announce; does nothing if it is not here.
+   * An announce that comes later adds it again. What was counted of its completed downloads stays.
+   *
+   * @param infoHash the torrent
+   */
+  public void remove(InfoHash infoHash) {
+    synchronized (removing) {
+      TorrentKey torrent = removing.torrent().set(infoHash);
+      shard(torrent).remove(removing.forms(), torrent);
+    }
   }
 
   /**
@@ -163,6 +181,21 @@ public final class SwarmRegistry {
     return leftOut;
   }
 
+  /**
+   * Takes over nothing of a torrent of an earlier run but its count of completed downloads. For one
+   * thread at a time.
+   *
+   * @param image how the torrent was, with all of its peers or some
+   * @param first whether these are the first of its peers; more may follow in other images
+   */
+  public void restoreWithoutPeers(SwarmImage image, boolean first) {
+    if (image.completed() > 0) {
+      TorrentKey torrent = restoring.torrent().set(image.infoHash());
+      shard(torrent).restoreCompleted(torrent, image.completed());
+    }
+    room.came(first ? 1 : 0, image.ipv4Peers() + image.ipv6Peers());
+  }
+
   /** Stops keeping room, and forgets who has stopped: no more torrents will be restored. */
   public void endRestore() {
     room.keep(0, 0);
@@ -205,6 +238,34 @@ public final class SwarmRegistry {
    */
   public long peers() {
     return room.peers();
+  }
+
+  /**
+   * How many peers of a family and role are held.
+   *
+   * @param ipv4 those of IPv4, or else of IPv6
+   * @param seeders those with nothing left to download, or else all others
+   * @return 0 or more; may be a moment old
+   */
+  public long peers(boolean ipv4, boolean seeders) {
+    long sum = 0;
+    for (Shard shard : shards) {
+      sum += shard.census().peers(ipv4, seeders);
+    }
+    return sum;
+  }
+
+  /**
+   * How many downloads have been completed since the start.
+   *
+   * @return 0 or more; may be a moment old
+   */
+  public long completed() {
+    long sum = 0;
+    for (Shard shard : shards) {
+      sum += shard.census().completed();
+    }
+    return sum;
   }
 
   /**

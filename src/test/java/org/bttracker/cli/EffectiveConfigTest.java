@@ -27,11 +27,15 @@ class EffectiveConfigTest {
 
   @Test
   void shouldPrintWhatIsSetAnywhere() throws IOException {
-    Path file = Files.writeString(directory.resolve("c"), "port=4711\nsyslog = 127.0.0.1:5514\n");
+    Path file =
+        Files.writeString(
+            directory.resolve("c"), "port=4711\nsyslog = 127.0.0.1:5514\ndeny-list=denied");
     String printed =
         new ConfigRun()
             .with("BTTRACKER_ADDRESS", "127.0.0.1,::1")
             .with("BTTRACKER_LOG_LEVEL", "info")
+            .with("BTTRACKER_PUBLIC", "true")
+            .with("BTTRACKER_HTTP", "[::1]:9090")
             .print("--config=" + file, "--max-peers=1000", "--snapshot= a \"b\"");
     assertEquals(Files.readString(GOLDEN.resolve("settings.conf")), printed);
   }

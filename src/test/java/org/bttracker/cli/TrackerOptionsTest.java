@@ -4,6 +4,7 @@ import static org.bttracker.cli.Refusals.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.bttracker.daemon.HeapShare;
@@ -40,6 +41,7 @@ public class TrackerOptionsTest {
     assertEquals("debug", config.logLevel());
     assertEquals(100, config.datagramLines());
     assertNull(config.syslog());
+    assertNull(config.http());
   }
 
   @Test
@@ -95,6 +97,19 @@ public class TrackerOptionsTest {
     assertEquals(
         "--snapshot=a\nb: must not contain line breaks or other control characters",
         refusal(line -> line.<TrackerCommand>getCommand().config(), "--snapshot=a\nb"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:9090, 127.0.0.1, 9090",
+    "localhost:0, 127.0.0.1, 0",
+    "0.0.0.0:65535, 0.0.0.0, 65535",
+    "[::1]:99, 0:0:0:0:0:0:0:1, 99"
+  })
+  void shouldReadWhereToServeMetrics(String text, String address, int port) {
+    InetSocketAddress http = config("--http=" + text).http();
+    assertEquals(address, http.getAddress().getHostAddress());
+    assertEquals(port, http.getPort());
   }
 
   @ParameterizedTest
@@ -162,9 +177,25 @@ public class TrackerOptionsTest {
           --datagram-lines=3       | --datagram-lines=3: must be 0 or at least 4, the lines of one datagram
           --syslog=127.0.0.1:0     | --syslog=127.0.0.1:0: must be HOST or HOST:PORT, with a known host and a port from 1 to 65535
           --datagram-lines=1000001 | --datagram-lines=1000001: must be a whole number from 0 to 1000000
+          --http=9090              | --http=9090: RULE
+          --http=:9090             | --http=:9090: RULE
+          --http=127.0.0.1         | --http=127.0.0.1: RULE
+          --http=127.0.0.1:        | --http=127.0.0.1:: RULE
+          --http=127.0.0.1:65536   | --http=127.0.0.1:65536: RULE
+          --http=127.0.0.1:-1      | --http=127.0.0.1:-1: RULE
+          --http=127.1:9090        | --http=127.1:9090: RULE
+          --http=::1:9090          | --http=::1:9090: RULE
+          --http=[::1]             | --http=[::1]: RULE
+          --http=http://[::1]:9090 | --http=http://[::1]:9090: RULE
+          --http=a.invalid:9090    | --http=a.invalid:9090: RULE
           --syslog=:9              | --syslog=:9: must be HOST or HOST:PORT, with a known host and a port from 1 to 65535
           """)
   void shouldNameOptionValueAndBound(String argument, String complaint) {
-    assertEquals(complaint, refusal(line -> line.<TrackerCommand>getCommand().config(), argument));
+    String http =
+        "must be HOST:PORT, such as 127.0.0.1:9090 or [::1]:9090, with a known host and a port from"
+            + " 0 to 65535";
+    assertEquals(
+        complaint.replace("RULE", http),
+        refusal(line -> line.<TrackerCommand>getCommand().config(), argument));
   }
 }

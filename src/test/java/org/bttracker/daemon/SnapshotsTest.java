@@ -166,7 +166,8 @@ class SnapshotsTest {
         new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), 100, 100, 0)),
         new ConnectionTable(100, Duration.ofMinutes(2), SigningKey.random()),
         new Clocks(clock, InstantSource.system()),
-        failed);
+        failed,
+        torrent -> true);
   }
 
   /** Has a tracker write a snapshot with one seeder; returns a connection ID that it has given. */

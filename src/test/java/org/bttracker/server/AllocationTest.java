@@ -9,18 +9,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import com.sun.management.ThreadMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bttracker.access.Admission;
+import org.bttracker.access.Exemptions;
+import org.bttracker.access.ListFile;
+import org.bttracker.access.NetworkList;
 import org.bttracker.access.Pressure;
 import org.bttracker.access.RateLimiter;
+import org.bttracker.access.SourceGate;
+import org.bttracker.access.TorrentGate;
 import org.bttracker.connection.ConnectionIds;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
+import org.bttracker.metrics.LoopMeter;
 import org.bttracker.net.Burst;
 import org.bttracker.protocol.Hex;
 import org.bttracker.protocol.IpAddress;
@@ -29,13 +39,15 @@ import org.bttracker.swarm.SwarmRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the pipeline takes from the heap for requests of every kind, even before it is compiled:
- * nothing. Only a connection ID that is stored, and the arrays of a growing registry, do.
+ * What the pipeline, with a meter beside it, takes from the heap for requests of every kind, even
+ * before it is compiled: nothing. Only a connection ID that is stored, and the arrays of a growing
+ * registry, do.
  */
 class AllocationTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -65,6 +77,8 @@ class AllocationTest {
   private ConnectionIds connections = table().forLoop();
   private String storedId = id(CLIENT);
   private final Burst burst = new Burst();
+  private final LoopMeter meter = new LoopMeter(System::nanoTime);
+  private final BurstMeter burstMeter = new BurstMeter(burst, meter);
   private Pipeline pipeline = pipeline(AMPLE, 0, 1_000_000);
 
   @BeforeEach
@@ -146,6 +160,25 @@ class AllocationTest {
     assertNothingIsTaken(requests);
   }
 
+  /** One torrent is denied. The source is beyond the rate limit and the pressure, but exempt. */
+  @ParameterizedTest
+  @MethodSource("requests")
+  void shouldTakeNothingWithLists(Requests requests, @TempDir Path directory) throws IOException {
+    Path torrents = Files.writeString(directory.resolve("torrents"), UNKNOWN);
+    Path networks = Files.writeString(directory.resolve("nets"), "10.0.0.0/8\n2001:db8::/32");
+    Path denied = Files.writeString(directory.resolve("denied"), "10.0.0.2\n2001:db8::2");
+    NetworkList own = ListFile.readNetworks(networks, 0).list();
+    SourceGate sources = new SourceGate(own, ListFile.readNetworks(denied, 0).list(), true);
+    TorrentGate gate = new TorrentGate(null, ListFile.readTorrents(torrents, 0).list());
+    pipeline =
+        pipeline(
+            AMPLE,
+            0,
+            new Admission(
+                sources, gate, new RateLimiter(1, 0), new Pressure(1, 1, 0), new Exemptions(own)));
+    assertNothingIsTaken(requests);
+  }
+
   static Stream<Requests> refused() {
     AnnouncePacket packet = leecher().port("0009");
     return Stream.of(
@@ -204,13 +237,18 @@ class AllocationTest {
   }
 
   private Pipeline pipeline(SwarmLimits limits, int lines, int rateLimit) {
+    Pressure pressure = new Pressure(limits.maxTorrents() + 1, limits.maxPeers(), 0);
+    Admission admission = Admission.ofEverybody(new RateLimiter(rateLimit, 0), pressure);
+    return pipeline(limits, lines, admission);
+  }
+
+  private Pipeline pipeline(SwarmLimits limits, int lines, Admission admission) {
     return new Pipeline(
         connections,
         new SwarmRegistry(limits),
-        new RateLimiter(rateLimit, 0),
-        new Pressure(limits.maxTorrents() + 1, limits.maxPeers(), 0),
+        admission,
         new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
-        new Journal(new Counters().forLoop(), new LineBudget(lines)));
+        new Journal(new Counters().forLoop(), new LineBudget(lines), meter));
   }
 
   /** Without shared keys, the first one is stored, the others are signed. */
@@ -256,7 +294,11 @@ class AllocationTest {
         burst.add(source.high(), source.low(), 1);
         next = (next + 1) % packets.size();
       }
+      meter.wake();
       pipeline.process(burst, NOW);
+      meter.answered(NOW, size);
+      burstMeter.count();
+      meter.turn();
     }
   }
 }

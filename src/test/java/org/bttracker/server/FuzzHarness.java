@@ -2,6 +2,7 @@ package org.bttracker.server;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.bttracker.access.Admission;
 import org.bttracker.access.Pressure;
 import org.bttracker.connection.AddressIds;
 import org.bttracker.connection.ConnectionTable;
@@ -40,8 +41,7 @@ final class FuzzHarness {
       new Pipeline(
           connections.forLoop(),
           swarms,
-          null,
-          new Pressure(MAX_TORRENTS, MAX_PEERS, 0),
+          Admission.ofEverybody(null, new Pressure(MAX_TORRENTS, MAX_PEERS, 0)),
           new ReplyPolicy(
               Duration.ofMinutes(30), 50, Bep15.MAX_IPV4_PEERS, Bep15.MAX_SCRAPE_HASHES),
           new Journal(counters.forLoop(), new LineBudget(0)));

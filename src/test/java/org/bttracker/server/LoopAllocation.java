@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.bttracker.access.Admission;
 import org.bttracker.access.Pressure;
 import org.bttracker.access.RateLimiter;
 import org.bttracker.connection.AddressIds;
@@ -19,6 +20,7 @@ import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
 import org.bttracker.metrics.LoopCounters;
+import org.bttracker.metrics.LoopMeter;
 import org.bttracker.net.BurstIo;
 import org.bttracker.net.IoMode;
 import org.bttracker.net.UdpClient;
@@ -85,19 +87,22 @@ final class LoopAllocation implements Closeable {
   /**
    * Runs it.
    *
-   * @param args the seed of the sizes of bursts, and how many bytes a round may take: it ends after
-   *     the first one that takes no more
+   * @param args the seed of the sizes of bursts; how many bytes a round may take: it ends after the
+   *     first one that takes no more; and whether the loop's time is measured, {@code true} or
+   *     {@code false}
    */
   public static void main(String[] args) throws Exception {
     try (LoopAllocation program = new LoopAllocation(Long.parseLong(args[0]))) {
-      System.out.println("taken " + program.run(Long.parseLong(args[1])));
+      LoopMeter meter = Boolean.parseBoolean(args[2]) ? new LoopMeter(System::nanoTime) : null;
+      System.out.println("taken " + program.run(Long.parseLong(args[1]), meter));
     }
   }
 
-  private long run(long enough) throws Exception {
+  private long run(long enough, LoopMeter meter) throws Exception {
+    Pipeline pipeline = pipeline(meter);
+    BurstIo io = BurstIo.of(IoMode.BATCH);
     try (UdpServer server =
-        new UdpServer(
-            List.of(channel), pipeline(), System::nanoTime, BurstIo.of(IoMode.BATCH), counters)) {
+        new UdpServer(List.of(channel), pipeline, System::nanoTime, io, counters, meter)) {
       Thread loop = new Thread(server);
       loop.start();
       ask(WARM_UP, 1);
@@ -114,15 +119,16 @@ final class LoopAllocation implements Closeable {
     }
   }
 
-  private Pipeline pipeline() {
+  private Pipeline pipeline(LoopMeter meter) {
     SwarmLimits limits = new SwarmLimits(Duration.ofMinutes(45), 10, 1_000, 0);
     return new Pipeline(
         connections.forLoop(),
         new SwarmRegistry(limits),
-        new RateLimiter(Integer.MAX_VALUE, System.nanoTime()),
-        new Pressure(10, 1_000, System.nanoTime()),
+        Admission.ofEverybody(
+            new RateLimiter(Integer.MAX_VALUE, System.nanoTime()),
+            new Pressure(10, 1_000, System.nanoTime())),
         new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
-        new Journal(counters, new LineBudget(0)));
+        new Journal(counters, new LineBudget(0), meter));
   }
 
   private static String id(AddressIds ids) {

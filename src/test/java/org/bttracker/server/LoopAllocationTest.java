@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
 import org.bttracker.net.OwnProcess;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the thread of a whole receive loop takes from the heap. In a process of its own, as in a
@@ -20,10 +21,12 @@ class LoopAllocationTest {
   /** In all: far less than the smallest object for each burst. */
   private static final long FEW_BYTES = 1_000;
 
-  @Test
-  void shouldTakeNothingInBatches() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldTakeNothingInBatches(boolean measured) throws Exception {
     long seed = new Random().nextLong();
-    String taken = OwnProcess.run(LoopAllocation.class, "" + seed, "" + (FEW_BYTES - 1));
+    String taken =
+        OwnProcess.run(LoopAllocation.class, "" + seed, "" + (FEW_BYTES - 1), "" + measured);
     long bytes = Long.parseLong(taken.split(" ")[1]);
     assertTrue(
         bytes < FEW_BYTES,

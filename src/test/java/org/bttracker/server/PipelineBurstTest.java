@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import org.bttracker.access.Admission;
 import org.bttracker.access.Pressure;
 import org.bttracker.metrics.Counter;
 import org.bttracker.metrics.Counters;
@@ -141,8 +142,7 @@ class PipelineBurstTest {
         new Pipeline(
             null,
             tracker.swarms,
-            null,
-            new Pressure(10, 10, 0),
+            Admission.ofEverybody(null, new Pressure(10, 10, 0)),
             new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
             new Journal(counters.forLoop(), new LineBudget(0)));
     Burst burst = new Burst();

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.bttracker.access.Admission;
 import org.bttracker.access.Pressure;
 import org.bttracker.access.RateLimiter;
 import org.bttracker.connection.ConnectionTable;
@@ -49,7 +50,7 @@ final class PipelineFixture {
   private PipelineFixture(
       int maxConnections,
       SwarmLimits limits,
-      int rateLimit,
+      Admission admission,
       ReplyPolicy policy,
       LineBudget budget) {
     connections = new ConnectionTable(maxConnections, Duration.ofMinutes(2), SigningKey.random());
@@ -58,8 +59,7 @@ final class PipelineFixture {
         new Pipeline(
             connections.forLoop(),
             swarms,
-            rateLimit == 0 ? null : new RateLimiter(rateLimit, nowNanos),
-            new Pressure(limits.maxTorrents(), limits.maxPeers(), nowNanos),
+            admission,
             policy,
             new Journal(counters.forLoop(), budget));
   }
@@ -69,11 +69,13 @@ final class PipelineFixture {
   }
 
   static PipelineFixture withPolicy(ReplyPolicy policy) {
-    return new PipelineFixture(AMPLE, AMPLE_LIMITS, 0, policy, NO_LINES);
+    return new PipelineFixture(
+        AMPLE, AMPLE_LIMITS, everybody(AMPLE_LIMITS, null), policy, NO_LINES);
   }
 
   static PipelineFixture withRoomForConnections(int maxConnections) {
-    return new PipelineFixture(maxConnections, AMPLE_LIMITS, 0, POLICY, NO_LINES);
+    return new PipelineFixture(
+        maxConnections, AMPLE_LIMITS, everybody(AMPLE_LIMITS, null), POLICY, NO_LINES);
   }
 
   static PipelineFixture withRoomForTorrents(int maxTorrents) {
@@ -85,7 +87,8 @@ final class PipelineFixture {
   }
 
   static PipelineFixture withRoomFor(int maxTorrents, int maxPeers) {
-    return new PipelineFixture(AMPLE, limits(maxTorrents, maxPeers), 0, POLICY, NO_LINES);
+    SwarmLimits limits = limits(maxTorrents, maxPeers);
+    return new PipelineFixture(AMPLE, limits, everybody(limits, null), POLICY, NO_LINES);
   }
 
   static PipelineFixture withRateLimit(int perSecond) {
@@ -93,7 +96,19 @@ final class PipelineFixture {
   }
 
   static PipelineFixture withRateLimit(int perSecond, LineBudget budget) {
-    return new PipelineFixture(AMPLE, AMPLE_LIMITS, perSecond, POLICY, budget);
+    RateLimiter rateLimiter = new RateLimiter(perSecond, 0);
+    return new PipelineFixture(
+        AMPLE, AMPLE_LIMITS, everybody(AMPLE_LIMITS, rateLimiter), POLICY, budget);
+  }
+
+  /** A registry of some size, and with rules of the test about who is let in. */
+  static PipelineFixture withAdmission(int maxTorrents, int maxPeers, Admission admission) {
+    return new PipelineFixture(AMPLE, limits(maxTorrents, maxPeers), admission, POLICY, NO_LINES);
+  }
+
+  private static Admission everybody(SwarmLimits limits, RateLimiter rateLimiter) {
+    return Admission.ofEverybody(
+        rateLimiter, new Pressure(limits.maxTorrents(), limits.maxPeers(), 0));
   }
 
   private static SwarmLimits limits(int maxTorrents, int maxPeers) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.bttracker.access.Admission;
 import org.bttracker.access.Pressure;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
@@ -97,8 +98,7 @@ class SocketFuzzTest {
     return new Pipeline(
         new ConnectionTable(10, Duration.ofMinutes(2), SigningKey.random()).forLoop(),
         new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), 100, 1_000, 0)),
-        null,
-        new Pressure(100, 1_000, 0),
+        Admission.ofEverybody(null, new Pressure(100, 1_000, 0)),
         new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
         new Journal(loop, new LineBudget(0)));
   }

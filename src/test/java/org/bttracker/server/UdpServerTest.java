@@ -14,6 +14,7 @@ import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.bttracker.access.Admission;
 import org.bttracker.access.Pressure;
 import org.bttracker.connection.AddressIds;
 import org.bttracker.connection.ConnectionTable;
@@ -258,8 +259,7 @@ class UdpServerTest {
         new Pipeline(
             connections.forLoop(),
             swarms,
-            null,
-            new Pressure(10, 10, 0),
+            Admission.ofEverybody(null, new Pressure(10, 10, 0)),
             new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
             new Journal(loop, new LineBudget(0)));
     return new UdpServer(channels, pipeline, () -> 0, BurstIo.of(mode), loop);

@@ -22,6 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bttracker.protocol.AnnounceEvent;
+import org.bttracker.swarm.SwarmCounts;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +65,7 @@ class RestoreTest {
             new Notice(false, "Restored 1 connection IDs from " + file),
             new Notice(false, "Restoring torrents from " + file)),
         notices);
-    restore.run();
+    restore.run(torrent -> true);
     assertEquals(before.torrents(0), after.torrents(0));
     assertEquals(
         new Notice(false, "Restored 4000 torrents, 4001 peers and 0 completed counts from " + file),
@@ -72,11 +73,31 @@ class RestoreTest {
   }
 
   @Test
+  void shouldLeaveOutTorrentsThatAreNotServedAnyMore() throws Exception {
+    before.announce(7, ipv4(1), true, AnnounceEvent.COMPLETED, 0);
+    before.write(file, NOW);
+    begin(State.clocks(NOW)).run(torrent -> !torrent.equals(State.torrent(7)));
+    assertEquals(before.torrents(0).size() - 1, after.torrents(0).size());
+    assertEquals(TORRENTS - 1, after.swarms.torrents());
+    assertEquals(TORRENTS - 1, after.swarms.usedByTorrents(), "no room is kept for it");
+    assertTrue(
+        notices.contains(
+            new Notice(
+                false, "1 torrents of " + file + " are left out, they are not served any more")),
+        notices::toString);
+    after.announce(7, ipv4(2), false, AnnounceEvent.NONE, 0);
+    assertEquals(
+        new SwarmCounts(0, 1, 1),
+        SwarmCounts.of(after.swarms, State.torrent(7)),
+        "its completed download is remembered");
+  }
+
+  @Test
   void shouldUseNoTorrentOfAFileThatIsDamagedAtItsEnd() throws Exception {
     byte[] damaged = flipLastBit();
     Restore restore = begin(State.clocks(NOW));
     assertTrue(after.ids.isValid(id, ipv4(1), 0));
-    restore.run();
+    restore.run(torrent -> true);
     assertEquals(1, after.swarms.torrents());
     assertEquals(1, after.swarms.peers());
     assertArrayEquals(damaged, Files.readAllBytes(aside));
@@ -113,7 +134,7 @@ class RestoreTest {
               asked.add(restore[0].progress());
             });
     restore[0].begin();
-    restore[0].run();
+    restore[0].run(torrent -> true);
     String checking = "Restoring, checking the snapshot first: %d of 4000 torrents";
     assertEquals(String.format(checking, 10), notices.get(2).text());
     assertEquals(String.format(checking, 4_000), notices.get(401).text());
@@ -138,7 +159,7 @@ class RestoreTest {
               return 0;
             },
             InstantSource.fixed(Instant.ofEpochMilli(NOW.wallMillis())));
-    begin(clocks).run();
+    begin(clocks).run(torrent -> true);
     int torrents = after.swarms.torrents();
     assertTrue(torrents > 0 && torrents <= TORRENTS, () -> torrents + " torrents");
     Path kept = directory.resolve("state.partly-restored-20260101-000000");
@@ -161,7 +182,7 @@ class RestoreTest {
     flipLastBit();
     Files.delete(previous);
     Files.createDirectory(previous);
-    begin(State.clocks(NOW)).run();
+    begin(State.clocks(NOW)).run(torrent -> true);
     String line = notices.get(3).text();
     assertTrue(line.startsWith("Snapshot " + previous + " is not used: Is a directory; it"), line);
     assertEquals("No snapshot to restore, starting empty", notices.get(4).text());
@@ -176,7 +197,7 @@ class RestoreTest {
       Restore restore = store.beginRestore(after.swarms, after.connections, State.clocks(NOW));
       Path elsewhere = directory.resolveSibling(directory.getFileName() + "-elsewhere");
       Files.move(directory, elsewhere);
-      restore.run();
+      restore.run(torrent -> true);
       Files.move(elsewhere, directory);
       String reason =
           file
@@ -199,7 +220,7 @@ class RestoreTest {
     byte[] older = Files.readAllBytes(previous);
     Restore restore = begin(State.clocks(NOW));
     Thread.currentThread().interrupt();
-    assertThrows(ClosedByInterruptException.class, restore::run);
+    assertThrows(ClosedByInterruptException.class, () -> restore.run(torrent -> true));
     assertTrue(Thread.interrupted());
     assertEquals(2, notices.size(), notices::toString);
     assertArrayEquals(newest, Files.readAllBytes(file));
@@ -221,7 +242,7 @@ class RestoreTest {
       assertEquals(bytes.length / 26, head.torrents());
       assertEquals(bytes.length / 8, head.peers());
     }
-    begin(State.clocks(NOW)).run();
+    begin(State.clocks(NOW)).run(torrent -> true);
     assertEquals(
         "Restored 0 torrents, 0 peers and 0 completed counts from " + file, notices.get(1).text());
   }

@@ -44,7 +44,7 @@ class RestoreWhileServingTest {
     Restore restore = begin(after);
     after.announce(1, ipv4(2), true, AnnounceEvent.STOPPED, 1);
     after.announce(1, ipv6(3), false, AnnounceEvent.STOPPED, 1);
-    restore.run();
+    restore.run(torrent -> true);
     assertEquals(new SwarmCounts(2, 0, 2), SwarmCounts.of(after.swarms, State.torrent(1)));
     // What stops later comes back like anybody else.
     after.announce(1, ipv4(1), true, AnnounceEvent.STOPPED, 2);
@@ -59,7 +59,7 @@ class RestoreWhileServingTest {
     before.write(file, NOW);
     Restore restore = begin(after);
     after.announce(1, ipv4(1), true, AnnounceEvent.NONE, 5);
-    restore.run();
+    restore.run(torrent -> true);
     assertEquals(new SwarmCounts(1, 0, 1), SwarmCounts.of(after.swarms, State.torrent(1)));
     State expected = new State();
     expected.announce(1, ipv4(1), true, AnnounceEvent.NONE, 5);
@@ -76,7 +76,7 @@ class RestoreWhileServingTest {
     Restore restore = begin(after);
     complete(after, 1, 1);
     after.announce(2, ipv4(8), true, AnnounceEvent.COMPLETED, 1);
-    restore.run();
+    restore.run(torrent -> true);
     assertEquals(new SwarmCounts(0, 6, 0), SwarmCounts.of(after.swarms, State.torrent(1)));
     assertEquals(new SwarmCounts(2, 3, 0), SwarmCounts.of(after.swarms, State.torrent(2)));
   }
@@ -94,7 +94,7 @@ class RestoreWhileServingTest {
       small.announce(i, ipv4(i), true, AnnounceEvent.NONE, 1);
     }
     assertEquals(2, small.swarms.torrents());
-    restore.run();
+    restore.run(torrent -> true);
     assertEquals(10, small.swarms.torrents());
     assertEquals(10, small.swarms.peers());
     assertTrue(notices.stream().noneMatch(Notice::warning), notices::toString);
@@ -118,7 +118,8 @@ class RestoreWhileServingTest {
             small.swarms,
             State.clocks(NOW),
             State.clocks(NOW).now(),
-            new RestoreProgress(notices::add));
+            new RestoreProgress(notices::add),
+            torrent -> true);
     before.swarms.forEach(() -> 0, image -> body.torrent(image, 0, true));
     assertEquals(0, small.swarms.torrents());
     assertEquals(0, small.swarms.usedByTorrents());
@@ -132,7 +133,7 @@ class RestoreWhileServingTest {
     }
     before.write(file, NOW);
     State small = new State(10, 5);
-    begin(small).run();
+    begin(small).run(torrent -> true);
     assertEquals(5, small.swarms.peers());
     assertEquals(
         List.of(
@@ -151,7 +152,7 @@ class RestoreWhileServingTest {
     }
     one.write(file, NOW);
     State other = new State(4 * 8, 100);
-    begin(other).run();
+    begin(other).run(torrent -> true);
     assertEquals(one.completedCounts(), other.completedCounts());
     complete(other, 5, 5);
     for (int torrent = 1; torrent <= 5; torrent++) {
@@ -171,7 +172,7 @@ class RestoreWhileServingTest {
     newest.write(file, NOW);
     RestoreTest.flipLastBit(file);
     Files.move(directory.resolve("older"), directory.resolve("state.1"));
-    begin(after).run();
+    begin(after).run(torrent -> true);
     assertEquals(new SwarmCounts(0, 0, 0), SwarmCounts.of(after.swarms, State.torrent(1)));
     assertEquals(new SwarmCounts(1, 1, 0), SwarmCounts.of(after.swarms, State.torrent(2)));
     assertEquals(

@@ -115,7 +115,7 @@ final class State {
     Restore restore =
         new Restore(SnapshotFiles.of(file), swarms, connections, clocks, notices::add);
     restore.begin();
-    restore.run();
+    restore.run(torrent -> true);
     return notices;
   }
 

@@ -156,6 +156,7 @@ class SwarmModelTest {
     private final int maxPeers;
     private final int maxPorts;
     private final long seed;
+    private int completed;
     private int step;
     private int now;
 
@@ -194,7 +195,25 @@ class SwarmModelTest {
         assertEquals(counts, SwarmCounts.of(registry, torrent), this::when);
         assertEquals(peers(), registry.peers(), this::when);
         assertEquals(torrents(), registry.torrents(), this::when);
+        assertFamiliesAndRoles();
       }
+    }
+
+    private void assertFamiliesAndRoles() {
+      for (boolean ipv4 : new boolean[] {true, false}) {
+        for (boolean seeder : new boolean[] {true, false}) {
+          assertEquals(peers(ipv4, seeder), registry.peers(ipv4, seeder), this::when);
+        }
+      }
+      assertEquals(completed, registry.completed(), this::when);
+    }
+
+    private long peers(boolean ipv4, boolean seeder) {
+      return model.values().stream()
+          .flatMap(torrent -> torrent.peers.entrySet().stream())
+          .filter(peer -> peer.getKey().address().isIpv4() == ipv4)
+          .filter(peer -> peer.getValue().seeder == seeder)
+          .count();
     }
 
     private int peers() {
@@ -219,7 +238,9 @@ class SwarmModelTest {
         return;
       }
       Torrent torrent = model.computeIfAbsent(hash, key -> new Torrent());
+      int completedBefore = torrent.completed;
       Set<Peer> eligible = torrent.announce(peer, seeder, event, now);
+      completed += torrent.completed - completedBefore;
       int count = Math.min(handed.wanted(), eligible.size());
       SwarmCounts counts = torrent.counts();
       Answer expected =

@@ -1,0 +1,86 @@
+package org.bttracker.access;
+
+import java.time.LocalDate;
+import java.time.YearMonth;
+
+/**
+ * What a line of a list says: one word, then perhaps {@code until=2027-01-31}, then perhaps a
+ * comment. A line may also be empty, or be a comment behind {@code #}.
+ *
+ * @param word the torrent or network, empty if the line has none
+ * @param lastDay days since 1970-01-01 UTC, or {@link AccessList#FOREVER}
+ * @param fault what is wrong with the line behind the word, empty if nothing is
+ */
+record ListLine(String word, int lastDay, String fault) {
+  private static final String UNTIL = "until=";
+  private static final int DATE_LENGTH = "2027-01-31".length();
+  private static final int NO_DAY = Integer.MIN_VALUE;
+
+  /** Takes a line apart. */
+  static ListLine read(String line) {
+    int hash = line.indexOf('#');
+    String text = (hash < 0 ? line : line.substring(0, hash)).strip();
+    int end = endOfWord(text);
+    String word = text.substring(0, end);
+    String rest = text.substring(end).strip();
+    if (rest.isEmpty()) {
+      return new ListLine(word, AccessList.FOREVER, "");
+    }
+    int lastDay = AccessList.FOREVER;
+    if (isUntil(rest, 0)) {
+      String date = rest.substring(UNTIL.length(), endOfWord(rest));
+      lastDay = day(date);
+      if (lastDay == NO_DAY) {
+        return new ListLine(word, lastDay, "until= needs a date, such as until=2027-01-31");
+      }
+      rest = rest.substring(endOfWord(rest));
+    }
+    // In a comment it would be overlooked, and the entry would never end.
+    for (int at = 0; at < rest.length(); at++) {
+      if (isUntil(rest, at) && (at == 0 || rest.charAt(at - 1) <= ' ')) {
+        return new ListLine(word, lastDay, "until= must be the second word");
+      }
+    }
+    return new ListLine(word, lastDay, "");
+  }
+
+  private static boolean isUntil(String text, int at) {
+    return text.regionMatches(true, at, UNTIL, 0, UNTIL.length());
+  }
+
+  /** Days since 1970-01-01, or {@link #NO_DAY}; by hand, since a list may have a million dates. */
+  private static int day(String text) {
+    if (text.length() != DATE_LENGTH || text.charAt(4) != '-' || text.charAt(7) != '-') {
+      return NO_DAY;
+    }
+    int year = number(text, 0, 4);
+    int month = number(text, 5, 7);
+    int dayOfMonth = number(text, 8, DATE_LENGTH);
+    if (year < 0 || month < 1 || month > 12 || dayOfMonth < 1) {
+      return NO_DAY;
+    }
+    return dayOfMonth > YearMonth.of(year, month).lengthOfMonth()
+        ? NO_DAY
+        : (int) LocalDate.of(year, month, dayOfMonth).toEpochDay();
+  }
+
+  private static int number(String text, int from, int to) {
+    int number = 0;
+    for (int i = from; i < to; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      number = 10 * number + digit;
+    }
+    return number;
+  }
+
+  private static int endOfWord(String text) {
+    int end = 0;
+    while (end < text.length() && text.charAt(end) > ' ') {
+      end++;
+    }
+    return end;
+  }
+}

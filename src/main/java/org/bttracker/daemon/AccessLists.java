@@ -1,0 +1,139 @@
+package org.bttracker.daemon;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.bttracker.access.AccessList;
+import org.bttracker.access.Admission;
+import org.bttracker.access.Exemptions;
+import org.bttracker.access.ListFile;
+import org.bttracker.access.NetworkList;
+import org.bttracker.access.Pressure;
+import org.bttracker.access.RateLimiter;
+import org.bttracker.access.SourceGate;
+import org.bttracker.access.TorrentGate;
+import org.bttracker.access.TorrentList;
+import org.bttracker.protocol.InfoHash;
+import org.bttracker.swarm.SwarmRegistry;
+
+/**
+ * The lists that decide who is let in, the gates that ask them, and what follows when a list
+ * changes: a torrent that is not served any more leaves the registry at once.
+ *
+ * <p>An announce that was let in just before the change may still add such a torrent just after it
+ * was removed. Nobody is told of those peers, since each request asks the gate first, and they
+ * expire like any peer that does not announce.
+ */
+final class AccessLists {
+  private final InstantSource clock;
+  private final List<ListSetting<?>> settings = new ArrayList<>();
+  private final SourceGate sources;
+  private final TorrentGate torrents;
+  private final Exemptions exemptions;
+
+  /**
+   * Reads all lists.
+   *
+   * @param swarms what torrents are removed from
+   * @param clock says which day it is
+   * @throws StartException if a list cannot be read
+   */
+  AccessLists(AccessConfig config, SwarmRegistry swarms, InstantSource clock)
+      throws StartException {
+    this.clock = clock;
+    ListSetting<TorrentList> allowList = torrents("--allow-list", config.allowList());
+    ListSetting<TorrentList> denyList = torrents("--deny-list", config.denyList());
+    ListSetting<NetworkList> allowNets = networks("--allow-nets", config.allowNets());
+    ListSetting<NetworkList> denyNets = networks("--deny-nets", config.denyNets());
+    ListSetting<NetworkList> exemptNets = networks("--exempt-nets", config.exemptNets());
+    torrents =
+        allowList == null && denyList == null
+            ? null
+            : new TorrentGate(listOf(allowList), listOf(denyList));
+    sources =
+        allowNets == null && denyNets == null && !config.publicOnly()
+            ? null
+            : new SourceGate(listOf(allowNets), listOf(denyNets), config.publicOnly());
+    exemptions = exemptNets == null ? null : new Exemptions(exemptNets.list());
+    followTorrents(allowList, denyList, swarms);
+    followNetworks(allowNets, denyNets, exemptNets);
+  }
+
+  /** For all receive loops. */
+  Admission admission(RateLimiter rateLimiter, Pressure pressure) {
+    return new Admission(sources, torrents, rateLimiter, pressure, exemptions);
+  }
+
+  /** Whether the tracker serves a torrent. */
+  boolean serves(InfoHash infoHash) {
+    return torrents == null || torrents.admits(infoHash);
+  }
+
+  /** What reads the lists anew, one for each. */
+  List<Reloadable> reloadables() {
+    return List.copyOf(settings);
+  }
+
+  /** Lets the entries go whose last day is over. To be done every few seconds. */
+  void expire() {
+    settings.forEach(ListSetting::expire);
+  }
+
+  /** The gate gets the new list first: what is removed then cannot come back. */
+  private void followTorrents(
+      ListSetting<TorrentList> allowList, ListSetting<TorrentList> denyList, SwarmRegistry swarms) {
+    if (allowList != null) {
+      allowList.follow(
+          (before, after) -> {
+            torrents.allow(after);
+            before.forEachNotIn(after, swarms::remove);
+          });
+    }
+    if (denyList != null) {
+      denyList.follow(
+          (before, after) -> {
+            torrents.deny(after);
+            after.forEachNotIn(before, swarms::remove);
+          });
+    }
+  }
+
+  private void followNetworks(
+      ListSetting<NetworkList> allowNets,
+      ListSetting<NetworkList> denyNets,
+      ListSetting<NetworkList> exemptNets) {
+    if (allowNets != null) {
+      allowNets.follow((before, after) -> sources.allow(after));
+    }
+    if (denyNets != null) {
+      denyNets.follow((before, after) -> sources.deny(after));
+    }
+    if (exemptNets != null) {
+      exemptNets.follow((before, after) -> exemptions.replace(after));
+    }
+  }
+
+  private ListSetting<TorrentList> torrents(String option, Path file) throws StartException {
+    return setting(option, file, ListFile::readTorrents);
+  }
+
+  private ListSetting<NetworkList> networks(String option, Path file) throws StartException {
+    return setting(option, file, ListFile::readNetworks);
+  }
+
+  /** Null if the option is not given. */
+  private <L extends AccessList<L>> ListSetting<L> setting(
+      String option, Path file, ListSetting.FileReader<L> reader) throws StartException {
+    if (file == null) {
+      return null;
+    }
+    ListSetting<L> setting = new ListSetting<>(option, file, reader, clock);
+    settings.add(setting);
+    return setting;
+  }
+
+  private static <L extends AccessList<L>> L listOf(ListSetting<L> setting) {
+    return setting == null ? null : setting.list();
+  }
+}

@@ -1,0 +1,148 @@
+package org.bttracker.daemon;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.bttracker.connection.ConnectionTable;
+import org.bttracker.http.HttpService;
+import org.bttracker.http.StatusService;
+import org.bttracker.metrics.Counters;
+import org.bttracker.metrics.Durations;
+import org.bttracker.metrics.LoopMeter;
+import org.bttracker.swarm.SwarmRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Measures the tracker, and shows over HTTP what it measures; if it is off, it does neither. It is
+ * put together and closed by one thread; the work that it times may be any thread's.
+ */
+final class Monitoring implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(Monitoring.class);
+
+  private final InetSocketAddress address;
+  private final LongSupplier nanoClock;
+  private final List<LoopMeter> loops = new ArrayList<>();
+  private final Durations purges;
+  private final Durations snapshots;
+  private HttpService http;
+
+  /**
+   * Measures nothing yet.
+   *
+   * @param address where to answer HTTP; null: it is off
+   */
+  Monitoring(InetSocketAddress address, LongSupplier nanoClock) {
+    this.address = address;
+    this.nanoClock = nanoClock;
+    purges = new Durations(nanoClock);
+    snapshots = new Durations(nanoClock);
+  }
+
+  /** Makes the meter of one more receive loop; null if it is off. */
+  LoopMeter meterOfLoop() {
+    if (address == null) {
+      return null;
+    }
+    LoopMeter meter = new LoopMeter(nanoClock);
+    loops.add(meter);
+    return meter;
+  }
+
+  /** Purges a part of the swarms. */
+  void timePurge(Runnable purge) {
+    time(
+        purges,
+        () -> {
+          purge.run();
+          return true;
+        });
+  }
+
+  /** Writes a snapshot; what is not written is not counted. */
+  void timeSnapshot(BooleanSupplier write) {
+    time(snapshots, write);
+  }
+
+  /**
+   * Binds the port, once all loops have their meters.
+   *
+   * @param restoring how far the restore of a snapshot is; empty when there is none
+   * @throws StartException if the port cannot be bound
+   */
+  void open(
+      Counters counters,
+      SwarmRegistry swarms,
+      ConnectionTable connections,
+      int maxConnections,
+      Network network,
+      Supplier<String> restoring)
+      throws StartException {
+    if (address == null) {
+      return;
+    }
+    TrackerFigures figures =
+        new TrackerFigures()
+            .addLoops(loops)
+            .addCounters(counters)
+            .addHoldings(swarms, connections, maxConnections)
+            .add(
+                "receive_buffer_bytes",
+                "Kernel memory that waiting datagrams may take, in all sockets together.",
+                () -> bufferBytes(network))
+            .addDurations("swarm_purge", "a part of the torrents was purged", purges)
+            .addDurations("snapshot", "a snapshot was written", snapshots);
+    try {
+      http = StatusService.open(address, figures.all(), loops, nanoClock, restoring);
+    } catch (IOException | RuntimeException e) {
+      throw new StartException("cannot bind --http=" + inWords(address) + ": " + reason(e));
+    }
+  }
+
+  /** Begins to answer. */
+  void start() {
+    if (http != null) {
+      http.start();
+      LOG.info("Serving metrics at http://{}/", inWords(http.address()));
+    }
+  }
+
+  /** Ends to answer, and frees the port. */
+  @Override
+  public void close() {
+    if (http != null) {
+      http.close();
+      http = null;
+    }
+  }
+
+  private void time(Durations durations, BooleanSupplier work) {
+    if (address == null) {
+      work.getAsBoolean();
+    } else {
+      durations.time(work);
+    }
+  }
+
+  private static double bufferBytes(Network network) {
+    try {
+      return network.bufferBytes();
+    } catch (StartException e) {
+      return Double.NaN;
+    }
+  }
+
+  private static String reason(Exception failure) {
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+
+  private static String inWords(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+}
