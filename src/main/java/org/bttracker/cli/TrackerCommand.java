@@ -42,7 +42,12 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true,
-    subcommands = {BenchCommand.class, GenerateCompletion.class})
+    subcommands = {
+      BenchCommand.class,
+      DumpCommand.class,
+      DoctorCommand.class,
+      GenerateCompletion.class
+    })
 final class TrackerCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(TrackerCommand.class);
 

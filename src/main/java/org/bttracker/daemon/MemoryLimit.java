@@ -10,7 +10,7 @@ import java.util.List;
  * How much memory Linux lets this process use before it kills it: the host's, or what a control
  * group allows (a container, a systemd unit). Swap space counts where the group may use it.
  */
-final class MemoryLimit {
+public final class MemoryLimit {
   static final long NONE = Long.MAX_VALUE;
 
   /** The fields of a line of {@code mountinfo}, from 0; the last three are behind a dash. */
@@ -26,8 +26,12 @@ final class MemoryLimit {
     hostSwap = hostKibibytes("SwapTotal:");
   }
 
-  /** Bytes, {@link #NONE} where nothing is known, as on other systems. */
-  static long ofThisProcess() {
+  /**
+   * The limit of this process.
+   *
+   * @return bytes; {@link Long#MAX_VALUE} where nothing is known, as on other systems
+   */
+  public static long ofThisProcess() {
     return read(Path.of("/proc"));
   }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What batches need of Java and the system, as far as it can be told without linking anything. */
-final class BatchSupport {
+public final class BatchSupport {
   /** The first whose {@code java.lang.foreign} is final. */
   private static final int FIRST_JAVA = 22;
 
@@ -18,8 +18,12 @@ final class BatchSupport {
 
   private BatchSupport() {}
 
-  /** Why there can be no batches; empty if there can. */
-  static Optional<String> whyNot() {
+  /**
+   * Why there can be no batches.
+   *
+   * @return the reason in words; empty if there can
+   */
+  public static Optional<String> whyNot() {
     return Optional.ofNullable(
         whyNot(
             Runtime.version().feature(),

@@ -52,6 +52,9 @@ final class SnapshotFormat {
   /** The bits of a peer's last word that hold its age, in seconds. */
   static final long AGE = 0x3FFF;
 
+  /** The bit of a peer's last word that tells a seeder. */
+  static final long SEEDER = 0x8000;
+
   /** Peers of one record, so that a record fits a block: 26 + 2,048 × 24 bytes. */
   static final int MAX_PEERS_A_RECORD = 2_048;
 

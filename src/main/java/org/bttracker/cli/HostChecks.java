@@ -1,0 +1,184 @@
+package org.bttracker.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Judges a host by what Linux tells in files. Nothing is changed. */
+final class HostChecks {
+  /** No host that runs this release is before it. */
+  private static final Instant EARLIEST = Instant.parse("2026-01-01T00:00:00Z");
+
+  /** Sockets for 64 addresses, the files of Java and the program, and some to spare. */
+  private static final long ENOUGH_FILES = 1_024;
+
+  private static final long LEAST_FILES = 128;
+
+  /** From here on, the table of connections may be full within minutes. */
+  private static final long FULL_PERCENT = 80;
+
+  /** What Java needs beside the heap: compiled code, classes, stacks. */
+  private static final long BESIDES_HEAP = 128L << 20;
+
+  /** As many sockets for single addresses as a receive loop has at most. */
+  private static final int MOST_ADDRESSES = 63;
+
+  /** The scope of a global address in {@code if_inet6}. */
+  private static final String GLOBAL = "00";
+
+  private final Path root;
+
+  /**
+   * Reads nothing yet.
+   *
+   * @param root where {@code proc} and {@code run} are: {@code /}, or another directory in tests
+   */
+  HostChecks(Path root) {
+    this.root = root;
+  }
+
+  /** What the kernel grants for waiting datagrams, in bytes, and what is wanted. */
+  static Finding receiveBuffer(long granted, long wanted) {
+    String name = "receive buffer";
+    return granted >= wanted
+        ? Finding.ok(name, granted + " bytes")
+        : Finding.warning(
+            name,
+            granted + " of " + wanted + " bytes are granted, bursts may be lost",
+            "sysctl -w net.core.rmem_max=" + wanted);
+  }
+
+  /** The open files that this process may have. */
+  Finding files() {
+    String name = "open files";
+    for (String line : lines("proc/self/limits")) {
+      if (line.startsWith("Max open files")) {
+        String soft = line.substring("Max open files".length()).strip().split("\\s+")[0];
+        if (soft.equals("unlimited")) {
+          return Finding.ok(name, "no limit");
+        }
+        long most = Long.parseLong(soft);
+        String mend = "ulimit -n 4096, or LimitNOFILE=4096 in the unit";
+        if (most < LEAST_FILES) {
+          return Finding.bad(name, "only " + most + " are allowed", mend);
+        }
+        return most < ENOUGH_FILES
+            ? Finding.warning(name, "only " + most + " are allowed", mend)
+            : Finding.ok(name, most + " are allowed");
+      }
+    }
+    return Finding.ok(name, "the limit is not known here");
+  }
+
+  /** Whether clients of IPv6 can be served. */
+  Finding ipv6() {
+    String name = "IPv6";
+    if (number("proc/sys/net/ipv6/conf/all/disable_ipv6").orElse(0) == 1) {
+      return Finding.warning(name, "is switched off", "sysctl -w net.ipv6.conf.all.disable_ipv6=0");
+    }
+    List<String> addresses = lines("proc/net/if_inet6");
+    if (addresses.isEmpty()) {
+      return Finding.warning(name, "the host has no IPv6", "enable it in the kernel's settings");
+    }
+    // Address, interface, length of the prefix, scope, flags, name.
+    long global =
+        addresses.stream()
+            .map(line -> line.strip().split("\\s+"))
+            .filter(fields -> fields.length > 3 && fields[3].equals(GLOBAL))
+            .count();
+    return global == 0
+        ? Finding.warning(
+            name, "there is no global address", "give the host one, or ask the provider for one")
+        : Finding.ok(name, global + " global addresses");
+  }
+
+  /** Whether the wall clock can be right. */
+  Finding clock(Instant now) {
+    String name = "clock";
+    String mend = "timedatectl set-ntp true";
+    if (now.isBefore(EARLIEST)) {
+      return Finding.bad(name, "it says " + now + ", that is in the past", mend);
+    }
+    for (String file :
+        List.of("run/systemd/timesync/synchronized", "run/chrony/chronyd.pid", "run/ntpd.pid")) {
+      if (Files.exists(root.resolve(file))) {
+        return Finding.ok(name, "a time service keeps it, /" + file + " is there");
+      }
+    }
+    return Finding.warning(name, "no time service was found", mend);
+  }
+
+  /**
+   * The heap against the memory of the host or of a control group.
+   *
+   * @param heap the most that it may take, bytes
+   * @param limit what the process may take before it is killed, bytes
+   */
+  static Finding heap(long heap, long limit) {
+    String name = "heap";
+    if (limit == Long.MAX_VALUE) {
+      return Finding.ok(name, (heap >> 20) + " MiB, no limit is known");
+    }
+    String text = (heap >> 20) + " MiB of the " + (limit >> 20) + " MiB that the process may use";
+    String mend = "java -Xmx" + Math.max(16, (limit - BESIDES_HEAP) >> 20) + "m";
+    if (heap >= limit) {
+      return Finding.bad(name, text, mend);
+    }
+    return heap + BESIDES_HEAP > limit ? Finding.warning(name, text, mend) : Finding.ok(name, text);
+  }
+
+  /** The kernel's table of connections, in which each client takes an entry. */
+  Finding conntrack(int port) {
+    String name = "conntrack";
+    OptionalLong most = number("proc/sys/net/netfilter/nf_conntrack_max");
+    OptionalLong count = number("proc/sys/net/netfilter/nf_conntrack_count");
+    if (most.isEmpty() || count.isEmpty() || most.getAsLong() == 0) {
+      return Finding.ok(name, "is not in use");
+    }
+    String text = count.getAsLong() + " of " + most.getAsLong() + " entries are taken";
+    String mend = notrack(port);
+    return count.getAsLong() * 100 >= most.getAsLong() * FULL_PERCENT
+        ? Finding.bad(name, text + ", new clients will be lost", mend)
+        : Finding.warning(name, text + ", each client takes one", mend);
+  }
+
+  /** Leaves the tracker's datagrams, and its answers, out of the table. */
+  static String notrack(int port) {
+    return String.format(
+        "nft 'table inet bttracker {"
+            + " chain in { type filter hook prerouting priority raw; udp dport %1$d notrack; };"
+            + " chain out { type filter hook output priority raw; udp sport %1$d notrack; }; }'",
+        port);
+  }
+
+  /** Whether answers come from the address that was asked, on a host with so many of a family. */
+  static Finding addresses(int ipv4, int ipv6) {
+    String name = "addresses";
+    String text = ipv4 + " of IPv4, " + ipv6 + " of IPv6";
+    return ipv4 + ipv6 > MOST_ADDRESSES
+        ? Finding.warning(
+            name,
+            text + "; only " + MOST_ADDRESSES + " get sockets of their own",
+            "bttracker --address=ADDR, for each that clients use")
+        : Finding.ok(name, text);
+  }
+
+  private OptionalLong number(String file) {
+    try {
+      return OptionalLong.of(Long.parseLong(Files.readString(root.resolve(file)).strip()));
+    } catch (IOException | NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private List<String> lines(String file) {
+    try {
+      return Files.readAllLines(root.resolve(file));
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+}
