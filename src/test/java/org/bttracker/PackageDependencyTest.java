@@ -35,6 +35,8 @@ class PackageDependencyTest {
           entry("client", Set.of("protocol")),
           entry("net", Set.of("protocol", "metrics")),
           entry("load", Set.of("client", "net", "protocol")),
+          entry("probe", Set.of("client", "protocol")),
+          entry("check", Set.of("client", "protocol")),
           entry("snapshot", Set.of("swarm", "connection", "protocol")),
           entry("server", Set.of("net", "protocol", "connection", "swarm", "access", "metrics")),
           entry(
@@ -51,11 +53,20 @@ class PackageDependencyTest {
           entry(
               "cli",
               Set.of(
-                  "daemon", "server", "snapshot", "load", "client", "net", "swarm", "protocol")));
+                  "daemon",
+                  "server",
+                  "snapshot",
+                  "load",
+                  "probe",
+                  "check",
+                  "client",
+                  "net",
+                  "swarm",
+                  "protocol")));
 
   /** These know bytes, numbers and time, and use nothing that is not in the JDK. */
   private static final Set<String> JDK_ONLY =
-      Set.of("", "protocol", "connection", "swarm", "client", "load");
+      Set.of("", "protocol", "connection", "swarm", "client", "load", "probe", "check");
 
   private static final Pattern COMMENT_OR_STRING =
       Pattern.compile("/\\*.*?\\*/|//[^\n]*|\"(?:\\\\.|[^\"\\\\\n])*\"", Pattern.DOTALL);
