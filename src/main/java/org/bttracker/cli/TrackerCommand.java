@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true,
-    subcommands = {BenchCommand.class, ProbeCommand.class})
+    subcommands = {BenchCommand.class, ProbeCommand.class, CheckCommand.class})
 final class TrackerCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(TrackerCommand.class);
 
