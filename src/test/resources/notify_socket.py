@@ -22,7 +22,8 @@ for number in signal.SIGTERM, signal.SIGHUP:
 ended = False
 while True:
     if select.select([receiver], [], [], 0.1)[0]:
-        print("told:", receiver.recv(4096).decode().replace("\n", ","), flush=True)
+        # At once: the command writes lines to the same place, and one must not come into another.
+        os.write(1, b"told: " + receiver.recv(4096).replace(b"\n", b",") + b"\n")
     elif ended:
         break
     else:

@@ -25,11 +25,13 @@ class HangupIT {
 
   @TempDir private Path directory;
 
+  /** In the locale of a service, which has no minus sign. */
   @Test
   void shouldReadTheKeysOfConnectionIdsAnew() throws Exception {
     assumeTrue(Commands.succeeds("setsid", "--version"), "setsid is not installed");
     Path keys = writeKeys(ONE);
-    List<String> command = detached("--port=0", "--id-key-file=" + keys);
+    List<String> command = new ArrayList<>(List.of("env", "LC_ALL=C"));
+    command.addAll(detached("--port=0", "--id-key-file=" + keys));
     try (JarProcess tracker = JarProcess.startOther(command)) {
       int port = tracker.awaitPort();
       tracker.awaitLine("Starting");

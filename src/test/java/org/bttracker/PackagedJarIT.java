@@ -74,10 +74,13 @@ class PackagedJarIT {
     }
   }
 
-  @Test
-  void shouldAnswerAndStopWhileNobodyReadsItsOutput() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"text", "json"})
+  void shouldAnswerAndStopWhileNobodyReadsItsOutput(String format) throws Exception {
     int port = freePort();
-    try (JarProcess tracker = JarProcess.startUnread("--port=" + port, "--datagram-lines=1000000");
+    try (JarProcess tracker =
+            JarProcess.startUnread(
+                "--port=" + port, "--datagram-lines=1000000", "--log-format=" + format);
         Flood flood = new Flood(port)) {
       flood.awaitReplies(50_000);
       assertTrue(tracker.isAlive());

@@ -14,6 +14,7 @@ import ch.qos.logback.core.encoder.EncoderBase;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import ch.qos.logback.core.spi.FilterReply;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Where the log goes: errors to standard error, everything else to standard output; and all of it
  * to a syslog daemon if one is set. Each has a bounded queue and a thread that writes. A line that
  * finds the queue full is dropped and counted, so a log that nobody reads does not stop the
- * tracker.
+ * tracker. All of it is UTF-8: Java 17 would ask the locale, and a service has none as a rule.
  */
 public final class LogSetup {
   /** Some seconds of the busiest log. */
@@ -108,6 +109,7 @@ public final class LogSetup {
 
   private EncoderBase<ILoggingEvent> syslogShape() {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setCharset(StandardCharsets.UTF_8);
     // "ppd" is the day of the month, padded to two places as syslog does it: "Jun  1 14:32:32".
     String date = "%d{\"MMM ppd HH:mm:ss\"," + ZoneId.systemDefault().getId() + ",en} ";
     encoder.setPattern(date + hostName + ' ' + TAG + "%msg%nopexception%n");
@@ -118,6 +120,7 @@ public final class LogSetup {
     SystemdJournal.Lines lines = new SystemdJournal.Lines();
     lines.start();
     LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+    encoder.setCharset(StandardCharsets.UTF_8);
     encoder.setLayout(lines);
     return encoder;
   }
@@ -143,6 +146,7 @@ public final class LogSetup {
   private Appender<ILoggingEvent> syslog(SyslogTarget target) {
     SyslogSender syslog = new SyslogSender(target, hostName);
     syslog.setContext(context);
+    syslog.setCharset(StandardCharsets.UTF_8);
     syslog.setSuffixPattern(TAG + "%msg%nopexception");
     syslog.start();
     return syslog;

@@ -56,7 +56,7 @@ final class SharedKeys {
     List<String> keys = new ArrayList<>();
     String[] lines = content.split("\n", -1);
     for (int i = 0; i < lines.length; i++) {
-      String key = lines[i].replaceFirst("#.*", "").strip().toLowerCase(Locale.ROOT);
+      String key = withoutComment(lines[i]).strip().toLowerCase(Locale.ROOT);
       if (!key.isEmpty()) {
         check(key, keys, file + ", line " + (i + 1) + ": ");
         keys.add(key);
@@ -103,6 +103,12 @@ final class SharedKeys {
                 .formatted(file, file));
       }
     }
+  }
+
+  /** No pattern: a byte of a comment may be what a pattern takes for the end of a line. */
+  private static String withoutComment(String line) {
+    int comment = line.indexOf('#');
+    return comment < 0 ? line : line.substring(0, comment);
   }
 
   private static void check(String key, List<String> before, String where) throws IOException {

@@ -3,6 +3,7 @@ package org.bttracker.net;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -73,6 +74,8 @@ public final class UnixSocket {
         check(sent, "cannot send to a UNIX socket");
       } finally {
         int ignored = (int) close.invoke(errnoSegment, descriptor);
+        // The kernel got an address, which keeps no buffer from the garbage collector.
+        Reference.reachabilityFence(message);
       }
     } catch (IOException | Error e) {
       throw e;

@@ -35,6 +35,14 @@ class SharedKeysTest {
     assertEquals(List.of(TWO, ONE), SharedKeys.read(file));
   }
 
+  /** Some letters have a byte in UTF-8 that is the end of a line in other encodings. */
+  @ParameterizedTest
+  @ValueSource(strings = {"# \u0445\u043e\u0441\u0442", "#\u00c5", "# \u2028", "# a\rb", "# #"})
+  void shouldReadOverAnyComment(String comment) throws IOException {
+    write(comment + "\n" + ONE + comment + "\n" + comment);
+    assertEquals(List.of(ONE), SharedKeys.read(file));
+  }
+
   /** The key itself must not get into a log. */
   @ParameterizedTest
   @CsvSource(

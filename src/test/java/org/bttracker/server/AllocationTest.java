@@ -62,9 +62,8 @@ class AllocationTest {
 
   private final Logger logger = (Logger) LoggerFactory.getLogger(Journal.class);
   private final Level level = logger.getLevel();
-  private final ConnectionIds connections =
-      new ConnectionTable(1, Duration.ofMinutes(2), SigningKey.random()).forLoop();
-  private final String storedId = id(CLIENT);
+  private ConnectionIds connections = table().forLoop();
+  private String storedId = id(CLIENT);
   private final Burst burst = new Burst();
   private Pipeline pipeline = pipeline(AMPLE, 0, 1_000_000);
 
@@ -130,6 +129,23 @@ class AllocationTest {
     assertNothingIsTaken(requests);
   }
 
+  /** Nothing is stored then: in its place comes the ID of a tracker that signs with another key. */
+  @ParameterizedTest
+  @MethodSource("requests")
+  void shouldTakeNothingWithSharedKeys(Requests requests) {
+    SigningKey one = SigningKey.random();
+    SigningKey two = SigningKey.random();
+    connections = sharing(two, one);
+    storedId = id(CLIENT);
+    connections = sharing(one, two);
+    for (String id : List.of(storedId, id(CLIENT))) {
+      long number = Long.parseUnsignedLong(id, 16);
+      assertTrue(connections.isValid(number, CLIENT.high(), CLIENT.low(), NOW));
+    }
+    pipeline = pipeline(AMPLE, 0, 1_000_000);
+    assertNothingIsTaken(requests);
+  }
+
   static Stream<Requests> refused() {
     AnnouncePacket packet = leecher().port("0009");
     return Stream.of(
@@ -173,6 +189,16 @@ class AllocationTest {
     assertNothingIsTaken(new Requests("in a crowd", crowd.source(), packets));
   }
 
+  private static ConnectionTable table() {
+    return new ConnectionTable(1, Duration.ofMinutes(2), SigningKey.random());
+  }
+
+  private static ConnectionIds sharing(SigningKey... keys) {
+    ConnectionTable table = table();
+    table.share(List.of(keys));
+    return table.forLoop();
+  }
+
   private static SwarmLimits limits(int maxTorrents, int maxPeers, int maxPortsPerIp) {
     return new SwarmLimits(Duration.ofMinutes(45), maxTorrents, maxPeers, maxPortsPerIp);
   }
@@ -187,7 +213,7 @@ class AllocationTest {
         new Journal(new Counters().forLoop(), new LineBudget(lines)));
   }
 
-  /** The first one is stored, the others are signed. */
+  /** Without shared keys, the first one is stored, the others are signed. */
   private String id(IpAddress source) {
     return String.format("%016x", connections.issue(source.high(), source.low(), NOW));
   }
