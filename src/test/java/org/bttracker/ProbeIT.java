@@ -33,7 +33,7 @@ class ProbeIT {
 
   @Test
   void shouldAskAtEachAddressOfANameAndShowItsTxtRecords() throws Exception {
-    try (JarProcess tracker = JarProcess.start("--port=0", "--log-level=debug")) {
+    try (JarProcess tracker = JarProcess.start("--port=0")) {
       int port = tracker.awaitPort();
       tracker.awaitLine("Listening");
       try (FakeDns dns = new FakeDns(List.of(List.of("BITTORRENT UDP:" + port + " TCP:80")))) {
@@ -63,9 +63,10 @@ class ProbeIT {
 
   @Test
   void shouldCheckThisTrackerAtBothAddressesOfItsName() throws Exception {
-    try (JarProcess tracker = JarProcess.start("--port=0", "--log-level=info");
+    try (JarProcess tracker = JarProcess.start("--port=0");
         FakeDns dns = FakeDns.silent()) {
       int port = tracker.awaitPort();
+      tracker.awaitLine("Listening");
       List<String> output =
           probe(dns, 0, "check", "udp://tracker.example:" + port, "--timeout=20s");
       List<String> others =

@@ -108,7 +108,7 @@ final class ProbeCommand implements Callable<Integer> {
   }
 
   private void lookUpPreferences(ProbeReport report) {
-    if (tracker.isAddress()) {
+    if (!NameLookup.hasRecords(tracker.host())) {
       return;
     }
     try {

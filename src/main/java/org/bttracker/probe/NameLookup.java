@@ -64,11 +64,11 @@ public final class NameLookup {
    * system property {@code java.naming.provider.url}.
    *
    * @param host a name
-   * @return each record's text; empty if there is none, or if an address has no name to ask for
+   * @return each record's text; empty if there is none, and if the host has no records
    * @throws IOException if nobody says so in time
    */
   public List<String> texts(String host) throws IOException {
-    if (!isPublicName(host)) {
+    if (!hasRecords(host)) {
       return List.of();
     }
     try {
@@ -78,8 +78,13 @@ public final class NameLookup {
     }
   }
 
-  /** Not so for addresses, nor for localhost, which must not be asked for (RFC 6761). */
-  private static boolean isPublicName(String host) {
+  /**
+   * Whether a host may have records in the DNS.
+   *
+   * @param host a name, or an IP address, in brackets or not
+   * @return false for addresses, and for localhost, which must not be asked for (RFC 6761)
+   */
+  public static boolean hasRecords(String host) {
     String name = host.toLowerCase(Locale.ROOT);
     return !name.contains(":")
         && !name.matches("[\\d.]+")
