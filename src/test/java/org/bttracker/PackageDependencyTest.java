@@ -36,6 +36,8 @@ class PackageDependencyTest {
           entry("net", Set.of("protocol", "metrics")),
           entry("load", Set.of("client", "net", "protocol")),
           entry("http", Set.of("metrics")),
+          entry("probe", Set.of("client", "protocol")),
+          entry("check", Set.of("client", "protocol")),
           entry("snapshot", Set.of("swarm", "connection", "protocol")),
           entry("server", Set.of("net", "protocol", "connection", "swarm", "access", "metrics")),
           entry(
@@ -53,11 +55,20 @@ class PackageDependencyTest {
           entry(
               "cli",
               Set.of(
-                  "daemon", "server", "snapshot", "load", "client", "net", "swarm", "protocol")));
+                  "daemon",
+                  "server",
+                  "snapshot",
+                  "load",
+                  "probe",
+                  "check",
+                  "client",
+                  "net",
+                  "swarm",
+                  "protocol")));
 
   /** These know bytes, numbers and time, and use nothing that is not in the JDK. */
   private static final Set<String> JDK_ONLY =
-      Set.of("", "protocol", "connection", "swarm", "access", "client", "load");
+      Set.of("", "protocol", "connection", "swarm", "access", "client", "load", "probe", "check");
 
   private static final Pattern COMMENT_OR_STRING =
       Pattern.compile("/\\*.*?\\*/|//[^\n]*|\"(?:\\\\.|[^\"\\\\\n])*\"", Pattern.DOTALL);

@@ -44,6 +44,8 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     subcommands = {
       BenchCommand.class,
+      ProbeCommand.class,
+      CheckCommand.class,
       DumpCommand.class,
       DoctorCommand.class,
       GenerateCompletion.class

@@ -1,6 +1,6 @@
 /**
- * The command line. {@link org.bttracker.cli.Program} reads it and runs a command: the tracker, or
- * {@code bench}. There is a class for each command and one for each group of options.
+ * The command line. {@link org.bttracker.cli.Program} reads it and runs the command that it names,
+ * or the tracker. There is a class for each command and one for each group of options.
  *
  * <p>What a user may set, its default and its bounds stand at the option. A converter reads each
  * value and refuses it if it is out of bounds; {@code OptionHelp} shows the same bounds in the

@@ -2,6 +2,7 @@ package org.bttracker.client;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.List;
 import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.Bep15.AnnounceRequestFrame;
@@ -35,6 +36,15 @@ public final class RequestEncoder {
       throw new IllegalArgumentException("a peer ID has 20 bytes, not " + peerId.length);
     }
     this.peerId = peerId.clone();
+  }
+
+  /**
+   * Makes an encoder for a client of this program, with a peer ID of its own.
+   *
+   * @return an encoder whose peer ID is random behind this program's prefix
+   */
+  public static RequestEncoder ofRandomPeer() {
+    return new RequestEncoder(PeerIds.random(new SecureRandom()));
   }
 
   /**

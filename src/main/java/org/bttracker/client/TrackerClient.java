@@ -9,7 +9,6 @@ import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
@@ -33,10 +32,8 @@ public final class TrackerClient implements Closeable {
   /** More than any datagram holds, so that none is cut. */
   private static final int RECEIVE_BUFFER_LENGTH = 65_535;
 
-  private static final String PEER_ID_PREFIX = "-BT2000-";
-
   private final SecureRandom random = new SecureRandom();
-  private final RequestEncoder encoder = new RequestEncoder(randomPeerId());
+  private final RequestEncoder encoder = new RequestEncoder(PeerIds.random(random));
   private final ByteBuffer request = ByteBuffer.allocate(Bep15.MAX_REQUEST_LENGTH);
   private final byte[] received = new byte[RECEIVE_BUFFER_LENGTH];
   private final ResponseDecoder decoder;
@@ -187,13 +184,5 @@ public final class TrackerClient implements Closeable {
   private static int wholeMillis(long nanos) {
     long millis = TimeUnit.NANOSECONDS.toMillis(nanos + 999_999);
     return Math.toIntExact(Math.max(1, millis));
-  }
-
-  private byte[] randomPeerId() {
-    byte[] peerId = new byte[RequestEncoder.PEER_ID_LENGTH];
-    random.nextBytes(peerId);
-    byte[] prefix = PEER_ID_PREFIX.getBytes(StandardCharsets.US_ASCII);
-    System.arraycopy(prefix, 0, peerId, 0, prefix.length);
-    return peerId;
   }
 }
