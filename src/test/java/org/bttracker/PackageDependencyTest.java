@@ -34,6 +34,7 @@ class PackageDependencyTest {
           entry("access", Set.of("protocol")),
           entry("client", Set.of("protocol")),
           entry("net", Set.of("protocol", "metrics")),
+          entry("http", Set.of("metrics")),
           entry("load", Set.of("client", "net", "protocol")),
           entry("snapshot", Set.of("swarm", "connection", "protocol")),
           entry("server", Set.of("net", "protocol", "connection", "swarm", "access", "metrics")),
