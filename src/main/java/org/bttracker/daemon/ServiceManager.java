@@ -25,8 +25,8 @@ final class ServiceManager {
   /** Made for the first message: it takes a while, and most programs have no service manager. */
   private UnixSocket socket;
 
-  /** Nothing more is tried then. */
-  private boolean failed;
+  /** Nothing more is told then: it cannot be, or a reload ends after the program's end began. */
+  private boolean done;
 
   private ServiceManager(String path) {
     this.path = path;
@@ -58,12 +58,13 @@ final class ServiceManager {
   }
 
   /** Says that the program ends. */
-  void stopping() {
+  synchronized void stopping() {
     tell("STOPPING=1");
+    done = true;
   }
 
   private synchronized void tell(String state) {
-    if (path == null || failed) {
+    if (path == null || done) {
       return;
     }
     try {
@@ -72,7 +73,7 @@ final class ServiceManager {
       }
       socket.send(state);
     } catch (IOException e) {
-      failed = true;
+      done = true;
       LOG.debug("The service manager cannot be told: {}", e.getMessage());
     }
   }

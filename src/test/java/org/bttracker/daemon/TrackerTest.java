@@ -181,7 +181,7 @@ class TrackerTest {
       blocking.set(true);
       client.connect(NO_PATIENCE);
       blocked.await();
-      try (LogLines log = new LogLines(Tracker.class, Level.WARN)) {
+      try (LogLines log = new LogLines(ReceiveLoops.class, Level.WARN)) {
         tracker.stop();
         assertEquals(
             List.of(
