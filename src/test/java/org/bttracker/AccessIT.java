@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -45,6 +46,28 @@ class AccessIT {
       }
       tracker.signal("TERM");
       assertEquals(143, tracker.awaitExit());
+    }
+  }
+
+  @Test
+  void shouldGoOnWhenAListDoesNotFitIntoTheHeap() throws Exception {
+    Path denied = write("denied", hex(1));
+    try (JarProcess tracker =
+        JarProcess.startJvm(List.of("-Xmx64m"), "--port=0", "--deny-list=" + denied)) {
+      int port = tracker.awaitPort();
+      tracker.awaitLine("Starting connection purging thread");
+      // So many entries as the size of the file allows.
+      try (RandomAccessFile file = new RandomAccessFile(denied.toFile(), "rw")) {
+        file.setLength(100 << 20);
+      }
+      tracker.signal("HUP");
+      tracker.awaitLine(
+          "Not reloaded, and left as it was: --deny-list=%s: reading it may need 313 MiB of Java's heap"
+              .formatted(denied));
+      try (TrackerSession client = new TrackerSession(port);
+          TrackerClient other = client("127.0.0.1", port)) {
+        assertRefused(other, client.connect(), 1);
+      }
     }
   }
 

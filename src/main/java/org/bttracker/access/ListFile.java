@@ -27,6 +27,20 @@ public record ListFile<L extends AccessList<L>>(
   /** More entries than any memory for them is meant for. */
   private static final int MAX_ENTRIES = 10_000_000;
 
+  /**
+   * Bytes of the heap that a torrent takes while its line is read: 24 among the entries, half as
+   * many again when their arrays grow, 36 while they are copied, and 31 in the list.
+   */
+  private static final int TORRENT_BYTES = 103;
+
+  /** A network takes 40 as an object, 16 in lists of these, 29 in the table, and some to sort. */
+  private static final int NETWORK_BYTES = 100;
+
+  /** The shortest lines: 32 digits; {@code ::/0}; and the end of the line. */
+  private static final int TORRENT_LINE = 33;
+
+  private static final int NETWORK_LINE = 5;
+
   /** Takes the entries of a file. */
   @FunctionalInterface
   private interface Entries {
@@ -45,6 +59,7 @@ public record ListFile<L extends AccessList<L>>(
   public static ListFile<TorrentList> readTorrents(Path file, int today) throws IOException {
     TorrentList.Builder torrents = new TorrentList.Builder();
     Reader reader = new Reader(today);
+    expectMemory(file, TORRENT_LINE, TORRENT_BYTES);
     reader.read(
         file,
         (word, lastDay) -> {
@@ -69,6 +84,7 @@ public record ListFile<L extends AccessList<L>>(
   public static ListFile<NetworkList> readNetworks(Path file, int today) throws IOException {
     List<Network> networks = new ArrayList<>();
     Reader reader = new Reader(today);
+    expectMemory(file, NETWORK_LINE, NETWORK_BYTES);
     reader.read(
         file,
         (word, lastDay) -> {
@@ -79,6 +95,24 @@ public record ListFile<L extends AccessList<L>>(
           return reading.fault();
         });
     return reader.result(NetworkList.of(networks));
+  }
+
+  /** Refuses what does not fit into the heap, before it takes any of it. */
+  private static void expectMemory(Path file, int lineBytes, int entryBytes) throws IOException {
+    expectRegular(file);
+    long entries = Math.min(MAX_ENTRIES, Files.size(file) / lineBytes);
+    HeapTrial.expect(entries * entryBytes);
+  }
+
+  /** A pipe might never end, and could not be read a second time. */
+  private static void expectRegular(Path file) throws IOException {
+    try {
+      if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+        throw new IOException("is not a regular file");
+      }
+    } catch (NoSuchFileException e) {
+      throw new IOException("no such file", e);
+    }
   }
 
   /** Reads one file. */
@@ -94,7 +128,6 @@ public record ListFile<L extends AccessList<L>>(
     }
 
     void read(Path file, Entries into) throws IOException {
-      expectRegular(file);
       try (ListLines lines = new ListLines(Files.newInputStream(file))) {
         for (String line = lines.next(); line != null; line = lines.next()) {
           read(lines.number(), ListLine.read(line), into);
@@ -108,17 +141,6 @@ public record ListFile<L extends AccessList<L>>(
     <L extends AccessList<L>> ListFile<L> result(L list) {
       L good = list.without(today);
       return new ListFile<>(good, over, badLines, List.copyOf(faults));
-    }
-
-    /** A pipe might never end, and could not be read a second time. */
-    private static void expectRegular(Path file) throws IOException {
-      try {
-        if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
-          throw new IOException("is not a regular file");
-        }
-      } catch (NoSuchFileException e) {
-        throw new IOException("no such file", e);
-      }
     }
 
     private void read(long number, ListLine line, Entries into) throws IOException {

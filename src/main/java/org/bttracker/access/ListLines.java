@@ -85,6 +85,6 @@ final class ListLines implements Closeable {
         return END;
       }
     }
-    return block[at++];
+    return block[at++] & 0xFF;
   }
 }
