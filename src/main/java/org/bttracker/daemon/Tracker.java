@@ -171,13 +171,18 @@ public final class Tracker {
 
   /** Reads anew, on a maintenance thread, what can change while it runs; for any thread. */
   public void reload() {
-    maintenance.once(
-        "reload",
-        now -> {
-          serviceManager.reloading(now);
-          reloads.run();
-          serviceManager.ready();
-        });
+    if (reloads.want()) {
+      maintenance.once("reload", this::runReloads);
+    }
+  }
+
+  private void runReloads(long nowNanos) {
+    serviceManager.reloading(nowNanos);
+    try {
+      reloads.runWanted();
+    } finally {
+      serviceManager.ready();
+    }
   }
 
   /** Looks for addresses that the host has got or lost; done every minute. */
