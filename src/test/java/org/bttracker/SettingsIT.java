@@ -99,6 +99,10 @@ class SettingsIT {
           --log-l           | --log-level
           --max-t           | --max-torrents
           --log-level ''    | error warn info debug
+          --log-level = d   | debug
+          --log-level =     | error warn info debug
+          --max-peers = 9 --io = b | batch
+          bench --io = b    | batch
           --io b            | batch
           ben               | bench
           bench --max-l     | --max-lost

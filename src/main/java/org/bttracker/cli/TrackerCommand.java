@@ -12,7 +12,6 @@ import org.bttracker.daemon.Tracker;
 import org.bttracker.daemon.TrackerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,7 +47,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       DumpCommand.class,
       DoctorCommand.class,
-      GenerateCompletion.class
+      CompletionCommand.class
     })
 final class TrackerCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(TrackerCommand.class);
