@@ -98,14 +98,16 @@ public enum Counter {
     ERROR,
     /** It got no answer. */
     DROPPED,
-    /** Anything else. */
-    OTHER
+    /** The program, Java or the system failed. */
+    FAILED,
+    /** It was answered, whatever else is counted of it. */
+    ANSWERED
   }
 
   /**
    * What becomes of what is counted.
    *
-   * @return {@link Outcome#OTHER} where neither of the others is certain
+   * @return one of four
    */
   public Outcome outcome() {
     return switch (this) {
@@ -126,7 +128,9 @@ public enum Counter {
           NOT_ALLOWED_NETWORKS,
           NOT_PUBLIC ->
           Outcome.DROPPED;
-      default -> Outcome.OTHER;
+      case RECEIVE_FAILURES, SEND_FAILURES, FAILURES -> Outcome.FAILED;
+      case DATAGRAMS, CONNECTS, SIGNED_CONNECTION_IDS, ANNOUNCES, SCRAPES, EXEMPTED ->
+          Outcome.ANSWERED;
     };
   }
 
@@ -136,7 +140,11 @@ public enum Counter {
    * @return in lower case, with underscores
    */
   public String label() {
-    return this == ERRORS ? "faulty_requests" : name().toLowerCase(Locale.ROOT);
+    return switch (this) {
+      case ERRORS -> "faulty_requests";
+      case FAILURES -> "faults";
+      default -> name().toLowerCase(Locale.ROOT);
+    };
   }
 
   /**
