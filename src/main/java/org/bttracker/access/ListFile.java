@@ -36,11 +36,6 @@ public record ListFile<L extends AccessList<L>>(
   /** A network takes 40 as an object, 16 in lists of these, 29 in the table, and some to sort. */
   private static final int NETWORK_BYTES = 100;
 
-  /** The shortest lines: 32 digits; {@code ::/0}; and the end of the line. */
-  private static final int TORRENT_LINE = 33;
-
-  private static final int NETWORK_LINE = 5;
-
   /** Takes the entries of a file. */
   @FunctionalInterface
   private interface Entries {
@@ -59,7 +54,7 @@ public record ListFile<L extends AccessList<L>>(
   public static ListFile<TorrentList> readTorrents(Path file, int today) throws IOException {
     TorrentList.Builder torrents = new TorrentList.Builder();
     Reader reader = new Reader(today);
-    expectMemory(file, TORRENT_LINE, TORRENT_BYTES);
+    expectMemory(file, TORRENT_BYTES);
     reader.read(
         file,
         (word, lastDay) -> {
@@ -84,7 +79,7 @@ public record ListFile<L extends AccessList<L>>(
   public static ListFile<NetworkList> readNetworks(Path file, int today) throws IOException {
     List<Network> networks = new ArrayList<>();
     Reader reader = new Reader(today);
-    expectMemory(file, NETWORK_LINE, NETWORK_BYTES);
+    expectMemory(file, NETWORK_BYTES);
     reader.read(
         file,
         (word, lastDay) -> {
@@ -98,10 +93,11 @@ public record ListFile<L extends AccessList<L>>(
   }
 
   /** Refuses what does not fit into the heap, before it takes any of it. */
-  private static void expectMemory(Path file, int lineBytes, int entryBytes) throws IOException {
+  private static void expectMemory(Path file, int entryBytes) throws IOException {
     expectRegular(file);
-    long entries = Math.min(MAX_ENTRIES, Files.size(file) / lineBytes);
-    HeapTrial.expect(entries * entryBytes);
+    try (ListLines lines = new ListLines(Files.newInputStream(file))) {
+      HeapTrial.expect((int) Math.min(MAX_ENTRIES, lines.count()) * entryBytes);
+    }
   }
 
   /** A pipe might never end, and could not be read a second time. */

@@ -18,12 +18,11 @@ record ListLine(String word, int lastDay, String fault) {
 
   /** Takes a line apart. */
   static ListLine read(String line) {
-    int hash = line.indexOf('#');
-    String text = (hash < 0 ? line : line.substring(0, hash)).strip();
+    String text = line.strip();
     int end = endOfWord(text);
     String word = text.substring(0, end);
     String rest = text.substring(end).strip();
-    if (rest.isEmpty()) {
+    if (word.isEmpty() || rest.isEmpty()) {
       return new ListLine(word, AccessList.FOREVER, "");
     }
     int lastDay = AccessList.FOREVER;
@@ -37,7 +36,7 @@ record ListLine(String word, int lastDay, String fault) {
     }
     // In a comment it would be overlooked, and the entry would never end.
     for (int at = 0; at < rest.length(); at++) {
-      if (isUntil(rest, at) && (at == 0 || rest.charAt(at - 1) <= ' ')) {
+      if (isUntil(rest, at) && (at == 0 || endsWord(rest.charAt(at - 1)))) {
         return new ListLine(word, lastDay, "until= must be the second word");
       }
     }
@@ -78,9 +77,13 @@ record ListLine(String word, int lastDay, String fault) {
 
   private static int endOfWord(String text) {
     int end = 0;
-    while (end < text.length() && text.charAt(end) > ' ') {
+    while (end < text.length() && !endsWord(text.charAt(end))) {
       end++;
     }
     return end;
+  }
+
+  private static boolean endsWord(char c) {
+    return c <= ' ' || c == '#';
   }
 }

@@ -57,6 +57,15 @@ final class ListLines implements Closeable {
     return new String(line, from, size - from, StandardCharsets.ISO_8859_1);
   }
 
+  /** Reads to the end; returns how many lines there are at the most. */
+  long count() throws IOException {
+    long count = 1;
+    for (int c = read(); c != END; c = read()) {
+      count += c == '\n' || c == '\r' ? 1 : 0;
+    }
+    return count;
+  }
+
   /** The number of the last line, 1 for the first. */
   long number() {
     return number;

@@ -17,7 +17,7 @@ final class EffectiveConfig {
   private static final int WIDTH = 100;
 
   private final List<OptionSpec> options;
-  private final Map<String, String> values = new LinkedHashMap<>();
+  private final Map<String, Value> values = new LinkedHashMap<>();
   private final TrackerConfig config;
 
   /**
@@ -33,14 +33,22 @@ final class EffectiveConfig {
         (name, option) -> {
           String value = value(option, parsed, settings.value(name));
           if (value != null) {
-            values.put(name, value);
+            values.put(name, new Value(value, option.getValue()));
           }
         });
     config = commandLine.<TrackerCommand>getCommand().config();
   }
 
-  /** As written, by the names of options without their dashes; those that are off have no value. */
-  Map<String, String> values() {
+  /**
+   * A value.
+   *
+   * @param text as written
+   * @param meaning what it was read as: {@code 30m} and {@code 1800s} mean the same
+   */
+  record Value(String text, Object meaning) {}
+
+  /** By the names of options without their dashes; those that are off have no value. */
+  Map<String, Value> values() {
     return values;
   }
 
@@ -51,7 +59,9 @@ final class EffectiveConfig {
 
   /** Prints a file for {@code --config} that gives the same settings. */
   void print(PrintWriter out) {
-    out.println("# All settings of bttracker, as a file for --config. What is off is a comment.");
+    out.println(
+        "# All settings of bttracker, as a file for --config. A comment is what is off, and what");
+    out.println("# follows from other settings or from the size of Java's heap.");
     SectionedHelp.sections(options)
         .forEach(
             (heading, section) -> {
@@ -63,10 +73,10 @@ final class EffectiveConfig {
 
   private void print(PrintWriter out, OptionSpec option) {
     String name = Settings.name(option);
-    String value = values.get(name);
+    Value value = values.get(name);
     out.println();
     printComment(out, String.join(" ", option.description()));
-    out.println(value == null ? "#" + name + " =" : ConfigFile.line(name, value));
+    out.println(value == null ? "#" + name + " =" : ConfigFile.line(name, value.text()));
   }
 
   private static String value(OptionSpec option, ParseResult parsed, String setting) {

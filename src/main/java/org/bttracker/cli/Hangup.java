@@ -17,6 +17,7 @@ final class Hangup {
   private static final int ENDED = 129;
 
   private static final String TERMINAL = "/dev/tty";
+  private static final String NULL = "/dev/null";
 
   private Hangup() {}
 
@@ -27,10 +28,11 @@ final class Hangup {
    * @param reload runs on a thread of Java's
    */
   static void follow(Runnable reload) {
-    boolean inTerminal = hasTerminal();
+    boolean inTerminal = canOpen(TERMINAL);
     Runnable action =
         () -> {
-          if (inTerminal && !hasTerminal()) {
+          // If nothing can be opened, for want of a descriptor, nobody knows of the terminal.
+          if (inTerminal && !canOpen(TERMINAL) && canOpen(NULL)) {
             System.exit(ENDED);
           }
           reload.run();
@@ -69,9 +71,9 @@ final class Hangup {
     return before != handler.getField("SIG_IGN").get(null);
   }
 
-  private static boolean hasTerminal() {
+  private static boolean canOpen(String file) {
     try {
-      new FileInputStream(TERMINAL).close();
+      new FileInputStream(file).close();
       return true;
     } catch (IOException e) {
       return false;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.bttracker.cli.EffectiveConfig.Value;
 import org.bttracker.daemon.Reloadable;
 import org.bttracker.daemon.StartException;
 import org.bttracker.daemon.TrackerConfig;
@@ -17,7 +18,7 @@ import org.bttracker.daemon.TrackerConfig;
  * others it says that the tracker must be started again for them.
  */
 final class SettingsReload implements Reloadable {
-  private final Map<String, String> running;
+  private final Map<String, Value> running;
   private final Source source;
   private final Map<String, Consumer<TrackerConfig>> changeable;
 
@@ -35,12 +36,12 @@ final class SettingsReload implements Reloadable {
   /**
    * Begins with the settings of the start.
    *
-   * @param running values as written, by the names of options
+   * @param running values by the names of options
    * @param source asked at each reload
    * @param changeable what puts a new value in place, by the names of options
    */
   SettingsReload(
-      Map<String, String> running, Source source, Map<String, Consumer<TrackerConfig>> changeable) {
+      Map<String, Value> running, Source source, Map<String, Consumer<TrackerConfig>> changeable) {
     this.running = new LinkedHashMap<>(running);
     this.source = source;
     this.changeable = changeable;
@@ -52,15 +53,15 @@ final class SettingsReload implements Reloadable {
     List<String> changes = new ArrayList<>();
     List<String> waiting = new ArrayList<>();
     for (String name : names(read.values())) {
-      String before = running.get(name);
-      String now = read.values().get(name);
-      if (Objects.equals(before, now)) {
+      Value before = running.get(name);
+      Value now = read.values().get(name);
+      if (before != null && now != null && Objects.equals(before.meaning(), now.meaning())) {
         continue;
       }
       if (changeable.containsKey(name)) {
         changeable.get(name).accept(read.config());
         running.put(name, now);
-        changes.add(name + ": " + before + " → " + now);
+        changes.add(name + ": " + before.text() + " → " + now.text());
       } else {
         waiting.add(name);
       }
@@ -72,7 +73,7 @@ final class SettingsReload implements Reloadable {
     return changes.isEmpty() ? "" : "settings: " + String.join("; ", changes);
   }
 
-  private Set<String> names(Map<String, String> read) {
+  private Set<String> names(Map<String, Value> read) {
     Set<String> names = new LinkedHashSet<>(running.keySet());
     names.addAll(read.keySet());
     return names;

@@ -99,7 +99,7 @@ final class Monitoring implements Closeable {
             .addDurations("snapshot", "a snapshot was written", snapshots);
     try {
       http = StatusService.open(address, figures.all(), loops, nanoClock, restoring);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       throw new StartException("cannot bind --http=" + inWords(address) + ": " + reason(e));
     }
   }
@@ -112,7 +112,7 @@ final class Monitoring implements Closeable {
     }
   }
 
-  /** Ends to answer, and frees the port. */
+  /** Stops answering, and frees the port. */
   @Override
   public void close() {
     if (http != null) {

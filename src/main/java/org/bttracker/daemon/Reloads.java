@@ -68,6 +68,9 @@ final class Reloads {
       } catch (StartException e) {
         LOG.error("Not reloaded, and left as it was: {}", e.getMessage());
         told = true;
+      } catch (RuntimeException e) {
+        LOG.error("Not reloaded, please report this: {}", e.toString());
+        told = true;
       }
     }
     if (!told) {

@@ -131,6 +131,9 @@ class ListFileTest {
   @ValueSource(
       strings = {
         "spam until=2027-01-31",
+        "# until=2027-01-31",
+        "#until=2027-01-31",
+        "spam # since 2026, until=2027-01-31",
         "until=2027-01-31 until=2027-02-01",
         "spam  Until=2027-01-31 x"
       })

@@ -49,6 +49,16 @@ class SettingsReloadTest {
   }
 
   @Test
+  void shouldKnowValuesThatAreWrittenInAnotherWay() throws Exception {
+    write("announce-interval = 30m", "receive-buffer = 8MiB", "address = ::1,127.0.0.1");
+    SettingsReload reload = start();
+    write("announce-interval = 1800s", "receive-buffer = 8388608", "address = 0:0::1,127.0.0.1");
+    assertEquals("", reload.reload());
+    write("receive-buffer = 4MiB");
+    assertEquals("settings: a restart is needed for address, receive-buffer", reload.reload());
+  }
+
+  @Test
   void shouldLetTheCommandLineWinAndThenTheEnvironment() throws Exception {
     write("port = 1", "log-level = info");
     SettingsReload given = start("--log-level=error");

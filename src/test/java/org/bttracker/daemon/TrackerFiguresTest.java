@@ -82,6 +82,7 @@ class TrackerFiguresTest {
     second.sent(Message.ERROR, true, 20);
     second.wake();
     nanos.set(2_000_000_000L);
+    second.answered(0, 1);
     second.turn();
     assertEquals(2, value(figures, "requests_total", "scrape", "ipv6"));
     assertEquals(0, value(figures, "requests_total", "scrape", "ipv4"));
