@@ -130,6 +130,10 @@ public final class Probe implements Closeable {
     Response response = answer.get().response();
     boolean good = isWanted(response, wanted);
     String words = wanted.isInstance(response) ? words(response) : fault(response);
+    if (isNegative(response)) {
+      words += "; numbers below 0 make no sense";
+      good = false;
+    }
     if (!answer.get().from().equals(tracker)) {
       words +=
           "; it came from " + AddressText.of(answer.get().from()) + ", where clients ignore it";
@@ -143,6 +147,17 @@ public final class Probe implements Closeable {
     return wanted.isInstance(response)
         && !(response instanceof ScrapeResponse scrape
             && scrape.torrents().size() != torrents.size());
+  }
+
+  /** Clients take such numbers for nonsense, or for very large ones. */
+  private static boolean isNegative(Response response) {
+    if (response instanceof AnnounceResponse announce) {
+      return announce.intervalSeconds() < 0 || announce.seeders() < 0 || announce.leechers() < 0;
+    }
+    return response instanceof ScrapeResponse scrape
+        && scrape.torrents().stream()
+            .anyMatch(
+                counts -> counts.seeders() < 0 || counts.leechers() < 0 || counts.completed() < 0);
   }
 
   private String words(Response response) {

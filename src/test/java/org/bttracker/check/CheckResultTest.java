@@ -34,6 +34,15 @@ class CheckResultTest {
     assertEquals(List.of(), reasons(at("192.0.2.1", 300)));
   }
 
+  @Test
+  void shouldWantAnswersFromWhereTheyAreAskedFor() {
+    Observation elsewhere = Observation.of(Rule.ANSWER_ADDRESS, Verdict.FAIL, "");
+    AddressResult address =
+        new AddressResult(
+            new InetSocketAddress("192.0.2.1", 80), "", OptionalInt.of(1_800), List.of(elsewhere));
+    assertEquals(List.of("answers over IPv4 come from another address or port"), reasons(address));
+  }
+
   private static AddressResult at(String host, int intervalSeconds) {
     return new AddressResult(
         new InetSocketAddress(host, 80), "", OptionalInt.of(intervalSeconds), List.of());
