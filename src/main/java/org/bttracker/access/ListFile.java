@@ -10,8 +10,9 @@ import java.util.List;
 import org.bttracker.protocol.InfoHash;
 
 /**
- * A list as it is in a file. Bad lines are left out, counted, and the first of them named; but a
- * file that has nothing except bad lines is no list. Entries whose last day is over are left out.
+ * A list as it is in a file. Bad lines are left out, counted, and the first of them named, with
+ * those of whose comments something looks as if it was meant; but a file that has nothing except
+ * bad lines is no list. Entries whose last day is over are left out.
  *
  * @param <L> the list
  * @param list the good entries
@@ -143,12 +144,18 @@ public record ListFile<L extends AccessList<L>>(
       if (line.word().isEmpty()) {
         return;
       }
-      String fault = line.fault().isEmpty() ? into.add(line.word(), line.lastDay()) : line.fault();
+      String fault = line.isGood() ? into.add(line.word(), line.lastDay()) : line.fault();
+      boolean added = fault.isEmpty();
+      if (added) {
+        fault = line.fault();
+      }
       if (!fault.isEmpty()) {
         badLines++;
         if (faults.size() < NAMED_LINES) {
           faults.add("line " + number + ": " + fault);
         }
+      }
+      if (!added) {
         return;
       }
       over += line.lastDay() < today ? 1 : 0;

@@ -60,8 +60,10 @@ final class ListLines implements Closeable {
   /** Reads to the end; returns how many lines there are at the most. */
   long count() throws IOException {
     long count = 1;
+    int before = 0;
     for (int c = read(); c != END; c = read()) {
-      count += c == '\n' || c == '\r' ? 1 : 0;
+      count += c == '\r' || c == '\n' && before != '\r' ? 1 : 0;
+      before = c;
     }
     return count;
   }

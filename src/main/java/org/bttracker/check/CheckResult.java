@@ -40,6 +40,7 @@ public record CheckResult(List<AddressResult> addresses, List<Observation> famil
   /**
    * Why public lists of trackers would not take this one: its interval must be from 5 minutes to 3
    * hours, and it must answer at each address of its name, IPv4 and IPv6, from that address.
+   * Addresses that could not be asked do not count.
    *
    * @return a few words each; empty if nothing speaks against it
    */
@@ -47,6 +48,9 @@ public record CheckResult(List<AddressResult> addresses, List<Observation> famil
     List<String> reasons = new ArrayList<>();
     for (AddressResult address : addresses) {
       String family = address.tracker().getAddress() instanceof Inet4Address ? "IPv4" : "IPv6";
+      if (!address.notAsked().isEmpty()) {
+        continue;
+      }
       if (address.intervalSeconds().isEmpty()) {
         reasons.add("no announce was accepted over " + family);
         continue;
@@ -62,6 +66,15 @@ public record CheckResult(List<AddressResult> addresses, List<Observation> famil
       }
     }
     return List.copyOf(reasons);
+  }
+
+  /**
+   * Whether all addresses of the tracker's name could be asked.
+   *
+   * @return false if this host has no way to some
+   */
+  public boolean isWhole() {
+    return addresses.stream().allMatch(address -> address.notAsked().isEmpty());
   }
 
   private static boolean breaks(AddressResult address, Rule rule) {

@@ -51,6 +51,9 @@ final class CompletionCommand implements Callable<Integer> {
   public Integer call() {
     CommandLine tracker = spec.parent().commandLine();
     String script = AutoComplete.bash(tracker.getCommandName(), tracker);
+    if (!script.contains(ENTRY)) {
+      throw new IllegalStateException("the library makes another script");
+    }
     PrintWriter out = spec.commandLine().getOut();
     out.print(script.replace(ENTRY, ENTRY + JOINED_VALUES));
     out.flush();

@@ -76,7 +76,22 @@ final class EffectiveConfig {
     Value value = values.get(name);
     out.println();
     printComment(out, String.join(" ", option.description()));
-    out.println(value == null ? "#" + name + " =" : ConfigFile.line(name, value.text()));
+    if (value == null) {
+      out.println(("#" + name + " = " + inForce(name)).strip());
+    } else {
+      out.println(ConfigFile.line(name, value.text()));
+    }
+  }
+
+  /** What holds for an option whose default follows from others or from the heap; empty if off. */
+  private String inForce(String name) {
+    return switch (name) {
+      case "default-peers" -> String.valueOf(config.defaultPeers());
+      case "max-torrents" -> String.valueOf(config.maxTorrents());
+      case "max-peers" -> String.valueOf(config.maxPeers());
+      case "max-connections" -> String.valueOf(config.maxConnections());
+      default -> "";
+    };
   }
 
   private static String value(OptionSpec option, ParseResult parsed, String setting) {

@@ -55,13 +55,13 @@ final class SettingsReload implements Reloadable {
     for (String name : names(read.values())) {
       Value before = running.get(name);
       Value now = read.values().get(name);
-      if (before != null && now != null && Objects.equals(before.meaning(), now.meaning())) {
+      if (Objects.equals(meaning(before), meaning(now))) {
         continue;
       }
       if (changeable.containsKey(name)) {
         changeable.get(name).accept(read.config());
         running.put(name, now);
-        changes.add(name + ": " + before.text() + " → " + now.text());
+        changes.add(name + ": " + text(before) + " → " + text(now));
       } else {
         waiting.add(name);
       }
@@ -71,6 +71,15 @@ final class SettingsReload implements Reloadable {
       changes.add("a restart is needed for " + String.join(", ", waiting));
     }
     return changes.isEmpty() ? "" : "settings: " + String.join("; ", changes);
+  }
+
+  private static Object meaning(Value value) {
+    return value == null ? null : value.meaning();
+  }
+
+  /** Some options have a default that follows from others. */
+  private static String text(Value value) {
+    return value == null ? "default" : value.text();
   }
 
   private Set<String> names(Map<String, Value> read) {

@@ -1,6 +1,7 @@
 package org.bttracker.cli;
 
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,16 @@ import picocli.CommandLine.Spec;
 final class TrackerCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(TrackerCommand.class);
 
+  /** What {@link Tracker#change} takes over. */
+  private static final List<String> CHANGEABLE =
+      List.of(
+          "datagram-lines",
+          "rate-limit",
+          "announce-interval",
+          "default-peers",
+          "max-peers-per-reply",
+          "max-scrape");
+
   @Spec private CommandSpec spec;
   @Mixin private TrackerOptions options;
   private EffectiveConfig effective;
@@ -84,11 +95,7 @@ final class TrackerCommand implements Callable<Integer> {
     if (!Shutdown.register(() -> stop(tracker, log))) {
       return Program.FAILED;
     }
-    tracker.onReload(
-        reload(
-            Map.of(
-                "log-level", read -> LogSetup.changeLevel(read.logLevel()),
-                "datagram-lines", read -> tracker.setDatagramLines(read.datagramLines()))));
+    tracker.onReload(reload(changeable(tracker)));
     Hangup.follow(tracker::reload);
     tracker.start();
     Optional<Throwable> failure = tracker.await();
@@ -130,6 +137,16 @@ final class TrackerCommand implements Callable<Integer> {
   /** What the options ask for. */
   TrackerConfig config() {
     return options.toConfig();
+  }
+
+  /** What can change while the tracker runs, by the names of options. */
+  private static Map<String, Consumer<TrackerConfig>> changeable(Tracker tracker) {
+    Map<String, Consumer<TrackerConfig>> changeable = new HashMap<>();
+    changeable.put("log-level", settings -> LogSetup.changeLevel(settings.logLevel()));
+    for (String name : CHANGEABLE) {
+      changeable.put(name, tracker::change);
+    }
+    return changeable;
   }
 
   private void stop(Tracker tracker, LogSetup log) {

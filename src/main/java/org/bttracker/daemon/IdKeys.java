@@ -88,7 +88,7 @@ final class IdKeys implements Reloadable {
     try {
       return SharedKeys.read(file);
     } catch (IOException e) {
-      throw new StartException("--id-key-file=" + file + ": " + e.getMessage());
+      throw new StartException("--id-key-file: " + e.getMessage());
     }
   }
 

@@ -3,6 +3,7 @@ package org.bttracker.daemon;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
@@ -24,15 +25,15 @@ final class TrackerFigures {
   private static final String IPV6 = "ipv6";
 
   /** What counts the hits of a list, by its option. */
-  private static final Map<String, Counter> LISTS =
+  private static final Map<String, Set<Counter>> LISTS =
       new TreeMap<>(
           Map.of(
-              "allow_list", Counter.NOT_ALLOWED_TORRENTS,
-              "deny_list", Counter.DENIED_TORRENTS,
-              "allow_nets", Counter.NOT_ALLOWED_NETWORKS,
-              "deny_nets", Counter.DENIED_NETWORKS,
-              "exempt_nets", Counter.EXEMPTED,
-              "public", Counter.NOT_PUBLIC));
+              "allow_list", Set.of(Counter.NOT_ALLOWED_TORRENTS, Counter.NOT_ALLOWED_SCRAPES),
+              "deny_list", Set.of(Counter.DENIED_TORRENTS, Counter.DENIED_SCRAPES),
+              "allow_nets", Set.of(Counter.NOT_ALLOWED_NETWORKS),
+              "deny_nets", Set.of(Counter.DENIED_NETWORKS),
+              "exempt_nets", Set.of(Counter.EXEMPTED),
+              "public", Set.of(Counter.NOT_PUBLIC)));
 
   private final List<Figure> all = new ArrayList<>();
 
@@ -122,10 +123,11 @@ final class TrackerFigures {
     all.add(
         new Figure(
             "list_hits_total",
-            "Requests that a list has refused, or has exempted from a limit, by the list's option.",
+            "What a list has refused, hidden in a scrape, or exempted from a limit, by the list's"
+                + " option; what is refused is also among the errors or the dropped.",
             List.of("list"),
             LISTS.entrySet().stream()
-                .map(list -> series(() -> counters.get(list.getValue()), list.getKey()))
+                .map(list -> series(() -> sum(counters, list.getValue()), list.getKey()))
                 .toList()));
     return this;
   }
@@ -252,6 +254,10 @@ final class TrackerFigures {
 
   private static Figure.Series series(DoubleSupplier value, String... labels) {
     return new Figure.Series(List.of(labels), value);
+  }
+
+  private static double sum(Counters counters, Set<Counter> some) {
+    return some.stream().mapToLong(counters::get).sum();
   }
 
   private static double sum(List<LoopMeter> loops, ToDoubleFunction<LoopMeter> value) {

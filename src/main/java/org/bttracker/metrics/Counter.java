@@ -38,6 +38,10 @@ public enum Counter {
   DENIED_TORRENTS("announces refused, torrent on the deny list", Outcome.ERROR),
   /** Announces that were refused since their torrent is not on the list of allowed ones. */
   NOT_ALLOWED_TORRENTS("announces refused, torrent not on the allow list", Outcome.ERROR),
+  /** Zeros in scrapes for torrents on the list of denied ones. */
+  DENIED_SCRAPES("scrape counts hidden, torrent on the deny list", Outcome.ANSWERED),
+  /** Zeros in scrapes for torrents that are not on the list of allowed ones. */
+  NOT_ALLOWED_SCRAPES("scrape counts hidden, torrent not on the allow list", Outcome.ANSWERED),
   /** Datagrams that were dropped since their source is in a denied network. */
   DENIED_NETWORKS("datagrams from denied networks dropped", Outcome.DROPPED, Kind.TROUBLE),
   /** Datagrams that were dropped since their source is in no allowed network. */

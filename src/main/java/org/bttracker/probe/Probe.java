@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
-import org.bttracker.client.AddressText;
 import org.bttracker.client.Announce;
 import org.bttracker.client.AnnounceResponse;
 import org.bttracker.client.ConnectResponse;
@@ -23,6 +22,7 @@ import org.bttracker.client.ScrapeResponse;
 import org.bttracker.client.ScrapeResponse.Counts;
 import org.bttracker.client.TimeSource;
 import org.bttracker.probe.AddressReport.Step;
+import org.bttracker.protocol.AddressText;
 import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.InfoHash;
 

@@ -57,6 +57,8 @@ class TrackerFiguresTest {
   @CsvSource({
     "NOT_ALLOWED_TORRENTS, allow_list",
     "DENIED_TORRENTS, deny_list",
+    "NOT_ALLOWED_SCRAPES, allow_list",
+    "DENIED_SCRAPES, deny_list",
     "NOT_ALLOWED_NETWORKS, allow_nets",
     "DENIED_NETWORKS, deny_nets",
     "EXEMPTED, exempt_nets",
