@@ -51,6 +51,17 @@ class HangupIT {
     }
   }
 
+  /** When nothing can be read anew as yet, nor has the signal another meaning. */
+  @Test
+  void shouldReadAnewWhatWasAskedForDuringTheStart() throws Exception {
+    assumeTrue(Commands.succeeds("setsid", "--version"), "setsid is not installed");
+    try (JarProcess tracker = JarProcess.startOther(detached("--port=0"))) {
+      tracker.awaitLine("Welcome");
+      hangUp(tracker);
+      tracker.awaitLine("Reloaded, and nothing has changed");
+    }
+  }
+
   @Test
   void shouldReadTheSettingsAnew() throws Exception {
     assumeTrue(Commands.succeeds("setsid", "--version"), "setsid is not installed");
@@ -63,8 +74,8 @@ class HangupIT {
       tracker.awaitLine("The log level is warn from now on");
       Files.writeString(file, "port = 0\nmax-scrape = 1\nmax-peers = 9\n");
       hangUp(tracker);
-      tracker.awaitLine(
-          "Reloaded settings: max-scrape: 74 → 1; log-level: warn → debug; a restart is needed for max-peers");
+      tracker.awaitLine("Restart the tracker for other settings to hold: max-peers");
+      tracker.awaitLine("Reloaded settings: max-scrape: 74 → 1; log-level: warn → debug");
       Files.writeString(file, "port = x\nlog-level = error\n");
       hangUp(tracker);
       tracker.awaitLine(

@@ -132,8 +132,7 @@ final class DoctorCommand implements Callable<Integer> {
           HostChecks.receiveBuffer(
               channel.getOption(StandardSocketOptions.SO_RCVBUF), receiveBuffer));
     } catch (IOException | RuntimeException e) {
-      findings.add(
-          Finding.bad("port", where + ": " + e.getMessage(), "ss -lunp 'sport = :" + port + "'"));
+      findings.add(HostChecks.port(where, port, e));
     }
   }
 }

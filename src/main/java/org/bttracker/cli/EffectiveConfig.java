@@ -7,6 +7,7 @@ import java.util.Map;
 import org.bttracker.daemon.TrackerConfig;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -24,7 +25,7 @@ final class EffectiveConfig {
    * Takes the values of a command line that has been read.
    *
    * @param parsed with the defaults of {@code settings}
-   * @throws CommandLine.ParameterException if options contradict each other
+   * @throws ParameterException if options contradict each other
    */
   EffectiveConfig(CommandLine commandLine, ParseResult parsed, Settings settings) {
     Map<String, OptionSpec> byName = Settings.options(commandLine);
@@ -36,7 +37,11 @@ final class EffectiveConfig {
             values.put(name, new Value(value, option.getValue()));
           }
         });
-    config = commandLine.<TrackerCommand>getCommand().config();
+    try {
+      config = commandLine.<TrackerCommand>getCommand().config();
+    } catch (ParameterException e) {
+      throw new ParameterException(commandLine, e.getMessage() + settings.places(e.getMessage()));
+    }
   }
 
   /**

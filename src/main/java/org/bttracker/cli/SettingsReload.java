@@ -12,12 +12,16 @@ import org.bttracker.cli.EffectiveConfig.Value;
 import org.bttracker.daemon.Reloadable;
 import org.bttracker.daemon.StartException;
 import org.bttracker.daemon.TrackerConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the configuration file anew while the tracker runs. A few settings change at once; of all
  * others it says that the tracker must be started again for them.
  */
 final class SettingsReload implements Reloadable {
+  private static final Logger LOG = LoggerFactory.getLogger(SettingsReload.class);
+
   private final Map<String, Value> running;
   private final Source source;
   private final Map<String, Consumer<TrackerConfig>> changeable;
@@ -68,7 +72,7 @@ final class SettingsReload implements Reloadable {
     }
     if (!waiting.isEmpty()) {
       // Said again at each reload, until the tracker runs with what the file says.
-      changes.add("a restart is needed for " + String.join(", ", waiting));
+      LOG.warn("Restart the tracker for other settings to hold: {}", String.join(", ", waiting));
     }
     return changes.isEmpty() ? "" : "settings: " + String.join("; ", changes);
   }

@@ -75,6 +75,7 @@ final class TrackerCommand implements Callable<Integer> {
       effective.print(spec.commandLine().getOut());
       return 0;
     }
+    Hangup hangup = Hangup.begin();
     TrackerConfig config = effective.config();
     LogSetup log = new LogSetup(config);
     LOG.info("Welcome, version {}", Version.text());
@@ -96,8 +97,8 @@ final class TrackerCommand implements Callable<Integer> {
       return Program.FAILED;
     }
     tracker.onReload(reload(changeable(tracker)));
-    Hangup.follow(tracker::reload);
     tracker.start();
+    hangup.reloadBy(tracker::reload);
     Optional<Throwable> failure = tracker.await();
     if (failure.isPresent()) {
       LOG.error("The tracker ends, it cannot go on: {}", failure.get().toString());
