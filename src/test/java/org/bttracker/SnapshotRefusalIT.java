@@ -51,6 +51,14 @@ class SnapshotRefusalIT {
     assertTrue(Files.exists(file), "it is still there");
   }
 
+  /** It would be renamed, as a damaged snapshot is, and a snapshot would take its place. */
+  @Test
+  void shouldRefuseAFileOfAnotherKindAndLeaveItThere() throws Exception {
+    Files.writeString(file, "port = 1234\n");
+    assertRefused(file, file + " is another kind of file, and no snapshot");
+    assertEquals("port = 1234\n", Files.readString(file));
+  }
+
   @Test
   void shouldRefuseASecondTracker() throws Exception {
     Path link = Files.createSymbolicLink(directory.resolve("link"), file);
@@ -171,7 +179,7 @@ class SnapshotRefusalIT {
     Path sticky = Files.createDirectory(directory.resolve("sticky"));
     setPermissions(directory, "rwxr-xr-x");
     assertTrue(Commands.succeeds("chmod", "1777", sticky.toString()));
-    byte[] bytes = "somebody's".getBytes(StandardCharsets.US_ASCII);
+    byte[] bytes = "BtTrackr, somebody's".getBytes(StandardCharsets.US_ASCII);
     Path state = Files.write(sticky.resolve("state"), bytes);
     setPermissions(state, "rw-rw-rw-");
     assertRefused(

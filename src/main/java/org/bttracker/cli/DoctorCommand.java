@@ -15,9 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.bttracker.cli.Finding.Verdict;
-import org.bttracker.daemon.MemoryLimit;
+import org.bttracker.daemon.MemoryCheck;
 import org.bttracker.daemon.TrackerConfig;
 import org.bttracker.net.BatchSupport;
+import org.bttracker.protocol.AddressText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -85,13 +86,13 @@ final class DoctorCommand implements Callable<Integer> {
   private List<Finding> findings(HostChecks checks) {
     List<Finding> findings = new ArrayList<>();
     findings.add(java());
-    findings.add(HostChecks.heap(Runtime.getRuntime().maxMemory(), MemoryLimit.ofThisProcess()));
+    findings.add(heap());
     if (addresses.isEmpty()) {
       bind(null, findings);
     }
     addresses.forEach(address -> bind(address, findings));
     findings.add(checks.files());
-    findings.add(checks.ipv6());
+    findings.add(checks.ipv6(Boolean.getBoolean("java.net.preferIPv4Stack")));
     findings.add(addresses());
     findings.add(checks.conntrack(port));
     findings.add(checks.clock(Instant.now()));
@@ -99,10 +100,14 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private static Finding java() {
-    String java = "Java " + Runtime.version();
-    return BatchSupport.whyNot()
-        .map(reason -> Finding.ok("Java", java + ", datagrams one by one: " + reason))
-        .orElse(Finding.ok("Java", java + ", datagrams in batches"));
+    boolean linux = System.getProperty("os.name").equals("Linux");
+    return HostChecks.java("Java " + Runtime.version(), BatchSupport.whyNot(), linux);
+  }
+
+  /** As a tracker with one receive loop and one socket would find it. */
+  private Finding heap() {
+    return HostChecks.heap(
+        Runtime.getRuntime().maxMemory(), MemoryCheck.ofThisProcess(1, receiveBuffer).shortage());
   }
 
   private static Finding addresses() {
@@ -118,8 +123,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   /** Binds the port for a moment, without a right to share it, and asks for the buffer. */
   private void bind(InetAddress address, List<Finding> findings) {
-    String where =
-        (address == null ? "all addresses" : address.getHostAddress()) + ", port " + port;
+    String where = (address == null ? "all addresses" : AddressText.of(address)) + ", port " + port;
     try (DatagramChannel channel = DatagramChannel.open()) {
       channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer);
       channel.bind(new InetSocketAddress(address, port));
@@ -128,8 +132,7 @@ final class DoctorCommand implements Callable<Integer> {
           HostChecks.receiveBuffer(
               channel.getOption(StandardSocketOptions.SO_RCVBUF), receiveBuffer));
     } catch (IOException | RuntimeException e) {
-      findings.add(
-          Finding.bad("port", where + ": " + e.getMessage(), "ss -lunp 'sport = :" + port + "'"));
+      findings.add(HostChecks.port(where, port, e));
     }
   }
 }

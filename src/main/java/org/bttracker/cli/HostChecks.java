@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.bttracker.daemon.MemoryCheck;
 
 /** Judges a host by what Linux tells in files. Nothing is changed. */
 final class HostChecks {
@@ -19,9 +21,6 @@ final class HostChecks {
 
   /** From here on, the table of connections may be full within minutes. */
   private static final long FULL_PERCENT = 80;
-
-  /** What Java needs beside the heap: compiled code, classes, stacks. */
-  private static final long BESIDES_HEAP = 128L << 20;
 
   /** As many sockets for single addresses as a receive loop has at most. */
   private static final int MOST_ADDRESSES = 63;
@@ -38,6 +37,18 @@ final class HostChecks {
    */
   HostChecks(Path root) {
     this.root = root;
+  }
+
+  /** Why a port cannot be bound, by what Java throws. */
+  static Finding port(String where, int port, Exception fault) {
+    String message = String.valueOf(fault.getMessage());
+    String mend =
+        message.contains("Permission denied")
+            ? "take a port above 1023, or AmbientCapabilities=CAP_NET_BIND_SERVICE in the unit"
+            : message.contains("assign requested address")
+                ? "ip address (the host does not have this one)"
+                : "ss -lunp 'sport = :" + port + "'";
+    return Finding.bad("port", where + ": " + message, mend);
   }
 
   /** What the kernel grants for waiting datagrams, in bytes, and what is wanted. */
@@ -73,15 +84,26 @@ final class HostChecks {
     return Finding.ok(name, "the limit is not known here");
   }
 
-  /** Whether clients of IPv6 can be served. */
-  Finding ipv6() {
+  /**
+   * Whether clients of IPv6 can be served.
+   *
+   * @param javaWithout whether Java is told to leave IPv6 alone
+   */
+  Finding ipv6(boolean javaWithout) {
     String name = "IPv6";
+    if (javaWithout) {
+      return Finding.warning(
+          name, "Java is told to use IPv4 only", "java without -Djava.net.preferIPv4Stack=true");
+    }
     if (number("proc/sys/net/ipv6/conf/all/disable_ipv6").orElse(0) == 1) {
       return Finding.warning(name, "is switched off", "sysctl -w net.ipv6.conf.all.disable_ipv6=0");
     }
     List<String> addresses = lines("proc/net/if_inet6");
     if (addresses.isEmpty()) {
-      return Finding.warning(name, "the host has no IPv6", "enable it in the kernel's settings");
+      return Finding.warning(
+          name,
+          "the host has no IPv6, or hides /proc/net",
+          "enable it in the kernel's settings; a unit must not have ProcSubset=pid");
     }
     // Address, interface, length of the prefix, scope, flags, name.
     long global =
@@ -115,19 +137,31 @@ final class HostChecks {
    * The heap against the memory of the host or of a control group.
    *
    * @param heap the most that it may take, bytes
-   * @param limit what the process may take before it is killed, bytes
+   * @param shortage by how much the process may outgrow its memory, if it may
    */
-  static Finding heap(long heap, long limit) {
+  static Finding heap(long heap, Optional<MemoryCheck.Shortage> shortage) {
     String name = "heap";
-    if (limit == Long.MAX_VALUE) {
-      return Finding.ok(name, (heap >> 20) + " MiB, no limit is known");
+    return shortage
+        .map(found -> Finding.bad(name, found.what(), found.advice()))
+        .orElse(Finding.ok(name, (heap >> 20) + " MiB, and enough memory besides"));
+  }
+
+  /**
+   * Java, and how datagrams are received and sent.
+   *
+   * @param version Java's
+   * @param whyNoBatches empty if there are batches
+   * @param linux whether a newer Java, or other options of it, would bring batches
+   */
+  static Finding java(String version, Optional<String> whyNoBatches, boolean linux) {
+    String name = "Java";
+    if (whyNoBatches.isEmpty()) {
+      return Finding.ok(name, version + ", datagrams in batches");
     }
-    String text = (heap >> 20) + " MiB of the " + (limit >> 20) + " MiB that the process may use";
-    String mend = "java -Xmx" + Math.max(16, (limit - BESIDES_HEAP) >> 20) + "m";
-    if (heap >= limit) {
-      return Finding.bad(name, text, mend);
-    }
-    return heap + BESIDES_HEAP > limit ? Finding.warning(name, text, mend) : Finding.ok(name, text);
+    String text = version + ", datagrams one by one: " + whyNoBatches.get();
+    return linux
+        ? Finding.warning(name, text, "java -jar bttracker.jar, with Java 22 or newer")
+        : Finding.ok(name, text);
   }
 
   /** The kernel's table of connections, in which each client takes an entry. */
@@ -166,10 +200,13 @@ final class HostChecks {
         : Finding.ok(name, text);
   }
 
+  /**
+   * A file under {@code /proc} seems to be empty, and shows its text only if it is read at once.
+   */
   private OptionalLong number(String file) {
     try {
-      return OptionalLong.of(Long.parseLong(Files.readString(root.resolve(file)).strip()));
-    } catch (IOException | NumberFormatException e) {
+      return OptionalLong.of(Long.parseLong(String.join("", lines(file)).strip()));
+    } catch (NumberFormatException e) {
       return OptionalLong.empty();
     }
   }

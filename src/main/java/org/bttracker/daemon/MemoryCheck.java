@@ -1,6 +1,7 @@
 package org.bttracker.daemon;
 
 import java.lang.management.ManagementFactory;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -16,7 +17,7 @@ import java.util.function.BooleanSupplier;
  * @param bufferBytes the kernel's receive buffers, of the sockets that are open at the start;
  *     sockets for addresses that the host gets later come on top
  */
-record MemoryCheck(long heapBytes, boolean quickCompiler, int loops, long bufferBytes) {
+public record MemoryCheck(long heapBytes, boolean quickCompiler, int loops, long bufferBytes) {
   private static final long MIB = 1 << 20;
 
   /**
@@ -62,15 +63,54 @@ record MemoryCheck(long heapBytes, boolean quickCompiler, int loops, long buffer
 
   private static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
 
-  static MemoryCheck ofThisProcess(int loops, long bufferBytes) {
+  /**
+   * Too little memory.
+   *
+   * @param what what there is, and what may be needed
+   * @param advice what would be enough
+   */
+  public record Shortage(String what, String advice) {}
+
+  /**
+   * For this process.
+   *
+   * @param loops receive loops
+   * @param bufferBytes the kernel's receive buffers
+   * @return to be checked
+   */
+  public static MemoryCheck ofThisProcess(int loops, long bufferBytes) {
     // With -XX:TieredStopAtLevel=1, Java calls itself that.
     boolean quick = System.getProperty("java.vm.info", "").contains("emulated-client");
     return new MemoryCheck(Runtime.getRuntime().maxMemory(), quick, loops, bufferBytes);
   }
 
-  /** Checks this process. */
+  /**
+   * Compares what this process may need with what it may use.
+   *
+   * @return empty if there is enough
+   */
+  public Optional<Shortage> shortage() {
+    return shortage(MemoryLimit.ofThisProcess(), MemoryCheck::isCollectorSerial);
+  }
+
+  /**
+   * Checks this process.
+   *
+   * @throws StartException naming what is needed and what there is, and what to do
+   */
   void check() throws StartException {
-    check(MemoryLimit.ofThisProcess(), MemoryCheck::isCollectorSerial);
+    refuse(shortage());
+  }
+
+  /** Checks a process that may use so much memory; as {@link #check()}. */
+  void check(long limitBytes, BooleanSupplier serial) throws StartException {
+    refuse(shortage(limitBytes, serial));
+  }
+
+  private static void refuse(Optional<Shortage> shortage) throws StartException {
+    if (shortage.isPresent()) {
+      throw new StartException(shortage.get().what() + "; " + shortage.get().advice());
+    }
   }
 
   /**
@@ -79,24 +119,25 @@ record MemoryCheck(long heapBytes, boolean quickCompiler, int loops, long buffer
    * @param limitBytes what the process may use
    * @param serial whether the serial collector is used; asked only if it matters, since the answer
    *     takes a tenth of a second
-   * @throws StartException naming both, and what to do
    */
-  void check(long limitBytes, BooleanSupplier serial) throws StartException {
+  private Optional<Shortage> shortage(long limitBytes, BooleanSupplier serial) {
     long collector = heapBytes / SERIAL_COLLECTOR;
     long server = SERVER_COLLECTOR + heapBytes / SERVER_COLLECTOR_OF_HEAP;
     if (limitBytes >= SERVER_MEMORY && needed(server) > limitBytes && !serial.getAsBoolean()) {
       collector = server;
     }
-    if (needed(collector) > limitBytes) {
-      throw new StartException(
-          "its memory limit is %d MiB, but it may need %d: %d for Java's heap and %d besides; %s"
-              .formatted(
-                  limitBytes / MIB,
-                  inMib(needed(collector)),
-                  inMib(heapBytes),
-                  inMib(needed(collector) - heapBytes),
-                  advice(limitBytes, collector) + adviceOnBuffers(collector)));
+    if (needed(collector) <= limitBytes) {
+      return Optional.empty();
     }
+    String what =
+        "its memory limit is %d MiB, but it may need %d: %d for Java's heap and %d besides"
+            .formatted(
+                limitBytes / MIB,
+                inMib(needed(collector)),
+                inMib(heapBytes),
+                inMib(needed(collector) - heapBytes));
+    return Optional.of(
+        new Shortage(what, advice(limitBytes, collector) + adviceOnBuffers(collector)));
   }
 
   private long needed(long collector) {

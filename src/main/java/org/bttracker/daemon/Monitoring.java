@@ -14,6 +14,7 @@ import org.bttracker.http.StatusService;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.Durations;
 import org.bttracker.metrics.LoopMeter;
+import org.bttracker.protocol.AddressText;
 import org.bttracker.swarm.SwarmRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,8 +100,8 @@ final class Monitoring implements Closeable {
             .addDurations("snapshot", "a snapshot was written", snapshots);
     try {
       http = StatusService.open(address, figures.all(), loops, nanoClock, restoring);
-    } catch (IOException | RuntimeException e) {
-      throw new StartException("cannot bind --http=" + inWords(address) + ": " + reason(e));
+    } catch (IOException e) {
+      throw new StartException("cannot bind --http=" + AddressText.of(address) + ": " + reason(e));
     }
   }
 
@@ -108,11 +109,11 @@ final class Monitoring implements Closeable {
   void start() {
     if (http != null) {
       http.start();
-      LOG.info("Serving metrics at http://{}/", inWords(http.address()));
+      LOG.info("Serving metrics at http://{}/", AddressText.of(http.address()));
     }
   }
 
-  /** Ends to answer, and frees the port. */
+  /** Stops answering, and frees the port. */
   @Override
   public void close() {
     if (http != null) {
@@ -139,10 +140,5 @@ final class Monitoring implements Closeable {
 
   private static String reason(Exception failure) {
     return failure.getMessage() == null ? failure.toString() : failure.getMessage();
-  }
-
-  private static String inWords(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 }

@@ -25,8 +25,10 @@ final class ServiceManager {
   /** Made for the first message: it takes a while, and most programs have no service manager. */
   private UnixSocket socket;
 
-  /** Nothing more is tried then. */
-  private boolean failed;
+  private boolean serving;
+
+  /** Nothing more is told then: it cannot be, or a reload ends after the program's end began. */
+  private boolean done;
 
   private ServiceManager(String path) {
     this.path = path;
@@ -43,27 +45,42 @@ final class ServiceManager {
     return path == null || path.isEmpty() ? NONE : new ServiceManager(path);
   }
 
-  /** Says that the program serves; once the receive loops run, or after {@link #reloading}. */
-  void ready() {
+  /** Says that the program serves, once the receive loops run. */
+  synchronized void ready() {
+    serving = true;
     tell("READY=1");
   }
 
   /**
-   * Says that the program reads its settings anew; {@link #ready} is to follow.
+   * Says that the program reads its settings anew, and then that it serves again; nothing if it has
+   * not yet served.
    *
    * @param nowNanos Java's monotonic clock, which on Linux is the service manager's too
+   * @param reload reads them
    */
-  void reloading(long nowNanos) {
-    tell("RELOADING=1\nMONOTONIC_USEC=" + nowNanos / 1_000);
+  void reload(long nowNanos, Runnable reload) {
+    tellServing("RELOADING=1\nMONOTONIC_USEC=" + nowNanos / 1_000);
+    try {
+      reload.run();
+    } finally {
+      tellServing("READY=1");
+    }
   }
 
   /** Says that the program ends. */
-  void stopping() {
+  synchronized void stopping() {
     tell("STOPPING=1");
+    done = true;
+  }
+
+  private synchronized void tellServing(String state) {
+    if (serving) {
+      tell(state);
+    }
   }
 
   private synchronized void tell(String state) {
-    if (path == null || failed) {
+    if (path == null || done) {
       return;
     }
     try {
@@ -72,7 +89,7 @@ final class ServiceManager {
       }
       socket.send(state);
     } catch (IOException e) {
-      failed = true;
+      done = true;
       LOG.debug("The service manager cannot be told: {}", e.getMessage());
     }
   }

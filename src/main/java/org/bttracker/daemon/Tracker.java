@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.bttracker.access.Admission;
 import org.bttracker.access.Pressure;
@@ -22,6 +20,7 @@ import org.bttracker.metrics.LoopMeter;
 import org.bttracker.net.BurstIo;
 import org.bttracker.server.Journal;
 import org.bttracker.server.Pipeline;
+import org.bttracker.server.ReplyPolicy;
 import org.bttracker.server.UdpServer;
 import org.bttracker.snapshot.Clocks;
 import org.bttracker.swarm.SwarmRegistry;
@@ -31,9 +30,6 @@ import org.slf4j.LoggerFactory;
 /** A whole tracker, put together from its parts; starts and stops them in order. */
 public final class Tracker {
   private static final Logger LOG = LoggerFactory.getLogger(Tracker.class);
-
-  /** Longest wait for all receive loops to answer what they have received. */
-  private static final long LOOP_STOP_MILLIS = 500;
 
   private static final long SECOND_MILLIS = 1_000;
 
@@ -50,6 +46,7 @@ public final class Tracker {
   private static final int PURGES_PER_TTL = 90;
 
   private final TrackerConfig config;
+  private final LongSupplier nanoClock;
   private final Counters counters = new Counters();
   private final LineBudget datagramLines;
   private final ConnectionTable connections;
@@ -57,18 +54,17 @@ public final class Tracker {
   private final AccessLists access;
   private final BurstIo io;
   private final Network network;
-  private final List<UdpServer> servers = new ArrayList<>();
   private final Monitoring monitoring;
-  private final List<Thread> loops = new ArrayList<>();
-  private final CountDownLatch firstLoopEnded = new CountDownLatch(1);
+  private final Ending ending = new Ending();
+  private final AtomicReference<ReplyPolicy> replyPolicy;
+  private final RateLimiter rateLimiter;
+  private final ReceiveLoops loops = new ReceiveLoops(ending);
   private final Optional<IdKeys> idKeys;
   private final Optional<Snapshots> snapshots;
   private final Reporter reporter;
   private final Maintenance maintenance;
   private final Reloads reloads = new Reloads();
   private final ServiceManager serviceManager = ServiceManager.of(System.getenv());
-  private volatile Throwable failure;
-  private volatile boolean stopped;
 
   /**
    * Puts a tracker together and takes its ports; nothing runs yet.
@@ -81,6 +77,9 @@ public final class Tracker {
   public Tracker(TrackerConfig config, LongSupplier nanoClock, InstantSource wallClock)
       throws StartException {
     this.config = config;
+    this.nanoClock = nanoClock;
+    replyPolicy = new AtomicReference<>(config.replyPolicy());
+    rateLimiter = new RateLimiter(config.rateLimit(), nanoClock.getAsLong());
     LOG.debug("Creating hash table for active connections");
     connections =
         new ConnectionTable(config.maxConnections(), config.connectionTtl(), SigningKey.random());
@@ -115,12 +114,12 @@ public final class Tracker {
       throw e;
     }
     idKeys.ifPresent(reloads::add);
-    maintenance = new Maintenance(nanoClock, this::fail);
+    maintenance = new Maintenance(nanoClock, ending::fail);
   }
 
   /** Begins to serve, and to do the periodic work; unless it has been stopped already. */
   public synchronized void start() {
-    if (stopped) {
+    if (ending.isWanted()) {
       return;
     }
     LOG.info("Listening on {}", network.where());
@@ -143,7 +142,7 @@ public final class Tracker {
                 "snapshot",
                 config.snapshotInterval().toMillis(),
                 now -> monitoring.timeSnapshot(writer::write)));
-    loops.forEach(Thread::start);
+    loops.start();
     snapshots.ifPresent(Snapshots::start);
     monitoring.start();
     serviceManager.ready();
@@ -169,31 +168,30 @@ public final class Tracker {
   }
 
   /**
-   * Changes how many lines about datagrams are logged, from the next second on; for any thread.
+   * Takes over what can change while it runs; for any thread.
    *
-   * @param linesPerSecond 0 for none
+   * @param settings the present ones: lines about datagrams, the rate limit, and how announces and
+   *     scrapes are answered
    */
-  public void setDatagramLines(int linesPerSecond) {
-    datagramLines.set(linesPerSecond);
-    reporter.setExpiryLines(linesPerSecond);
+  public void change(TrackerConfig settings) {
+    datagramLines.set(settings.datagramLines());
+    reporter.setExpiryLines(settings.datagramLines());
+    rateLimiter.set(settings.rateLimit(), nanoClock.getAsLong());
+    replyPolicy.set(settings.replyPolicy());
   }
 
   /** Reads anew, on a maintenance thread, what can change while it runs; for any thread. */
   public void reload() {
-    maintenance.once(
-        "reload",
-        now -> {
-          serviceManager.reloading(now);
-          reloads.run();
-          serviceManager.ready();
-        });
+    if (reloads.want()) {
+      maintenance.once("reload", now -> serviceManager.reload(now, reloads::runWanted));
+    }
   }
 
   /** Looks for addresses that the host has got or lost; done every minute. */
   void followAddresses() {
     // Without the lock: stop() holds it, and waits for the maintenance thread that is here.
-    if (!stopped) {
-      network.followAddresses(servers);
+    if (!ending.isWanted()) {
+      network.followAddresses(loops.servers());
     }
   }
 
@@ -204,21 +202,19 @@ public final class Tracker {
    * @throws InterruptedException if the waiting thread is interrupted
    */
   public Optional<Throwable> await() throws InterruptedException {
-    firstLoopEnded.await();
-    return Optional.ofNullable(failure);
+    return ending.await();
   }
 
   /** Stops everything, answers first what has been received. Later calls do nothing. */
   public synchronized void stop() {
-    if (stopped) {
+    if (ending.isWanted()) {
       return;
     }
-    stopped = true;
+    ending.want();
     LOG.debug("Freeing resources");
     serviceManager.stopping();
     monitoring.close();
-    servers.forEach(UdpServer::stop);
-    joinLoops();
+    loops.stop();
     network.checkKernelDrops();
     closeSockets();
     LOG.debug("Interrupting connection purging thread");
@@ -257,7 +253,7 @@ public final class Tracker {
         ? Optional.empty()
         : Optional.of(
             new Snapshots(
-                config.snapshot(), swarms, connections, clocks, this::fail, access::serves));
+                config.snapshot(), swarms, connections, clocks, ending::fail, access::serves));
   }
 
   private String restoreProgress() {
@@ -267,51 +263,22 @@ public final class Tracker {
   private void createLoops(LongSupplier nanoClock) throws StartException {
     long nowNanos = nanoClock.getAsLong();
     Pressure pressure = new Pressure(config.maxTorrents(), config.maxPeers(), nowNanos);
-    Admission admission = access.admission(rateLimiter(nowNanos), pressure);
+    Admission admission = access.admission(rateLimiter, pressure);
     try {
       for (List<DatagramChannel> channels : network.channels()) {
         LoopCounters loopCounters = counters.forLoop();
         LoopMeter meter = monitoring.meterOfLoop();
         Journal journal = new Journal(loopCounters, datagramLines, meter);
         Pipeline pipeline = pipeline(admission, journal);
-        UdpServer server = new UdpServer(channels, pipeline, nanoClock, io, loopCounters, meter);
-        servers.add(server);
-        loops.add(new Thread(() -> serve(server), "receive-" + servers.size()));
+        loops.add(new UdpServer(channels, pipeline, nanoClock, io, loopCounters, meter));
       }
     } catch (IOException e) {
       throw new StartException("cannot watch the sockets: " + e.getMessage());
     }
   }
 
-  private RateLimiter rateLimiter(long nowNanos) {
-    return config.rateLimit() == 0 ? null : new RateLimiter(config.rateLimit(), nowNanos);
-  }
-
   private Pipeline pipeline(Admission admission, Journal journal) {
-    return new Pipeline(connections.forLoop(), swarms, admission, config.replyPolicy(), journal);
-  }
-
-  private void serve(UdpServer server) {
-    try {
-      server.run();
-      firstLoopEnded.countDown();
-    } catch (Throwable e) {
-      fail(e);
-    }
-  }
-
-  /**
-   * Whoever waits for the tracker learns that it cannot go on; unless it is being stopped. Without
-   * memory, the whole program ends here.
-   */
-  private void fail(Throwable reason) {
-    if (reason instanceof OutOfMemoryError error) {
-      OutOfMemory.end(error);
-    }
-    if (!stopped) {
-      failure = reason;
-    }
-    firstLoopEnded.countDown();
+    return new Pipeline(connections.forLoop(), swarms, admission, replyPolicy::get, journal);
   }
 
   private long swarmPurgeMillis() {
@@ -319,32 +286,9 @@ public final class Tracker {
     return Math.max(1, all / SwarmRegistry.slices());
   }
 
-  private void joinLoops() {
-    long start = System.nanoTime();
-    try {
-      for (Thread loop : loops) {
-        long spent = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-        loop.join(Math.max(1, LOOP_STOP_MILLIS - spent));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   private void closeSockets() {
-    if (loops.stream().anyMatch(Thread::isAlive)) {
-      // Its next system call could meet another file that has got the same descriptor.
-      LOG.warn(
-          "A receive loop has not ended in time; the sockets stay open until the program ends");
-      return;
+    if (loops.close()) {
+      network.close();
     }
-    try {
-      for (UdpServer server : servers) {
-        server.close();
-      }
-    } catch (IOException e) {
-      LOG.warn("Closing the sockets failed: {}", e.getMessage());
-    }
-    network.close();
   }
 }
