@@ -38,14 +38,23 @@ class DebianLauncherIT {
     }
   }
 
+  /** Some are left out: Java archives no classes as old as some of picocli, for one. */
   @Test
-  void shouldTakeItsClassesFromTheArchiveOfEachJava() throws Exception {
+  void shouldTakeNearlyAllClassesFromTheArchiveOfEachJava() throws Exception {
     for (String home : machine.javaHomes()) {
-      String output = version(home, "-Xlog:class+load:stdout");
-      long shared =
-          output.lines().filter(line -> line.matches(".* org\\.bttracker\\..*shared.*")).count();
-      assertTrue(shared > 10, home + ": only " + shared + " classes are from the archive");
+      List<String> loaded =
+          version(home, "-Xlog:class+load:stdout")
+              .lines()
+              .filter(line -> line.contains("source: "))
+              .toList();
+      long shared = loaded.stream().filter(line -> line.contains("shared objects file")).count();
+      assertTrue(shared > loaded.size() * 0.85, home + ": " + shared + " of " + loaded.size());
     }
+  }
+
+  @Test
+  void shouldLeaveNoProcessOfTheInstallationBehind() throws Exception {
+    assertEquals("", machine.runWell("sh", "-c", "cat /proc/[0-9]*/comm | grep java || true"));
   }
 
   @Test
