@@ -73,6 +73,10 @@ class HttpIT {
       String json = get(url.resolve("/stats.json"));
       assertTrue(json.contains("\"torrents\":1,"), json);
       assertTrue(json.contains("\"peers\":{\"ipv4\":{\"seeder\":0,\"leecher\":1},"), json);
+      assertTrue(json.matches("(?s).*\"uptime_seconds\":[0-9.]+,.*"), json);
+      String history = get(url.resolve("/history.json"));
+      assertTrue(history.startsWith("{\"time\":["), history);
+      assertTrue(history.contains(",\"torrents\":["), history);
       assertEquals("ok\n", get(url.resolve("/healthz")));
       assertTrue(get(url).contains("href=\"/metrics\""));
     }
@@ -88,7 +92,7 @@ class HttpIT {
         session.announce(session.connect(), leecher());
       }
       String hash = TrackerSession.torrent(1).toString();
-      for (String path : List.of("/", "/metrics", "/stats.json", "/healthz")) {
+      for (String path : List.of("/", "/metrics", "/stats.json", "/history.json", "/healthz")) {
         String body = get(url.resolve(path));
         assertFalse(body.contains("127.0.0.1"), path);
         assertFalse(body.contains(hash), path);

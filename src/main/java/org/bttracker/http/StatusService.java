@@ -36,6 +36,7 @@ public final class StatusService {
    * @param address port 0 for any free one
    * @param figures what is shown
    * @param loops of all receive loops
+   * @param history of the last hour, which the status page draws
    * @param nanoClock the monotonic clock
    * @param restoring how far the restore of a snapshot is; empty when there is none
    * @return to be started and closed
@@ -45,6 +46,7 @@ public final class StatusService {
       InetSocketAddress address,
       List<Figure> figures,
       List<LoopMeter> loops,
+      History history,
       LongSupplier nanoClock,
       Supplier<String> restoring)
       throws IOException {
@@ -54,6 +56,7 @@ public final class StatusService {
             "/", accept -> Reply.of("text/html; charset=utf-8", INDEX),
             "/metrics", new Metrics(figures, loops),
             "/healthz", new Health(loops, nanoClock, restoring),
-            "/stats.json", new StatsJson(figures)));
+            "/stats.json", new StatsJson(figures),
+            "/history.json", accept -> Reply.of("application/json", history.toJson() + "\n")));
   }
 }
