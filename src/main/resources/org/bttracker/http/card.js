@@ -42,7 +42,7 @@ export class Card {
     title.textContent = chart.title;
     card.setAttribute("aria-labelledby", title.id);
     card.querySelector(".note").textContent = chart.note;
-    card.querySelector("summary").textContent = "Table of " + chart.title.toLowerCase();
+    card.querySelector("summary .unseen").textContent = ": " + chart.title;
     card.querySelector(".scroll").setAttribute("aria-label", chart.title + ", table");
     this.plot = card.querySelector(".plot");
     this.plot.setAttribute("aria-label", chart.title + ", time");
@@ -115,11 +115,11 @@ export class Card {
     return {
       width: this.plot.clientWidth,
       height: HEIGHT,
-      padding: [8, 8, 0, 0],
+      padding: [8, 20, 0, 0],
       legend: { show: false },
       cursor: { sync: { key: "time" }, y: false, drag: { x: false, y: false } },
       scales: {
-        x: { range: (_, first, last) => [last - Math.max(last - first, SHORTEST_SPAN_SECONDS), last] },
+        x: { range: () => this.span() },
         y: this.chart.logarithmic ? { distr: 3, range: decades } : { range: (_, least, most) => this.fromZero(most) },
       },
       axes: [
@@ -131,6 +131,7 @@ export class Card {
           gap: 6,
           size: (_, labels) => 14 + 7 * Math.max(3, ...(labels ?? []).map((label) => label.length)),
           incrs: this.chart.increments,
+          splits: this.chart.logarithmic ? powersOfTen : undefined,
           values: (_, ticks) => ticks.map((tick) => (tick === null ? "" : this.chart.axis(tick))),
         },
       ],
@@ -150,6 +151,12 @@ export class Card {
     };
   }
 
+  /** The time from the first to the last sample, or five minutes at the least. */
+  span() {
+    const [first, last] = [this.data[0][0], this.data[0].at(-1)];
+    return [Math.min(first, last - SHORTEST_SPAN_SECONDS), last];
+  }
+
   fromZero(most) {
     return [0, this.chart.most ?? Math.max(1, (most ?? 0) * 1.08)];
   }
@@ -161,8 +168,12 @@ export class Card {
 
   readOut() {
     const index = this.index();
-    setText(this.time, index < 0 ? "" : format.second(this.data[0][index] * 1000));
+    setText(this.time, this.uplot?.cursor.idx == null ? "" : this.timeOf(index));
     this.values.forEach((value, i) => setText(value, index < 0 ? "" : this.chart.format(this.data[i + 1][index])));
+  }
+
+  timeOf(index) {
+    return format.second(this.data[0][index] * 1000);
   }
 
   moveByKey(event) {
@@ -188,7 +199,7 @@ export class Card {
     const index = this.index();
     const figures = this.drawn.map((line, i) => line.label + " " + this.values[i].textContent);
     this.plot.setAttribute("aria-valuenow", Math.max(0, index));
-    this.plot.setAttribute("aria-valuetext", index < 0 ? "no data yet" : this.time.textContent + ", " + figures.join(", "));
+    this.plot.setAttribute("aria-valuetext", index < 0 ? "no data yet" : this.timeOf(index) + ", " + figures.join(", "));
   }
 
   /** The newest sample first, and a few of those before it. */
@@ -203,7 +214,7 @@ export class Card {
     shown.forEach((index, row) => {
       const cells = this.rows.children[row];
       resize(cells, this.chart.lines.length + 1, () => element("td"));
-      setText(cells.children[0], format.second(this.data[0][index] * 1000));
+      setText(cells.children[0], this.timeOf(index));
       this.all.forEach((values, i) => setText(cells.children[i + 1], this.chart.format(values[index])));
     });
   }
@@ -216,6 +227,15 @@ function decades(_, least, most) {
   }
   const low = 10 ** Math.floor(Math.log10(least));
   return [low, Math.max(low * 10, 10 ** Math.ceil(Math.log10(most)))];
+}
+
+function powersOfTen(uplot) {
+  const { min, max } = uplot.scales.y;
+  const powers = [];
+  for (let power = min; power <= max * 1.01; power *= 10) {
+    powers.push(power);
+  }
+  return powers;
 }
 
 /** Samples without a neighbour on either side, which no line shows. */

@@ -66,8 +66,8 @@ export const CHARTS = [
     axis: format.micros,
     logarithmic: true,
     lines: [
-      { label: "99 of 100 within", color: 4, values: column("response_p99_micros") },
-      { label: "Half within", color: 1, fill: true, values: column("response_p50_micros") },
+      { label: "99th percentile", color: 4, values: column("response_p99_micros") },
+      { label: "Median", color: 1, values: column("response_p50_micros") },
     ],
   },
   {
@@ -81,7 +81,7 @@ export const CHARTS = [
   },
   {
     id: "drops",
-    title: "Dropped",
+    title: "Drops",
     note: "Datagrams per second that got no answer, by reason.",
     format: format.rate,
     axis: format.compact,

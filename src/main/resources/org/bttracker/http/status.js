@@ -9,6 +9,8 @@ const TIMEOUT_MILLIS = 5_000;
 /** A little less than the tracker waits between two samples. */
 const SAMPLE_MILLIS = 9_000;
 
+const MOST_CLIENTS = 8;
+
 const HEALTH = { serving: "Serving", restoring: "Restoring", failing: "Failing", unreachable: "Unreachable" };
 
 const byId = (id) => document.getElementById(id);
@@ -117,9 +119,9 @@ function showNow(now) {
   const perSecond = (read) => (previous === undefined ? NaN
     : (read(now) - read(previous)) / (now.uptime_seconds - previous.uptime_seconds));
   put("requests", format.rate(perSecond((one) => total(one.requests))),
-    format.rate(perSecond((one) => total(one.dropped))) + " dropped");
+    format.rate(perSecond((one) => total(one.dropped))) + "/s dropped");
   put("answer", format.micros(newest?.response_p50_micros ?? NaN),
-    newest === undefined ? "no data yet" : "99 of 100: " + format.micros(newest.response_p99_micros ?? NaN));
+    newest === undefined ? "no data yet" : "99th percentile " + format.micros(newest.response_p99_micros ?? NaN));
   const loops = Object.keys(now.loop_busy_seconds);
   const busy = previous === undefined ? NaN : Math.max(...loops.map((loop) => busyPart(now, previous, loop)));
   put("busy", format.percent(busy), loops.length === 1 ? "one receive loop" : "busiest of " + loops.length + " loops");
@@ -151,10 +153,11 @@ function showLimits(now, peers) {
 }
 
 function showClients(now) {
-  const rows = Object.keys(now.client_errors)
+  const all = Object.keys(now.client_errors)
     .map((client) => ({ client, stale: now.client_stale_ids[client], errors: now.client_errors[client] }))
     .filter((row) => row.stale + row.errors > 0)
-    .sort((a, b) => b.stale + b.errors - a.stale - a.errors);
+    .sort((a, b) => (a.client === "other") - (b.client === "other") || b.stale + b.errors - a.stale - a.errors);
+  const rows = all.length <= MOST_CLIENTS ? all : [...all.slice(0, MOST_CLIENTS - 1), together(all.slice(MOST_CLIENTS - 1))];
   const most = Math.max(1, ...rows.map((row) => row.stale + row.errors));
   setText(byId("clients-empty"), "No client has erred yet.");
   fill("clients", rows.map((row) => ({
@@ -162,6 +165,14 @@ function showClients(now) {
     bars: [["s1", row.stale / most], ["s3", row.errors / most]],
     cells: [format.count(row.stale), format.count(row.errors)],
   })));
+}
+
+function together(rows) {
+  return {
+    client: "other",
+    stale: total(rows.map((row) => row.stale)),
+    errors: total(rows.map((row) => row.errors)),
+  };
 }
 
 /** Fills a table whose rows have a name, bars of a length from 0 to 1 together, and two numbers. */

@@ -1,0 +1,278 @@
+package org.bttracker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The status page of the packaged jar, in a real browser. */
+class StatusPageIT {
+  private static final Pattern URL = Pattern.compile("http://\\S+/");
+  private static final int TAB = 9;
+  private static final int ENTER = 13;
+  private static final int ARROW_LEFT = 37;
+  private static final int TORRENTS = 500;
+
+  /** More than the page has. */
+  private static final int MOST_STOPS = 200;
+
+  private static final String HAS_DATA =
+      "document.querySelectorAll('#charts .has-data').length === 6"
+          + " && document.getElementById('requests').textContent !== '–'";
+
+  @TempDir private static Path directory;
+
+  private static Browser browser;
+  private static JarProcess tracker;
+  private static int port;
+  private static URI url;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Optional<Path> chromium = Browser.find();
+    assumeTrue(chromium.isPresent(), "Chromium is not installed (Debian package chromium)");
+    tracker = JarProcess.start("--port=0", "--http=127.0.0.1:0");
+    port = tracker.awaitPort();
+    url = awaitUrl(tracker);
+    browser = new Browser(chromium.get(), directory);
+    browser.call(
+        "Page.addScriptToEvaluateOnNewDocument",
+        "{\"source\":" + JsonReader.quote(script("timers.js")) + "}");
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+    }
+    if (tracker != null) {
+      tracker.close();
+    }
+  }
+
+  /** A tracker has no sample in its first seconds; this one is told to have none. */
+  @Test
+  void shouldSayThatThereIsNoDataYet() throws Exception {
+    browser.call("Fetch.enable", "{\"patterns\":[{\"urlPattern\":\"*/history.json\"}]}");
+    try {
+      open(1400, "light");
+      Map<String, Object> request = browser.awaitEvent("Fetch.requestPaused");
+      String id = (String) JsonReader.at(request, "params.requestId");
+      String none = "{\"time\":[]}";
+      browser.call(
+          "Fetch.fulfillRequest",
+          "{\"responseCode\":200,\"requestId\":\"%s\",\"body\":\"%s\"}"
+              .formatted(
+                  id, Base64.getEncoder().encodeToString(none.getBytes(StandardCharsets.UTF_8))));
+      browser.await("document.getElementById('torrents').textContent !== '–'");
+      assertEquals(
+          6.0,
+          browser.evaluate(
+              "[...document.querySelectorAll('#charts .empty')].filter(one => one.checkVisibility()"
+                  + " && one.textContent.startsWith('No data yet.')).length"));
+      assertEquals("0", browser.text("document.querySelectorAll('canvas').length"));
+      assertEquals("no data yet", browser.text("document.getElementById('answer-note').innerText"));
+    } finally {
+      browser.call("Fetch.disable", "{}");
+    }
+    browser.await(HAS_DATA);
+    assertEquals(
+        0.0,
+        browser.evaluate(
+            "[...document.querySelectorAll('#charts .empty')].filter(one => one.checkVisibility())"
+                + ".length"));
+    assertClean();
+  }
+
+  @Test
+  void shouldMoveWhileLoadRuns() throws Exception {
+    long id = TrackerSession.idOf(port);
+    try (SteadyLoad load = new SteadyLoad(port, id, TORRENTS)) {
+      load.awaitAnswers(TORRENTS);
+      open(1400, "light");
+      String announces = "document.querySelector('#chart-requests .readout b').textContent";
+      browser.await(HAS_DATA + " && Number(" + announces + ".replace(',', '')) > 0");
+      browser.evaluate(
+          "window.pictures = [...document.querySelectorAll('canvas')].map(one => one.toDataURL())");
+      String row = "document.querySelector('#chart-requests tbody tr').textContent";
+      browser.evaluate("window.newest = " + row);
+      browser.await(
+          "[...document.querySelectorAll('canvas')]"
+              + ".every((one, i) => one.toDataURL() !== window.pictures[i]) && "
+              + row
+              + " !== window.newest");
+      browser.await("Number(document.getElementById('requests').textContent.replace(',', '')) > 0");
+      assertEquals("500", browser.text("document.getElementById('torrents').textContent"));
+      assertEquals("500", browser.text("document.getElementById('peers').textContent"));
+      assertEquals(
+          "500",
+          browser.text("document.querySelectorAll('#limits tbody tr')[1].children[2].textContent"));
+      assertEquals("Serving", browser.text("document.getElementById('health-word').textContent"));
+      load.finish();
+    }
+    assertClean();
+  }
+
+  /** With all tables open; the picture is for people to look at. */
+  @ParameterizedTest
+  @CsvSource({"390,light", "390,dark", "1400,light", "1400,dark"})
+  void shouldFitAndBeReadable(int width, String scheme) throws Exception {
+    open(width, scheme);
+    browser.await(HAS_DATA);
+    browser.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)");
+    assertEquals((double) width, browser.evaluate("document.documentElement.clientWidth"));
+    assertEquals((double) width, browser.evaluate("document.documentElement.scrollWidth"));
+    assertEquals(
+        "",
+        browser.text(
+            "[...document.querySelectorAll('.card, .headline div, canvas')]"
+                + ".filter(one => one.getBoundingClientRect().right > innerWidth"
+                + " || one.scrollWidth > one.clientWidth).map(one => one.outerHTML)"));
+    assertEquals("", browser.evaluate(script("contrast.js")));
+    boolean dark =
+        (boolean)
+            browser.evaluate(
+                "parseInt(getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0]) < 128");
+    assertEquals(scheme.equals("dark"), dark);
+    Path picture = Path.of(System.getProperty("bttracker.jar"));
+    Files.write(
+        picture.resolveSibling("status-" + width + "-" + scheme + ".png"), browser.screenshot());
+    assertClean();
+  }
+
+  /** Charts are drawn, so that the style sheet alone does not change them. */
+  @Test
+  void shouldFollowTheColourScheme() throws Exception {
+    open(1400, "light");
+    browser.await(HAS_DATA);
+    // Or the next sample would draw them anew.
+    browser.evaluate("document.getElementById('pause').click()");
+    browser.await("pendingTimers.size === 0");
+    String picture = "document.querySelector('#chart-memory canvas').toDataURL()";
+    browser.evaluate("window.light = " + picture);
+    browser.show(1400, 900, "dark");
+    browser.await(picture + " !== window.light");
+    assertClean();
+  }
+
+  @Test
+  void shouldNeedNothingButKeys() throws Exception {
+    open(1400, "light");
+    browser.await(HAS_DATA);
+    browser.evaluate(
+        "document.addEventListener('focusin', event => event.target.dataset.reached = 'yes')");
+    int stops = 0;
+    do {
+      browser.press("Tab", TAB);
+      String focused = browser.text("document.activeElement.tagName");
+      assertTrue(
+          focused.equals("BODY")
+              || !browser
+                  .text("getComputedStyle(document.activeElement).outlineStyle")
+                  .equals("none"),
+          () -> "focus does not show: " + browser.text("document.activeElement.outerHTML"));
+      if (focused.equals("SUMMARY")) {
+        browser.press("Enter", ENTER);
+      }
+      stops++;
+    } while (stops < MOST_STOPS && !browser.text("document.activeElement.tagName").equals("BODY"));
+    assertEquals(
+        "",
+        browser.text(
+            "[...document.querySelectorAll('a[href], button, summary, details, [tabindex]')]"
+                + ".filter(one => one.matches('details') ? !one.open : !one.dataset.reached)"
+                + ".map(one => one.outerHTML)"));
+    browser.evaluate("document.querySelector('#chart-requests .plot').focus()");
+    browser.press("ArrowLeft", ARROW_LEFT);
+    String told = browser.text("document.activeElement.getAttribute('aria-valuetext')");
+    assertTrue(
+        told.matches("\\d\\d:\\d\\d:\\d\\d, Announce .+, Connect .+, Scrape .+, Faulty .+"), told);
+    assertEquals(
+        told.substring(0, 8),
+        browser.text("document.querySelector('#chart-requests time').textContent"));
+    assertClean();
+  }
+
+  @Test
+  void shouldRestWhenItIsPausedOrHidden() throws Exception {
+    open(390, "light");
+    browser.await("pendingTimers.size === 1");
+    browser.evaluate("document.getElementById('pause').click()");
+    assertEquals("Resume", browser.text("document.getElementById('pause').textContent"));
+    browser.await("pendingTimers.size === 0");
+    browser.evaluate("document.getElementById('pause').click()");
+    assertEquals("Pause", browser.text("document.getElementById('pause').textContent"));
+    browser.await("pendingTimers.size === 1");
+    String hide =
+        "Object.defineProperty(document, 'hidden', {value: %b, configurable: true});"
+            + "document.dispatchEvent(new Event('visibilitychange'))";
+    browser.evaluate(hide.formatted(true));
+    browser.await("pendingTimers.size === 0");
+    browser.evaluate(hide.formatted(false));
+    browser.await("pendingTimers.size === 1");
+    assertClean();
+  }
+
+  @Test
+  void shouldSayThatTheTrackerCannotBeReached() throws Exception {
+    try (JarProcess other = JarProcess.start("--port=0", "--http=127.0.0.1:0")) {
+      other.awaitPort();
+      browser.show(390, 900, "light");
+      browser.open(awaitUrl(other));
+      browser.await("document.getElementById('health-word').textContent === 'Serving'");
+      browser.await("document.getElementById('freshness').textContent !== ''");
+      other.kill();
+      browser.await("document.getElementById('health-word').textContent === 'Unreachable'");
+      String notice = browser.text("document.getElementById('unreachable').innerText");
+      assertTrue(
+          notice.matches(
+              "The tracker cannot be reached\\. What is shown is from \\d\\d:\\d\\d:\\d\\d\\."
+                  + " Trying again\\."),
+          notice);
+    }
+  }
+
+  private static void open(int width, String scheme) {
+    browser.show(width, 900, scheme);
+    browser.open(url);
+  }
+
+  /** Nothing goes wrong, and nothing is asked elsewhere. */
+  private static void assertClean() {
+    assertEquals(List.of(), browser.complaints());
+    List<URI> requests = browser.requests();
+    assertTrue(requests.contains(url.resolve("/stats.json")), requests::toString);
+    for (URI request : requests) {
+      assertEquals(url.getAuthority(), request.getAuthority());
+    }
+    assertFalse(browser.text("document.body.innerText").contains("127.0.0.1"));
+  }
+
+  private static String script(String name) throws IOException {
+    return Files.readString(Path.of(Scripts.file(name)));
+  }
+
+  private static URI awaitUrl(JarProcess tracker) throws InterruptedException {
+    Matcher found = URL.matcher(tracker.awaitLine("Serving metrics at "));
+    assertTrue(found.find());
+    return URI.create(found.group());
+  }
+}
