@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bttracker.client.Announce;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged jar, looked at over HTTP. */
 class HttpIT {
   private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
-  private static final Pattern URL = Pattern.compile("http://\\S+/");
 
   /** A line of the text format, as Prometheus specifies it. */
   private static final Pattern SAMPLE =
@@ -44,7 +42,7 @@ class HttpIT {
   void shouldShowWhatItServes() throws Exception {
     try (JarProcess tracker = start()) {
       int port = tracker.awaitPort();
-      URI url = awaitUrl(tracker);
+      URI url = tracker.awaitUrl();
       try (TrackerSession session = new TrackerSession(port)) {
         long id = session.connect();
         session.announce(id, leecher());
@@ -87,7 +85,7 @@ class HttpIT {
   void shouldNameNoPeerAndNoTorrent() throws Exception {
     try (JarProcess tracker = start()) {
       int port = tracker.awaitPort();
-      URI url = awaitUrl(tracker);
+      URI url = tracker.awaitUrl();
       try (TrackerSession session = new TrackerSession(port)) {
         session.announce(session.connect(), leecher());
       }
@@ -107,7 +105,7 @@ class HttpIT {
     try (JarProcess tracker = start("--receivers=2")) {
       tracker.awaitPort();
       Path metrics = directory.resolve("metrics");
-      Files.writeString(metrics, get(awaitUrl(tracker).resolve("/metrics")));
+      Files.writeString(metrics, get(tracker.awaitUrl().resolve("/metrics")));
       Process promtool =
           new ProcessBuilder(PROMTOOL.toString(), "check", "metrics")
               .redirectInput(metrics.toFile())
@@ -127,7 +125,7 @@ class HttpIT {
     List<Socket> hostile = new ArrayList<>();
     try (JarProcess tracker = start()) {
       int port = tracker.awaitPort();
-      URI url = awaitUrl(tracker);
+      URI url = tracker.awaitUrl();
       for (int i = 0; i < 100; i++) {
         Socket socket = new Socket(url.getHost(), url.getPort());
         hostile.add(socket);
@@ -167,12 +165,6 @@ class HttpIT {
     List<String> all = new ArrayList<>(List.of("--port=0", "--http=127.0.0.1:0"));
     all.addAll(List.of(options));
     return JarProcess.start(all.toArray(String[]::new));
-  }
-
-  private static URI awaitUrl(JarProcess tracker) throws InterruptedException {
-    Matcher url = URL.matcher(tracker.awaitLine("Serving metrics at "));
-    assertTrue(url.find());
-    return URI.create(url.group());
   }
 
   private String get(URI url) throws IOException, InterruptedException {

@@ -14,8 +14,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,7 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The status page of the packaged jar, in a real browser. */
 class StatusPageIT {
-  private static final Pattern URL = Pattern.compile("http://\\S+/");
   private static final int TAB = 9;
   private static final int ENTER = 13;
   private static final int ARROW_LEFT = 37;
@@ -51,7 +48,7 @@ class StatusPageIT {
     assumeTrue(chromium.isPresent(), "Chromium is not installed (Debian package chromium)");
     tracker = JarProcess.start("--port=0", "--http=127.0.0.1:0");
     port = tracker.awaitPort();
-    url = awaitUrl(tracker);
+    url = tracker.awaitUrl();
     browser = new Browser(chromium.get(), directory);
     browser.call(
         "Page.addScriptToEvaluateOnNewDocument",
@@ -74,14 +71,7 @@ class StatusPageIT {
     browser.call("Fetch.enable", "{\"patterns\":[{\"urlPattern\":\"*/history.json\"}]}");
     try {
       open(1400, "light");
-      Map<String, Object> request = browser.awaitEvent("Fetch.requestPaused");
-      String id = (String) JsonReader.at(request, "params.requestId");
-      String none = "{\"time\":[]}";
-      browser.call(
-          "Fetch.fulfillRequest",
-          "{\"responseCode\":200,\"requestId\":\"%s\",\"body\":\"%s\"}"
-              .formatted(
-                  id, Base64.getEncoder().encodeToString(none.getBytes(StandardCharsets.UTF_8))));
+      answer(browser.awaitEvent("Fetch.requestPaused"), 200, "{\"time\":[]}");
       browser.await("document.getElementById('torrents').textContent !== '–'");
       assertEquals(
           6.0,
@@ -89,16 +79,13 @@ class StatusPageIT {
               "[...document.querySelectorAll('#charts .empty')].filter(one => one.checkVisibility()"
                   + " && one.textContent.startsWith('No data yet.')).length"));
       assertEquals("0", browser.text("document.querySelectorAll('canvas').length"));
-      assertEquals("no data yet", browser.text("document.getElementById('answer-note').innerText"));
+      assertEquals("no data yet", textOf("answer-note"));
     } finally {
       browser.call("Fetch.disable", "{}");
     }
     browser.await(HAS_DATA);
     assertEquals(
-        0.0,
-        browser.evaluate(
-            "[...document.querySelectorAll('#charts .empty')].filter(one => one.checkVisibility())"
-                + ".length"));
+        "0", browser.text("document.querySelectorAll('#charts .empty:not([hidden])').length"));
     assertClean();
   }
 
@@ -120,12 +107,12 @@ class StatusPageIT {
               + row
               + " !== window.newest");
       browser.await("Number(document.getElementById('requests').textContent.replace(',', '')) > 0");
-      assertEquals("500", browser.text("document.getElementById('torrents').textContent"));
-      assertEquals("500", browser.text("document.getElementById('peers').textContent"));
+      assertEquals("500", textOf("torrents"));
+      assertEquals("500", textOf("peers"));
       assertEquals(
           "500",
           browser.text("document.querySelectorAll('#limits tbody tr')[1].children[2].textContent"));
-      assertEquals("Serving", browser.text("document.getElementById('health-word').textContent"));
+      assertEquals("Serving", textOf("health-word"));
       load.finish();
     }
     assertClean();
@@ -216,10 +203,10 @@ class StatusPageIT {
     open(390, "light");
     browser.await("pendingTimers.size === 1");
     browser.evaluate("document.getElementById('pause').click()");
-    assertEquals("Resume", browser.text("document.getElementById('pause').textContent"));
+    assertEquals("Resume", textOf("pause"));
     browser.await("pendingTimers.size === 0");
     browser.evaluate("document.getElementById('pause').click()");
-    assertEquals("Pause", browser.text("document.getElementById('pause').textContent"));
+    assertEquals("Pause", textOf("pause"));
     browser.await("pendingTimers.size === 1");
     String hide =
         "Object.defineProperty(document, 'hidden', {value: %b, configurable: true});"
@@ -231,23 +218,60 @@ class StatusPageIT {
     assertClean();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "200, ok, serving, Serving, ''",
+    "200, ok; Restoring: 12 of 70 torrents, restoring, Restoring, 12 of 70 torrents",
+    "503, receive loop 1 has not turned for 7 s, failing, Failing,"
+        + " receive loop 1 has not turned for 7 s"
+  })
+  void shouldShowHealth(int status, String line, String state, String word, String note)
+      throws Exception {
+    browser.call("Fetch.enable", "{\"patterns\":[{\"urlPattern\":\"*/healthz\"}]}");
+    try {
+      open(390, "light");
+      answer(browser.awaitEvent("Fetch.requestPaused"), status, line + "\n");
+      browser.await("document.getElementById('health').dataset.state === '" + state + "'");
+      assertEquals(word, textOf("health-word"));
+      assertEquals(note, textOf("health-note"));
+      assertEquals(390.0, browser.evaluate("document.documentElement.scrollWidth"));
+    } finally {
+      browser.call("Fetch.disable", "{}");
+    }
+  }
+
   @Test
   void shouldSayThatTheTrackerCannotBeReached() throws Exception {
     try (JarProcess other = JarProcess.start("--port=0", "--http=127.0.0.1:0")) {
       other.awaitPort();
       browser.show(390, 900, "light");
-      browser.open(awaitUrl(other));
+      browser.open(other.awaitUrl());
       browser.await("document.getElementById('health-word').textContent === 'Serving'");
       browser.await("document.getElementById('freshness').textContent !== ''");
       other.kill();
       browser.await("document.getElementById('health-word').textContent === 'Unreachable'");
-      String notice = browser.text("document.getElementById('unreachable').innerText");
+      String notice = textOf("unreachable");
       assertTrue(
           notice.matches(
               "The tracker cannot be reached\\. What is shown is from \\d\\d:\\d\\d:\\d\\d\\."
                   + " Trying again\\."),
           notice);
     }
+  }
+
+  /** In place of the tracker. */
+  private static void answer(Map<String, Object> paused, int status, String body) {
+    browser.call(
+        "Fetch.fulfillRequest",
+        "{\"responseCode\":%d,\"requestId\":\"%s\",\"body\":\"%s\"}"
+            .formatted(
+                status,
+                JsonReader.at(paused, "params.requestId"),
+                Base64.getEncoder().encodeToString(body.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  private static String textOf(String id) {
+    return browser.text("document.getElementById('" + id + "').textContent");
   }
 
   private static void open(int width, String scheme) {
@@ -268,11 +292,5 @@ class StatusPageIT {
 
   private static String script(String name) throws IOException {
     return Files.readString(Path.of(Scripts.file(name)));
-  }
-
-  private static URI awaitUrl(JarProcess tracker) throws InterruptedException {
-    Matcher found = URL.matcher(tracker.awaitLine("Serving metrics at "));
-    assertTrue(found.find());
-    return URI.create(found.group());
   }
 }

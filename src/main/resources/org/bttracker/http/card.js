@@ -158,7 +158,8 @@ export class Card {
   }
 
   fromZero(most) {
-    return [0, this.chart.most ?? Math.max(1, (most ?? 0) * 1.08)];
+    const { least = 1, most: limit = Infinity } = this.chart;
+    return [0, Math.min(limit, Math.max(least, (most ?? 0) * 1.08))];
   }
 
   /** What the pointer or the keys are at, or else the newest. */

@@ -23,8 +23,8 @@ const DROPS = ["dropped_bad_connection_ids", "dropped_malformed", "dropped_rate_
 const POWERS_OF_TWO = Array.from({ length: 46 }, (_, i) => 2 ** i);
 
 /**
- * The lines of a chart have a colour each: 1 to 5, and 6 for what is pale. A line that is not drawn stands in
- * the table only.
+ * The scale of a chart reaches up to its greatest value, but from least (1) to most (no limit). Its lines have a
+ * colour each: 1 to 5, and 6 for what is pale. A hidden line stands in the table only.
  */
 export const CHARTS = [
   {
@@ -76,6 +76,7 @@ export const CHARTS = [
     note: "The part of its time that the busiest receive loop works.",
     format: format.percent,
     axis: format.percent,
+    least: 0.1,
     most: 1,
     lines: [{ label: "Busy", color: 1, fill: true, values: column("busy") }],
   },

@@ -9,7 +9,7 @@ const TIMEOUT_MILLIS = 5_000;
 /** A little less than the tracker waits between two samples. */
 const SAMPLE_MILLIS = 9_000;
 
-const MOST_CLIENTS = 8;
+const MOST_CLIENTS = 6;
 
 const HEALTH = { serving: "Serving", restoring: "Restoring", failing: "Failing", unreachable: "Unreachable" };
 
@@ -79,7 +79,7 @@ async function refreshHistory(now) {
 async function showHealth(response) {
   const text = (await response.text()).trim();
   const state = !response.ok ? "failing" : text === "ok" ? "serving" : "restoring";
-  setHealth(state, text.replace(/^ok;? ?/, ""));
+  setHealth(state, text.replace(/^ok(; (Restoring: )?)?/, ""));
 }
 
 function setHealth(state, note) {
