@@ -162,14 +162,20 @@ export class Card {
     return [0, Math.min(limit, Math.max(least, (most ?? 0) * 1.08))];
   }
 
-  /** What the pointer or the keys are at, or else the newest. */
+  /** What the pointer or the keys are at; undefined if they are nowhere. */
+  pointed() {
+    const index = this.uplot?.cursor.idx ?? undefined;
+    return index < this.data[0].length ? index : undefined;
+  }
+
+  /** What is pointed at, or else the newest; -1 if there is none. */
   index() {
-    return this.uplot?.cursor.idx ?? this.data[0].length - 1;
+    return this.pointed() ?? this.data[0].length - 1;
   }
 
   readOut() {
     const index = this.index();
-    setText(this.time, this.uplot?.cursor.idx == null ? "" : this.timeOf(index));
+    setText(this.time, this.pointed() === undefined ? "" : this.timeOf(index));
     this.values.forEach((value, i) => setText(value, index < 0 ? "" : this.chart.format(this.data[i + 1][index])));
   }
 

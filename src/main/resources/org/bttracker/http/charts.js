@@ -40,6 +40,7 @@ export const CHARTS = [
       { label: "Faulty", color: 5, values: column("requests_faulty") },
       { label: "Responses", hidden: true,
         values: sum("responses_connect", "responses_announce", "responses_scrape", "responses_error") },
+      { label: "Errors", hidden: true, values: column("responses_error") },
     ],
   },
   {

@@ -38,20 +38,13 @@ async function refresh() {
   }
   refreshing = true;
   clearTimeout(timer);
-  try {
-    const [health, stats] = await Promise.all([ask("/healthz"), ask("/stats.json")]);
-    await showHealth(health);
-    const now = await stats.json();
-    await refreshHistory(now);
-    showNow(now);
-    answeredMillis = Date.now();
-    setText(byId("freshness"), "Updated " + format.second(answeredMillis));
-    byId("unreachable").hidden = true;
-  } catch (error) {
+  const answers = await askAll().catch(() => undefined);
+  refreshing = false;
+  schedule();
+  if (answers === undefined) {
     showUnreachable();
-  } finally {
-    refreshing = false;
-    schedule();
+  } else {
+    show(answers);
   }
 }
 
@@ -63,23 +56,29 @@ function schedule() {
 }
 
 /** The history is long, so it is asked for only when it may have a new sample. */
-async function refreshHistory(now) {
-  const restarted = last !== undefined && now.uptime_seconds < last.uptime_seconds;
-  if (newest !== undefined && !restarted && performance.now() - historyAskedMillis < SAMPLE_MILLIS) {
-    return;
+async function askAll() {
+  const [health, stats] = await Promise.all([ask("/healthz"), ask("/stats.json")]);
+  const answers = { healthy: health.ok, health: (await health.text()).trim(), now: await stats.json() };
+  const restarted = last !== undefined && answers.now.uptime_seconds < last.uptime_seconds;
+  if (newest === undefined || restarted || performance.now() - historyAskedMillis >= SAMPLE_MILLIS) {
+    answers.history = await (await ask("/history.json")).json();
+    historyAskedMillis = performance.now();
   }
-  const history = await (await ask("/history.json")).json();
-  historyAskedMillis = performance.now();
-  const size = history.time.length;
-  newest = size === 0 ? undefined
-    : Object.fromEntries(Object.entries(history).map(([name, values]) => [name, values[size - 1]]));
-  cards.forEach((card) => card.show(history));
+  return answers;
 }
 
-async function showHealth(response) {
-  const text = (await response.text()).trim();
-  const state = !response.ok ? "failing" : text === "ok" ? "serving" : "restoring";
-  setHealth(state, text.replace(/^ok(; (Restoring: )?)?/, ""));
+function show({ healthy, health, now, history }) {
+  setHealth(!healthy ? "failing" : health === "ok" ? "serving" : "restoring", health.replace(/^ok(; (Restoring: )?)?/, ""));
+  if (history !== undefined) {
+    const size = history.time.length;
+    newest = size === 0 ? undefined
+      : Object.fromEntries(Object.entries(history).map(([name, values]) => [name, values[size - 1]]));
+    cards.forEach((card) => card.show(history));
+  }
+  showNow(now);
+  answeredMillis = Date.now();
+  setText(byId("freshness"), "Updated " + format.second(answeredMillis));
+  byId("unreachable").hidden = true;
 }
 
 function setHealth(state, note) {
