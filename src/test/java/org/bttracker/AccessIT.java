@@ -49,6 +49,25 @@ class AccessIT {
   }
 
   @Test
+  void shouldGoOnWhenAListDoesNotFitIntoTheHeap() throws Exception {
+    Path denied = write("denied", hex(1));
+    try (JarProcess tracker =
+        JarProcess.startJvm(List.of("-Xmx64m"), "--port=0", "--deny-list=" + denied)) {
+      int port = tracker.awaitPort();
+      tracker.awaitLine("Starting connection purging thread");
+      write("denied", "\n".repeat(3 << 20));
+      tracker.signal("HUP");
+      tracker.awaitLine(
+          "Not reloaded, and left as it was: --deny-list=%s: reading it may need 310 MiB of Java's heap"
+              .formatted(denied));
+      try (TrackerSession client = new TrackerSession(port);
+          TrackerClient other = client("127.0.0.1", port)) {
+        assertRefused(other, client.connect(), 1);
+      }
+    }
+  }
+
+  @Test
   void shouldRemoveTheSwarmOfATorrentThatAReloadDenies() throws Exception {
     Path denied = write("denied");
     try (JarProcess tracker = JarProcess.start("--port=0", "--deny-list=" + denied)) {

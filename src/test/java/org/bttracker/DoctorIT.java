@@ -32,6 +32,10 @@ class DoctorIT {
       String port = "--port=" + tracker.awaitPort();
       try (JarProcess doctor = JarProcess.start("doctor", port, "--address=127.0.0.1")) {
         assertEquals(1, doctor.awaitExit());
+        assertTrue(
+            doctor.output().stream()
+                .anyMatch(line -> line.matches("bad +port +127\\.0\\.0\\.1, .*")),
+            doctor.output()::toString);
       }
     }
   }

@@ -43,11 +43,22 @@ class HangupIT {
       writeKeys("nonsense");
       hangUp(tracker);
       tracker.awaitLine(
-          "Not reloaded, and left as it was: --id-key-file=%s: %s, line 1: a key must be 32 hex digits"
-              .formatted(keys, keys));
+          "Not reloaded, and left as it was: --id-key-file: %s, line 1: a key must be 32 hex digits"
+              .formatted(keys));
       try (TrackerSession client = new TrackerSession(port)) {
         client.announce(id, new Announce(TrackerSession.torrent(1), 7_001));
       }
+    }
+  }
+
+  /** When nothing can be read anew as yet, nor has the signal another meaning. */
+  @Test
+  void shouldReadAnewWhatWasAskedForDuringTheStart() throws Exception {
+    assumeTrue(Commands.succeeds("setsid", "--version"), "setsid is not installed");
+    try (JarProcess tracker = JarProcess.startOther(detached("--port=0"))) {
+      tracker.awaitLine("Welcome");
+      hangUp(tracker);
+      tracker.awaitLine("Reloaded, and nothing has changed");
     }
   }
 
@@ -61,10 +72,10 @@ class HangupIT {
       Files.writeString(file, "port = 0\nlog-level = warn\n");
       hangUp(tracker);
       tracker.awaitLine("The log level is warn from now on");
-      Files.writeString(file, "port = 0\nmax-scrape = 1\n");
+      Files.writeString(file, "port = 0\nmax-scrape = 1\nmax-peers = 9\n");
       hangUp(tracker);
-      tracker.awaitLine(
-          "Reloaded settings: log-level: warn → debug; a restart is needed for max-scrape");
+      tracker.awaitLine("Restart the tracker for other settings to hold: max-peers");
+      tracker.awaitLine("Reloaded settings: max-scrape: 74 → 1; log-level: warn → debug");
       Files.writeString(file, "port = x\nlog-level = error\n");
       hangUp(tracker);
       tracker.awaitLine(

@@ -60,7 +60,6 @@ class HttpIT {
               "responses_total{family=\"ipv6\",kind=\"scrape\"} 0.0",
               "received_bytes_total{family=\"ipv4\"} 150.0",
               "sent_bytes_total{family=\"ipv4\"} 56.0",
-              "events_total{reason=\"announces\"} 1.0",
               "connection_ids 1.0",
               "torrents 1.0",
               "peers{family=\"ipv4\",role=\"leecher\"} 1.0",

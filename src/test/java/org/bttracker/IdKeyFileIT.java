@@ -49,8 +49,8 @@ class IdKeyFileIT {
       String line = tracker.output().get(tracker.output().size() - 1);
       assertTrue(
           line.endsWith(
-              "The tracker cannot start: --id-key-file=%s: %s holds no key; make one with: openssl rand -hex 16"
-                  .formatted(keys, keys)),
+              "The tracker cannot start: --id-key-file: %s holds no key; make one with: openssl rand -hex 16"
+                  .formatted(keys)),
           line);
     }
   }

@@ -51,6 +51,14 @@ class SnapshotRefusalIT {
     assertTrue(Files.exists(file), "it is still there");
   }
 
+  /** It would be renamed, as a damaged snapshot is, and a snapshot would take its place. */
+  @Test
+  void shouldRefuseAFileOfAnotherKindAndLeaveItThere() throws Exception {
+    Files.writeString(file, "port = 1234\n");
+    assertRefused(file, file + " is another kind of file, and no snapshot");
+    assertEquals("port = 1234\n", Files.readString(file));
+  }
+
   @Test
   void shouldRefuseASecondTracker() throws Exception {
     Path link = Files.createSymbolicLink(directory.resolve("link"), file);

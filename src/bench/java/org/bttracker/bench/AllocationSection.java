@@ -41,6 +41,9 @@ final class AllocationSection {
   private static final int NEW_PEERS = 60_000;
   private static final int PORT = 6_881;
 
+  private static final ReplyPolicy POLICY =
+      new ReplyPolicy(Duration.ofMinutes(30), 50, 80, Bep15.MAX_SCRAPE_HASHES);
+
   private final IpAddress source = Samples.ipv4(0);
   private final SwarmRegistry registry = Samples.registry();
   private final ConnectionIds connections;
@@ -54,7 +57,7 @@ final class AllocationSection {
             connections,
             registry,
             Admission.ofEverybody(null, new Pressure(Integer.MAX_VALUE, Integer.MAX_VALUE, 0)),
-            new ReplyPolicy(Duration.ofMinutes(30), 50, 80, Bep15.MAX_SCRAPE_HASHES),
+            () -> POLICY,
             new Journal(new Counters().forLoop(), new LineBudget(0)));
     InfoHash torrent = Samples.infoHash(0);
     Swarms swarms = registry.forLoop();

@@ -10,8 +10,9 @@ import java.util.List;
 import org.bttracker.protocol.InfoHash;
 
 /**
- * A list as it is in a file. Bad lines are left out, counted, and the first of them named; but a
- * file that has nothing except bad lines is no list. Entries whose last day is over are left out.
+ * A list as it is in a file. Bad lines are left out, counted, and the first of them named, with
+ * those of whose comments something looks as if it was meant; but a file that has nothing except
+ * bad lines is no list. Entries whose last day is over are left out.
  *
  * @param <L> the list
  * @param list the good entries
@@ -26,6 +27,15 @@ public record ListFile<L extends AccessList<L>>(
 
   /** More entries than any memory for them is meant for. */
   private static final int MAX_ENTRIES = 10_000_000;
+
+  /**
+   * Bytes of the heap that a torrent takes while its line is read: 24 among the entries, half as
+   * many again when their arrays grow, 36 while they are copied, and 31 in the list.
+   */
+  private static final int TORRENT_BYTES = 103;
+
+  /** A network takes 40 as an object, 16 in lists of these, 29 in the table, and some to sort. */
+  private static final int NETWORK_BYTES = 100;
 
   /** Takes the entries of a file. */
   @FunctionalInterface
@@ -45,6 +55,7 @@ public record ListFile<L extends AccessList<L>>(
   public static ListFile<TorrentList> readTorrents(Path file, int today) throws IOException {
     TorrentList.Builder torrents = new TorrentList.Builder();
     Reader reader = new Reader(today);
+    expectMemory(file, TORRENT_BYTES);
     reader.read(
         file,
         (word, lastDay) -> {
@@ -69,6 +80,7 @@ public record ListFile<L extends AccessList<L>>(
   public static ListFile<NetworkList> readNetworks(Path file, int today) throws IOException {
     List<Network> networks = new ArrayList<>();
     Reader reader = new Reader(today);
+    expectMemory(file, NETWORK_BYTES);
     reader.read(
         file,
         (word, lastDay) -> {
@@ -79,6 +91,25 @@ public record ListFile<L extends AccessList<L>>(
           return reading.fault();
         });
     return reader.result(NetworkList.of(networks));
+  }
+
+  /** Refuses what does not fit into the heap, before it takes any of it. */
+  private static void expectMemory(Path file, int entryBytes) throws IOException {
+    expectRegular(file);
+    try (ListLines lines = new ListLines(Files.newInputStream(file))) {
+      HeapTrial.expect((int) Math.min(MAX_ENTRIES, lines.count()) * entryBytes);
+    }
+  }
+
+  /** A pipe might never end, and could not be read a second time. */
+  private static void expectRegular(Path file) throws IOException {
+    try {
+      if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+        throw new IOException("is not a regular file");
+      }
+    } catch (NoSuchFileException e) {
+      throw new IOException("no such file", e);
+    }
   }
 
   /** Reads one file. */
@@ -94,7 +125,6 @@ public record ListFile<L extends AccessList<L>>(
     }
 
     void read(Path file, Entries into) throws IOException {
-      expectRegular(file);
       try (ListLines lines = new ListLines(Files.newInputStream(file))) {
         for (String line = lines.next(); line != null; line = lines.next()) {
           read(lines.number(), ListLine.read(line), into);
@@ -110,27 +140,22 @@ public record ListFile<L extends AccessList<L>>(
       return new ListFile<>(good, over, badLines, List.copyOf(faults));
     }
 
-    /** A pipe might never end, and could not be read a second time. */
-    private static void expectRegular(Path file) throws IOException {
-      try {
-        if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
-          throw new IOException("is not a regular file");
-        }
-      } catch (NoSuchFileException e) {
-        throw new IOException("no such file", e);
-      }
-    }
-
     private void read(long number, ListLine line, Entries into) throws IOException {
       if (line.word().isEmpty()) {
         return;
       }
-      String fault = line.fault().isEmpty() ? into.add(line.word(), line.lastDay()) : line.fault();
+      String fault = line.isGood() ? into.add(line.word(), line.lastDay()) : line.fault();
+      boolean added = fault.isEmpty();
+      if (added) {
+        fault = line.fault();
+      }
       if (!fault.isEmpty()) {
         badLines++;
         if (faults.size() < NAMED_LINES) {
           faults.add("line " + number + ": " + fault);
         }
+      }
+      if (!added) {
         return;
       }
       over += line.lastDay() < today ? 1 : 0;

@@ -10,38 +10,49 @@ import java.time.YearMonth;
  * @param word the torrent or network, empty if the line has none
  * @param lastDay days since 1970-01-01 UTC, or {@link AccessList#FOREVER}
  * @param fault what is wrong with the line behind the word, empty if nothing is
+ * @param isGood whether the word holds all the same
  */
-record ListLine(String word, int lastDay, String fault) {
+record ListLine(String word, int lastDay, String fault, boolean isGood) {
   private static final String UNTIL = "until=";
   private static final int DATE_LENGTH = "2027-01-31".length();
   private static final int NO_DAY = Integer.MIN_VALUE;
 
   /** Takes a line apart. */
   static ListLine read(String line) {
-    int hash = line.indexOf('#');
-    String text = (hash < 0 ? line : line.substring(0, hash)).strip();
+    String text = line.strip();
     int end = endOfWord(text);
     String word = text.substring(0, end);
     String rest = text.substring(end).strip();
-    if (rest.isEmpty()) {
-      return new ListLine(word, AccessList.FOREVER, "");
+    if (word.isEmpty() || rest.isEmpty()) {
+      return good(word, AccessList.FOREVER, "");
     }
     int lastDay = AccessList.FOREVER;
     if (isUntil(rest, 0)) {
       String date = rest.substring(UNTIL.length(), endOfWord(rest));
       lastDay = day(date);
       if (lastDay == NO_DAY) {
-        return new ListLine(word, lastDay, "until= needs a date, such as until=2027-01-31");
+        return bad(word, "until= needs a date, such as until=2027-01-31");
       }
       rest = rest.substring(endOfWord(rest));
     }
     // In a comment it would be overlooked, and the entry would never end.
+    int comment = rest.indexOf('#');
     for (int at = 0; at < rest.length(); at++) {
-      if (isUntil(rest, at) && (at == 0 || rest.charAt(at - 1) <= ' ')) {
-        return new ListLine(word, lastDay, "until= must be the second word");
+      if (isUntil(rest, at) && (at == 0 || endsWord(rest.charAt(at - 1)))) {
+        return comment >= 0 && comment < at
+            ? good(word, lastDay, "until= is not read behind a #, so the entry does not end")
+            : bad(word, "until= must be the second word");
       }
     }
-    return new ListLine(word, lastDay, "");
+    return good(word, lastDay, "");
+  }
+
+  private static ListLine good(String word, int lastDay, String fault) {
+    return new ListLine(word, lastDay, fault, true);
+  }
+
+  private static ListLine bad(String word, String fault) {
+    return new ListLine(word, AccessList.FOREVER, fault, false);
   }
 
   private static boolean isUntil(String text, int at) {
@@ -78,9 +89,13 @@ record ListLine(String word, int lastDay, String fault) {
 
   private static int endOfWord(String text) {
     int end = 0;
-    while (end < text.length() && text.charAt(end) > ' ') {
+    while (end < text.length() && !endsWord(text.charAt(end))) {
       end++;
     }
     return end;
+  }
+
+  private static boolean endsWord(char c) {
+    return c <= ' ' || c == '#';
   }
 }

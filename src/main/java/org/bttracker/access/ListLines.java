@@ -57,6 +57,17 @@ final class ListLines implements Closeable {
     return new String(line, from, size - from, StandardCharsets.ISO_8859_1);
   }
 
+  /** Reads to the end; returns how many lines there are at the most. */
+  long count() throws IOException {
+    long count = 1;
+    int before = 0;
+    for (int c = read(); c != END; c = read()) {
+      count += c == '\r' || c == '\n' && before != '\r' ? 1 : 0;
+      before = c;
+    }
+    return count;
+  }
+
   /** The number of the last line, 1 for the first. */
   long number() {
     return number;
@@ -85,6 +96,6 @@ final class ListLines implements Closeable {
         return END;
       }
     }
-    return block[at++];
+    return block[at++] & 0xFF;
   }
 }

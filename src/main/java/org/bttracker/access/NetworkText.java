@@ -30,7 +30,7 @@ final class NetworkText {
   static Reading read(String text, int lastDay) {
     int slash = text.indexOf('/');
     String addressText = slash < 0 ? text : text.substring(0, slash);
-    IpAddress address = AddressText.read(addressText);
+    IpAddress address = AddressReader.read(addressText);
     if (address == null) {
       return Reading.wrong("is no network, such as 192.0.2.0/24 or 2001:db8::/32");
     }
@@ -79,6 +79,6 @@ final class NetworkText {
   /** Bits, negative if the text is no number. */
   private static int length(String text) {
     boolean plain = text.length() == 1 || text.length() <= 3 && !text.startsWith("0");
-    return text.isEmpty() || !plain ? -1 : AddressText.number(text, 0, text.length(), 10);
+    return text.isEmpty() || !plain ? -1 : AddressReader.number(text, 0, text.length(), 10);
   }
 }

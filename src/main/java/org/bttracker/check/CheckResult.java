@@ -39,7 +39,8 @@ public record CheckResult(List<AddressResult> addresses, List<Observation> famil
 
   /**
    * Why public lists of trackers would not take this one: its interval must be from 5 minutes to 3
-   * hours, and it must answer at each address of its name, IPv4 and IPv6.
+   * hours, and it must answer at each address of its name, IPv4 and IPv6, from that address.
+   * Addresses that could not be asked do not count.
    *
    * @return a few words each; empty if nothing speaks against it
    */
@@ -47,21 +48,38 @@ public record CheckResult(List<AddressResult> addresses, List<Observation> famil
     List<String> reasons = new ArrayList<>();
     for (AddressResult address : addresses) {
       String family = address.tracker().getAddress() instanceof Inet4Address ? "IPv4" : "IPv6";
+      if (!address.notAsked().isEmpty()) {
+        continue;
+      }
       if (address.intervalSeconds().isEmpty()) {
         reasons.add("no announce was accepted over " + family);
-      } else {
-        int seconds = address.intervalSeconds().getAsInt();
-        if (seconds < LEAST_INTERVAL_SECONDS || seconds > MOST_INTERVAL_SECONDS) {
-          reasons.add(
-              "the interval over "
-                  + family
-                  + " is "
-                  + seconds
-                  + " s, and not from 5 minutes to 3 hours");
-        }
+        continue;
+      }
+      if (breaks(address, Rule.ANSWER_ADDRESS)) {
+        reasons.add("answers over " + family + " come from another address or port");
+      }
+      int seconds = address.intervalSeconds().getAsInt();
+      if (seconds < LEAST_INTERVAL_SECONDS || seconds > MOST_INTERVAL_SECONDS) {
+        reasons.add(
+            "the interval over %s is %d s, and not from 5 minutes to 3 hours"
+                .formatted(family, seconds));
       }
     }
     return List.copyOf(reasons);
+  }
+
+  /**
+   * Whether all addresses of the tracker's name could be asked.
+   *
+   * @return false if this host has no way to some
+   */
+  public boolean isWhole() {
+    return addresses.stream().allMatch(address -> address.notAsked().isEmpty());
+  }
+
+  private static boolean breaks(AddressResult address, Rule rule) {
+    return address.observations().stream()
+        .anyMatch(seen -> seen.rule().equals(rule.toString()) && seen.verdict() == Verdict.FAIL);
   }
 
   private Stream<Observation> all() {

@@ -28,7 +28,7 @@ final class ConnectChecks {
   private final Packets packets;
   private long connectionId;
 
-  /** Their last byte is 0, which is what may stand where a packet of 15 bytes has none. */
+  /** Its sixteenth byte would be 0: a tracker that reads beyond the end may find a 0 there. */
   private ByteBuffer tooShort;
 
   private ByteBuffer wrongProtocol;

@@ -20,7 +20,7 @@ final class Findings {
     }
   }
 
-  /** The tracker does not what the rule says. */
+  /** The tracker does not do what the rule says. */
   void breaks(Rule rule, String seen) {
     Observation before = byRule.get(rule);
     if (before == null || before.verdict() != Verdict.FAIL) {

@@ -8,14 +8,13 @@ import java.util.Locale;
  */
 enum Rule {
   CONNECT_ANSWERED(Group.CONNECT, "a connect gets a connect response", "BEP 15, Connect"),
-  CONNECT_LENGTH(
-      Group.CONNECT, "a connect response has 16 bytes: clients drop others", "BEP 15, Connect"),
+  CONNECT_LENGTH(Group.CONNECT, "a connect response has no more than 16 bytes", Source.OPEN),
   CONNECT_LONGER(
       Group.CONNECT, "a connect may be longer than 16 bytes", "BEP 15, UDP tracker protocol"),
-  SHORT_PACKET(Group.CONNECT, "a packet of less than 16 bytes gets no answer", "BEP 15, Connect"),
+  SHORT_PACKET(Group.CONNECT, "a packet of less than 16 bytes gets no answer", Source.OPEN),
   PROTOCOL_ID(
       Group.CONNECT, "a connect with another protocol ID gets no answer", "BEP 15, Connect"),
-  ERROR_PACKET(Group.CONNECT, "an error packet gets no answer", "BEP 15, Errors"),
+  ERROR_PACKET(Group.CONNECT, "an error packet gets no answer", Source.OPEN),
 
   ID_NOT_ZERO(Group.IDS, "a connection ID is not 0: clients take that for none", "BEP 15, Connect"),
   ID_NOT_GUESSABLE(
@@ -30,14 +29,14 @@ enum Rule {
       "BEP 15, UDP connections / spoofing"),
   ID_REUSED(
       Group.IDS, "one connection ID serves several requests", "BEP 15, UDP connections / spoofing"),
-  ID_OTHER_PORT(Group.IDS, "a connection ID serves all ports of its address", Group.OPEN),
+  ID_OTHER_PORT(Group.IDS, "a connection ID serves all ports of its address", Source.OPEN),
 
   ANNOUNCE_ANSWERED(Group.ANNOUNCE, "an announce gets an announce response", "BEP 15, Announce"),
   ANNOUNCE_SHAPE(
       Group.ANNOUNCE,
       "an announce response has 20 bytes and whole peers, of 6 bytes over IPv4 and 18 over IPv6",
       "BEP 15, Announce and IPv6"),
-  INTERVAL(Group.ANNOUNCE, "the interval is above 0", "BEP 15, Announce"),
+  INTERVAL(Group.ANNOUNCE, "the interval is above 0", Source.CLIENTS),
   ANNOUNCE_SHORT(
       Group.ANNOUNCE, "an announce of less than 98 bytes is not accepted", "BEP 15, Announce"),
   ANNOUNCE_TWICE(
@@ -46,36 +45,36 @@ enum Rule {
   OPTIONS_PADDED(
       Group.ANNOUNCE, "an announce may be followed by zeros, as aria2's is", "BEP 41, Extensions"),
   OPTIONS_MALFORMED(
-      Group.ANNOUNCE, "options that make no sense do not cost the announce", Group.OPEN),
+      Group.ANNOUNCE, "options that make no sense do not cost the announce", Source.OPEN),
   EVENT_PAUSED(Group.ANNOUNCE, "the event 4 (paused) is accepted", "BEP 21, Partial Seeds"),
-  EVENT_UNKNOWN(Group.ANNOUNCE, "an unknown event is taken like none", Group.OPEN),
+  EVENT_UNKNOWN(Group.ANNOUNCE, "an unknown event is taken like none", Source.OPEN),
 
   PEERS_INTRODUCED(
       Group.PEERS, "a leecher is told of the seeders and leechers", "BEP 15, Announce"),
   COUNTS(Group.PEERS, "the counts of an announce response are right", "BEP 15, Announce"),
-  NOT_ITSELF(Group.PEERS, "a peer is not told of itself", Group.OPEN),
-  NO_DUPLICATES(Group.PEERS, "no peer stands twice in a response", "BEP 15, Announce"),
-  SEEDERS_APART(Group.PEERS, "a seeder is not told of other seeders", Group.OPEN),
-  NUM_WANT_ONE(Group.PEERS, "num_want 1 gets one peer", "BEP 15, Announce"),
-  NUM_WANT_ZERO(Group.PEERS, "num_want 0 gets no peer", "BEP 15, Announce"),
-  PORT_ZERO(Group.PEERS, "a peer at port 0 is not handed out", "BEP 15, Announce"),
-  IP_FIELD(Group.PEERS, "the packet's IP address is not believed", Group.OPEN),
-  LEFT_UNKNOWN(Group.PEERS, "left -1 (unknown) makes a leecher", Group.OPEN),
-  STOPPED(Group.PEERS, "the event stopped removes a peer", "BEP 15, Announce"),
-  STOPPED_WITHOUT_PEERS(Group.PEERS, "the answer to stopped has no peers", Group.OPEN),
-  EACH_HANDED_OUT(Group.PEERS, "in time, every peer is handed out", Group.OPEN),
+  NOT_ITSELF(Group.PEERS, "a peer is not told of itself", Source.OPEN),
+  NO_DUPLICATES(Group.PEERS, "no peer stands twice in a response", Source.CLIENTS),
+  SEEDERS_APART(Group.PEERS, "a seeder is not told of other seeders", Source.OPEN),
+  NUM_WANT_ONE(Group.PEERS, "num_want 1 gets one peer", Source.CLIENTS),
+  NUM_WANT_ZERO(Group.PEERS, "num_want 0 gets no peer", Source.OPEN),
+  PORT_ZERO(Group.PEERS, "a peer at port 0 is not handed out", Source.CLIENTS),
+  IP_FIELD(Group.PEERS, "the packet's IP address is not believed", Source.OPEN),
+  LEFT_UNKNOWN(Group.PEERS, "left -1 (unknown) makes a leecher", Source.OPEN),
+  STOPPED(Group.PEERS, "the event stopped removes a peer", Source.CLIENTS),
+  STOPPED_WITHOUT_PEERS(Group.PEERS, "the answer to stopped has no peers", Source.OPEN),
+  EACH_HANDED_OUT(Group.PEERS, "in time, every peer is handed out", Source.OPEN),
 
   SCRAPE_ANSWERED(Group.SCRAPE, "a scrape gets a scrape response", "BEP 15, Scrape"),
   SCRAPE_SHAPE(Group.SCRAPE, "a scrape response has 12 bytes for each torrent", "BEP 15, Scrape"),
   SCRAPE_ORDER(Group.SCRAPE, "the counts stand in the order of the request", "BEP 15, Scrape"),
   SCRAPE_REPEATED(
       Group.SCRAPE, "a torrent that is asked for twice is answered twice", "BEP 15, Scrape"),
-  SCRAPE_UNKNOWN(Group.SCRAPE, "the counts of an unknown torrent are zeros", Group.OPEN),
+  SCRAPE_UNKNOWN(Group.SCRAPE, "the counts of an unknown torrent are zeros", Source.OPEN),
   SCRAPE_COUNTS(
       Group.SCRAPE, "the counts of seeders and leechers are right", "BEP 48, Scrape Extension"),
   COMPLETED(Group.SCRAPE, "a completed download is counted", "BEP 48, Scrape Extension"),
-  COMPLETED_ONCE(Group.SCRAPE, "a peer's download is counted once", Group.OPEN),
-  SCRAPE_FULL(Group.SCRAPE, "a scrape of 74 torrents is answered in full", Group.OPEN),
+  COMPLETED_ONCE(Group.SCRAPE, "a peer's download is counted once", Source.OPEN),
+  SCRAPE_FULL(Group.SCRAPE, "a scrape of 74 torrents is answered in full", Source.OPEN),
 
   ANSWER_ADDRESS(
       Group.PACKETS,
@@ -83,12 +82,11 @@ enum Rule {
       "BEP 15, UDP connections / spoofing"),
   TRANSACTION_ID(
       Group.PACKETS, "answers bear the transaction ID of the request", "BEP 15, Connect"),
-  UNKNOWN_ACTION(
-      Group.PACKETS, "an unknown action gets nothing but an error", "BEP 15, UDP tracker protocol"),
+  UNKNOWN_ACTION(Group.PACKETS, "an unknown action gets nothing but an error", Source.OPEN),
   ERROR_TEXT(Group.PACKETS, "the message of an error is plain text", "BEP 15, Errors"),
 
   FAMILIES_APART(Group.FAMILIES, "peers of IPv4 are not told to clients over IPv6", "BEP 15, IPv6"),
-  FAMILIES_COUNTED(Group.FAMILIES, "the counts are those of IPv4 and IPv6 together", Group.OPEN);
+  FAMILIES_COUNTED(Group.FAMILIES, "the counts are those of IPv4 and IPv6 together", Source.OPEN);
 
   private final Group group;
   private final String words;
@@ -115,7 +113,13 @@ enum Rule {
 
   /** Whether it is a failure to break it. */
   boolean isBinding() {
-    return !source.equals(Group.OPEN);
+    return !source.equals(Source.OPEN);
+  }
+
+  /** Where a rule stands that no BEP states. */
+  private static final class Source {
+    static final String OPEN = "no BEP";
+    static final String CLIENTS = "no BEP, but clients rely on it";
   }
 
   /** Its name for programs, such as {@code connect-length}. */
@@ -133,8 +137,6 @@ enum Rule {
     SCRAPE("Scrape"),
     PACKETS("All answers"),
     FAMILIES("IPv4 and IPv6");
-
-    static final String OPEN = "no BEP";
 
     private final String title;
 

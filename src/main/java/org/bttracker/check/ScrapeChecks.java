@@ -78,7 +78,9 @@ final class ScrapeChecks {
                     inWords(counts.get(0))));
   }
 
-  /** One of the two orders is not that of the tracker's own table. */
+  /**
+   * In both orders: a tracker that answers in the order of its own table gets one of them right.
+   */
   private void order() throws IOException {
     Optional<List<Counts>> there = counts(Rule.SCRAPE_ORDER, ask(List.of(several, lone)), 2);
     Optional<List<Counts>> back = counts(Rule.SCRAPE_ORDER, ask(List.of(lone, several)), 2);

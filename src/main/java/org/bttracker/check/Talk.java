@@ -10,13 +10,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.bttracker.client.AddressText;
 import org.bttracker.client.ErrorResponse;
 import org.bttracker.client.Response;
 import org.bttracker.client.ResponseDecoder;
 import org.bttracker.client.TimeSource;
 import org.bttracker.client.WatchfulSocket;
 import org.bttracker.client.WatchfulSocket.Arrival;
+import org.bttracker.protocol.AddressText;
 
 /**
  * What one port of this host says to the tracker, and what it hears. It looks at every answer:

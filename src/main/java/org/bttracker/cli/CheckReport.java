@@ -9,7 +9,7 @@ import org.bttracker.check.AddressResult;
 import org.bttracker.check.CheckResult;
 import org.bttracker.check.Observation;
 import org.bttracker.check.Verdict;
-import org.bttracker.client.AddressText;
+import org.bttracker.protocol.AddressText;
 
 /** Shows a check: in lines as it goes on, or as one JSON object at its end. For one thread. */
 final class CheckReport {
@@ -42,7 +42,7 @@ final class CheckReport {
     line(
         "Public lists of trackers: %s",
         reasons.isEmpty()
-            ? "nothing speaks against it"
+            ? "nothing speaks against it" + (result.isWhole() ? "" : " where it could be asked")
             : "would not take it: " + String.join("; ", reasons));
     if (json) {
       out.println(Json.of(object(result)));

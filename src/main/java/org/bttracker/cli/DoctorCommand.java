@@ -18,6 +18,7 @@ import org.bttracker.cli.Finding.Verdict;
 import org.bttracker.daemon.MemoryCheck;
 import org.bttracker.daemon.TrackerConfig;
 import org.bttracker.net.BatchSupport;
+import org.bttracker.protocol.AddressText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -122,8 +123,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   /** Binds the port for a moment, without a right to share it, and asks for the buffer. */
   private void bind(InetAddress address, List<Finding> findings) {
-    String where =
-        (address == null ? "all addresses" : address.getHostAddress()) + ", port " + port;
+    String where = (address == null ? "all addresses" : AddressText.of(address)) + ", port " + port;
     try (DatagramChannel channel = DatagramChannel.open()) {
       channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer);
       channel.bind(new InetSocketAddress(address, port));
@@ -132,8 +132,7 @@ final class DoctorCommand implements Callable<Integer> {
           HostChecks.receiveBuffer(
               channel.getOption(StandardSocketOptions.SO_RCVBUF), receiveBuffer));
     } catch (IOException | RuntimeException e) {
-      findings.add(
-          Finding.bad("port", where + ": " + e.getMessage(), "ss -lunp 'sport = :" + port + "'"));
+      findings.add(HostChecks.port(where, port, e));
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.bttracker.daemon.TrackerConfig;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -17,14 +18,14 @@ final class EffectiveConfig {
   private static final int WIDTH = 100;
 
   private final List<OptionSpec> options;
-  private final Map<String, String> values = new LinkedHashMap<>();
+  private final Map<String, Value> values = new LinkedHashMap<>();
   private final TrackerConfig config;
 
   /**
    * Takes the values of a command line that has been read.
    *
    * @param parsed with the defaults of {@code settings}
-   * @throws CommandLine.ParameterException if options contradict each other
+   * @throws ParameterException if options contradict each other
    */
   EffectiveConfig(CommandLine commandLine, ParseResult parsed, Settings settings) {
     Map<String, OptionSpec> byName = Settings.options(commandLine);
@@ -33,14 +34,26 @@ final class EffectiveConfig {
         (name, option) -> {
           String value = value(option, parsed, settings.value(name));
           if (value != null) {
-            values.put(name, value);
+            values.put(name, new Value(value, option.getValue()));
           }
         });
-    config = commandLine.<TrackerCommand>getCommand().config();
+    try {
+      config = commandLine.<TrackerCommand>getCommand().config();
+    } catch (ParameterException e) {
+      throw new ParameterException(commandLine, e.getMessage() + settings.places(e.getMessage()));
+    }
   }
 
-  /** As written, by the names of options without their dashes; those that are off have no value. */
-  Map<String, String> values() {
+  /**
+   * A value.
+   *
+   * @param text as written
+   * @param meaning what it was read as: {@code 30m} and {@code 1800s} mean the same
+   */
+  record Value(String text, Object meaning) {}
+
+  /** By the names of options without their dashes; those that are off have no value. */
+  Map<String, Value> values() {
     return values;
   }
 
@@ -51,7 +64,9 @@ final class EffectiveConfig {
 
   /** Prints a file for {@code --config} that gives the same settings. */
   void print(PrintWriter out) {
-    out.println("# All settings of bttracker, as a file for --config. What is off is a comment.");
+    out.println(
+        "# All settings of bttracker, as a file for --config. A comment is what is off, and what");
+    out.println("# follows from other settings or from the size of Java's heap.");
     SectionedHelp.sections(options)
         .forEach(
             (heading, section) -> {
@@ -63,10 +78,25 @@ final class EffectiveConfig {
 
   private void print(PrintWriter out, OptionSpec option) {
     String name = Settings.name(option);
-    String value = values.get(name);
+    Value value = values.get(name);
     out.println();
     printComment(out, String.join(" ", option.description()));
-    out.println(value == null ? "#" + name + " =" : ConfigFile.line(name, value));
+    if (value == null) {
+      out.println(("#" + name + " = " + inForce(name)).strip());
+    } else {
+      out.println(ConfigFile.line(name, value.text()));
+    }
+  }
+
+  /** What holds for an option whose default follows from others or from the heap; empty if off. */
+  private String inForce(String name) {
+    return switch (name) {
+      case "default-peers" -> String.valueOf(config.defaultPeers());
+      case "max-torrents" -> String.valueOf(config.maxTorrents());
+      case "max-peers" -> String.valueOf(config.maxPeers());
+      case "max-connections" -> String.valueOf(config.maxConnections());
+      default -> "";
+    };
   }
 
   private static String value(OptionSpec option, ParseResult parsed, String setting) {

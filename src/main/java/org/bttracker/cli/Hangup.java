@@ -17,30 +17,57 @@ final class Hangup {
   private static final int ENDED = 129;
 
   private static final String TERMINAL = "/dev/tty";
+  private static final String NULL = "/dev/null";
+
+  private final boolean inTerminal = canOpen(TERMINAL);
+  private String outcome = "";
+  private Runnable reload;
+  private boolean came;
 
   private Hangup() {}
 
   /**
-   * Follows the signal from now on. Where it was ignored at the start, as under {@code nohup}, or
-   * where there is no such signal, nothing changes.
-   *
-   * @param reload runs on a thread of Java's
+   * Follows the signal from now on, which may come before anything can be read anew. Where it was
+   * ignored at the start, as under {@code nohup}, or where there is no such signal, nothing
+   * changes.
    */
-  static void follow(Runnable reload) {
-    boolean inTerminal = hasTerminal();
-    Runnable action =
-        () -> {
-          if (inTerminal && !hasTerminal()) {
-            System.exit(ENDED);
-          }
-          reload.run();
-        };
+  static Hangup begin() {
+    Hangup hangup = new Hangup();
     try {
-      if (!handle("HUP", action)) {
-        LOG.debug("SIGHUP has no effect, as when the program was started");
+      if (!handle("HUP", hangup::come)) {
+        hangup.outcome = "SIGHUP has no effect, as when the program was started";
       }
     } catch (ReflectiveOperationException e) {
-      LOG.debug("SIGHUP ends the tracker: this system or this Java has no handlers for it");
+      hangup.outcome = "SIGHUP ends the tracker: this system or this Java has no handlers for it";
+    }
+    return hangup;
+  }
+
+  /**
+   * Says what the signal is to do.
+   *
+   * @param newReload runs on a thread of Java's; at once if the signal has come already
+   */
+  synchronized void reloadBy(Runnable newReload) {
+    if (!outcome.isEmpty()) {
+      LOG.debug(outcome);
+    }
+    reload = newReload;
+    if (came) {
+      reload.run();
+    }
+  }
+
+  private void come() {
+    // If nothing can be opened, for want of a descriptor, nobody knows of the terminal.
+    if (inTerminal && !canOpen(TERMINAL) && canOpen(NULL)) {
+      System.exit(ENDED);
+    }
+    synchronized (this) {
+      came = true;
+      if (reload != null) {
+        reload.run();
+      }
     }
   }
 
@@ -69,9 +96,9 @@ final class Hangup {
     return before != handler.getField("SIG_IGN").get(null);
   }
 
-  private static boolean hasTerminal() {
+  private static boolean canOpen(String file) {
     try {
-      new FileInputStream(TERMINAL).close();
+      new FileInputStream(file).close();
       return true;
     } catch (IOException e) {
       return false;

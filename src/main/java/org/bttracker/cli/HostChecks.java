@@ -39,6 +39,18 @@ final class HostChecks {
     this.root = root;
   }
 
+  /** Why a port cannot be bound, by what Java throws. */
+  static Finding port(String where, int port, Exception fault) {
+    String message = String.valueOf(fault.getMessage());
+    String mend =
+        message.contains("Permission denied")
+            ? "take a port above 1023, or AmbientCapabilities=CAP_NET_BIND_SERVICE in the unit"
+            : message.contains("assign requested address")
+                ? "ip address (the host does not have this one)"
+                : "ss -lunp 'sport = :" + port + "'";
+    return Finding.bad("port", where + ": " + message, mend);
+  }
+
   /** What the kernel grants for waiting datagrams, in bytes, and what is wanted. */
   static Finding receiveBuffer(long granted, long wanted) {
     String name = "receive buffer";
@@ -188,10 +200,13 @@ final class HostChecks {
         : Finding.ok(name, text);
   }
 
+  /**
+   * A file under {@code /proc} seems to be empty, and shows its text only if it is read at once.
+   */
   private OptionalLong number(String file) {
     try {
-      return OptionalLong.of(Long.parseLong(Files.readString(root.resolve(file)).strip()));
-    } catch (IOException | NumberFormatException e) {
+      return OptionalLong.of(Long.parseLong(String.join("", lines(file)).strip()));
+    } catch (NumberFormatException e) {
       return OptionalLong.empty();
     }
   }

@@ -19,7 +19,7 @@ final class OptionHelp implements IModelTransformer {
   private static final String LIST_SEPARATOR = ",";
 
   /** A separator at the end separates nothing: it stays with its value, which is then refused. */
-  private static final String SPLIT = LIST_SEPARATOR + "(?!$)";
+  private static final String SPLIT = "\\s*" + LIST_SEPARATOR + "(?!$)\\s*";
 
   @Override
   public CommandSpec transform(CommandSpec command) {

@@ -10,13 +10,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.bttracker.client.AddressText;
 import org.bttracker.client.AnnounceResponse;
 import org.bttracker.client.PatientClient.Answer;
 import org.bttracker.client.ScrapeResponse;
 import org.bttracker.probe.AddressReport;
 import org.bttracker.probe.AddressReport.Step;
 import org.bttracker.probe.TrackerPreferences;
+import org.bttracker.protocol.AddressText;
 import org.bttracker.protocol.InfoHash;
 
 /** Shows a probe: in lines as it goes on, or as one JSON object at its end. For one thread. */

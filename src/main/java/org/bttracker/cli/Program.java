@@ -58,6 +58,18 @@ public final class Program {
 
   /** Reads arguments and environment, and runs the command; returns the exit status. */
   static int run(CommandLine commandLine, Map<String, String> environment, String... args) {
+    int status = runCommand(commandLine, environment, args);
+    // A writer keeps its failures to itself, and whoever reads an empty file takes it for the
+    // output.
+    if (status == 0 && (commandLine.getOut().checkError() || System.out.checkError())) {
+      complain(commandLine.getErr(), "the output could not be written");
+      return FAILED;
+    }
+    return status;
+  }
+
+  private static int runCommand(
+      CommandLine commandLine, Map<String, String> environment, String... args) {
     try {
       ParseResult parsed = commandLine.parseArgs(args);
       Integer helpStatus = CommandLine.executeHelpRequest(parsed);

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.ITypeConverter;
@@ -95,6 +96,21 @@ final class Settings implements IDefaultValueProvider {
   String value(String name) {
     Setting setting = byName.get(name);
     return setting == null ? null : setting.value();
+  }
+
+  /**
+   * Where the options stand that a message names.
+   *
+   * @return such as {@code (peer-ttl: file, line 1)}, behind a space; empty if they stand on the
+   *     command line or nowhere
+   */
+  String places(String message) {
+    String places =
+        byName.values().stream()
+            .filter(setting -> message.contains("--" + setting.name() + "="))
+            .map(setting -> setting.name() + ": " + setting.where())
+            .collect(Collectors.joining("; "));
+    return places.isEmpty() ? "" : " (" + places + ")";
   }
 
   @Override

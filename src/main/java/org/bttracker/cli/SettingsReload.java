@@ -8,16 +8,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.bttracker.cli.EffectiveConfig.Value;
 import org.bttracker.daemon.Reloadable;
 import org.bttracker.daemon.StartException;
 import org.bttracker.daemon.TrackerConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the configuration file anew while the tracker runs. A few settings change at once; of all
  * others it says that the tracker must be started again for them.
  */
 final class SettingsReload implements Reloadable {
-  private final Map<String, String> running;
+  private static final Logger LOG = LoggerFactory.getLogger(SettingsReload.class);
+
+  private final Map<String, Value> running;
   private final Source source;
   private final Map<String, Consumer<TrackerConfig>> changeable;
 
@@ -35,12 +40,12 @@ final class SettingsReload implements Reloadable {
   /**
    * Begins with the settings of the start.
    *
-   * @param running values as written, by the names of options
+   * @param running values by the names of options
    * @param source asked at each reload
    * @param changeable what puts a new value in place, by the names of options
    */
   SettingsReload(
-      Map<String, String> running, Source source, Map<String, Consumer<TrackerConfig>> changeable) {
+      Map<String, Value> running, Source source, Map<String, Consumer<TrackerConfig>> changeable) {
     this.running = new LinkedHashMap<>(running);
     this.source = source;
     this.changeable = changeable;
@@ -52,27 +57,36 @@ final class SettingsReload implements Reloadable {
     List<String> changes = new ArrayList<>();
     List<String> waiting = new ArrayList<>();
     for (String name : names(read.values())) {
-      String before = running.get(name);
-      String now = read.values().get(name);
-      if (Objects.equals(before, now)) {
+      Value before = running.get(name);
+      Value now = read.values().get(name);
+      if (Objects.equals(meaning(before), meaning(now))) {
         continue;
       }
       if (changeable.containsKey(name)) {
         changeable.get(name).accept(read.config());
         running.put(name, now);
-        changes.add(name + ": " + before + " → " + now);
+        changes.add(name + ": " + text(before) + " → " + text(now));
       } else {
         waiting.add(name);
       }
     }
     if (!waiting.isEmpty()) {
       // Said again at each reload, until the tracker runs with what the file says.
-      changes.add("a restart is needed for " + String.join(", ", waiting));
+      LOG.warn("Restart the tracker for other settings to hold: {}", String.join(", ", waiting));
     }
     return changes.isEmpty() ? "" : "settings: " + String.join("; ", changes);
   }
 
-  private Set<String> names(Map<String, String> read) {
+  private static Object meaning(Value value) {
+    return value == null ? null : value.meaning();
+  }
+
+  /** Some options have a default that follows from others. */
+  private static String text(Value value) {
+    return value == null ? "default" : value.text();
+  }
+
+  private Set<String> names(Map<String, Value> read) {
     Set<String> names = new LinkedHashSet<>(running.keySet());
     names.addAll(read.keySet());
     return names;

@@ -1,6 +1,7 @@
 package org.bttracker.cli;
 
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +13,6 @@ import org.bttracker.daemon.Tracker;
 import org.bttracker.daemon.TrackerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,10 +48,20 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       DumpCommand.class,
       DoctorCommand.class,
-      GenerateCompletion.class
+      CompletionCommand.class
     })
 final class TrackerCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(TrackerCommand.class);
+
+  /** What {@link Tracker#change} takes over. */
+  private static final List<String> CHANGEABLE =
+      List.of(
+          "datagram-lines",
+          "rate-limit",
+          "announce-interval",
+          "default-peers",
+          "max-peers-per-reply",
+          "max-scrape");
 
   @Spec private CommandSpec spec;
   @Mixin private TrackerOptions options;
@@ -65,6 +75,7 @@ final class TrackerCommand implements Callable<Integer> {
       effective.print(spec.commandLine().getOut());
       return 0;
     }
+    Hangup hangup = Hangup.begin();
     TrackerConfig config = effective.config();
     LogSetup log = new LogSetup(config);
     LOG.info("Welcome, version {}", Version.text());
@@ -85,13 +96,9 @@ final class TrackerCommand implements Callable<Integer> {
     if (!Shutdown.register(() -> stop(tracker, log))) {
       return Program.FAILED;
     }
-    tracker.onReload(
-        reload(
-            Map.of(
-                "log-level", read -> LogSetup.changeLevel(read.logLevel()),
-                "datagram-lines", read -> tracker.setDatagramLines(read.datagramLines()))));
-    Hangup.follow(tracker::reload);
+    tracker.onReload(reload(changeable(tracker)));
     tracker.start();
+    hangup.reloadBy(tracker::reload);
     Optional<Throwable> failure = tracker.await();
     if (failure.isPresent()) {
       LOG.error("The tracker ends, it cannot go on: {}", failure.get().toString());
@@ -131,6 +138,16 @@ final class TrackerCommand implements Callable<Integer> {
   /** What the options ask for. */
   TrackerConfig config() {
     return options.toConfig();
+  }
+
+  /** What can change while the tracker runs, by the names of options. */
+  private static Map<String, Consumer<TrackerConfig>> changeable(Tracker tracker) {
+    Map<String, Consumer<TrackerConfig>> changeable = new HashMap<>();
+    changeable.put("log-level", settings -> LogSetup.changeLevel(settings.logLevel()));
+    for (String name : CHANGEABLE) {
+      changeable.put(name, tracker::change);
+    }
+    return changeable;
   }
 
   private void stop(Tracker tracker, LogSetup log) {

@@ -190,7 +190,7 @@ public final class PatientClient implements Closeable {
     private final boolean bearsId;
     private final int transactionId = random.nextInt();
 
-    /** Another one, always. */
+    /** Never that of the request. */
     private final int connectTransactionId = transactionId + 1;
 
     private final ByteBuffer packet = ByteBuffer.allocate(Bep15.MAX_REQUEST_LENGTH);

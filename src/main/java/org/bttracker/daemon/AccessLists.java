@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bttracker.access.AccessList;
 import org.bttracker.access.Admission;
 import org.bttracker.access.Exemptions;
@@ -21,9 +23,8 @@ import org.bttracker.swarm.SwarmRegistry;
  * The lists that decide who is let in, the gates that ask them, and what follows when a list
  * changes: a torrent that is not served any more leaves the registry at once.
  *
- * <p>An announce that was let in just before the change may still add such a torrent just after it
- * was removed. Nobody is told of those peers, since each request asks the gate first, and they
- * expire like any peer that does not announce.
+ * <p>An announce that was let in just before the change, or a restore, may still add such a torrent
+ * just after it was removed. So it is removed once more some seconds later.
  */
 final class AccessLists {
   private final InstantSource clock;
@@ -31,6 +32,7 @@ final class AccessLists {
   private final SourceGate sources;
   private final TorrentGate torrents;
   private final Exemptions exemptions;
+  private final Queue<Runnable> removals = new ConcurrentLinkedQueue<>();
 
   /**
    * Reads all lists.
@@ -75,8 +77,15 @@ final class AccessLists {
     return List.copyOf(settings);
   }
 
-  /** Lets the entries go whose last day is over. To be done every few seconds. */
+  /**
+   * Lets the entries go whose last day is over, and removes once more what the last changes have
+   * removed. To be done every few seconds, which is longer than any request or restore takes with a
+   * torrent.
+   */
   void expire() {
+    for (int waiting = removals.size(); waiting > 0; waiting--) {
+      removals.remove().run();
+    }
     settings.forEach(ListSetting::expire);
   }
 
@@ -87,16 +96,31 @@ final class AccessLists {
       allowList.follow(
           (before, after) -> {
             torrents.allow(after);
-            before.forEachNotIn(after, swarms::remove);
+            removeTwice(before, after, swarms);
           });
     }
     if (denyList != null) {
       denyList.follow(
           (before, after) -> {
             torrents.deny(after);
-            after.forEachNotIn(before, swarms::remove);
+            removeTwice(after, before, swarms);
           });
     }
+  }
+
+  /** Removes the torrents of one list that are not on the other; unless they are served again. */
+  private void removeTwice(TorrentList some, TorrentList others, SwarmRegistry swarms) {
+    Runnable removal =
+        () ->
+            some.forEachNotIn(
+                others,
+                torrent -> {
+                  if (!serves(torrent)) {
+                    swarms.remove(torrent);
+                  }
+                });
+    removal.run();
+    removals.add(removal);
   }
 
   private void followNetworks(

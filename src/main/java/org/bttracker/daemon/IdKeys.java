@@ -44,10 +44,15 @@ final class IdKeys implements Reloadable {
     share(offsetMillis());
   }
 
+  /** Reads without the lock: a slow disk must not hold up {@link #followClock}. */
   @Override
-  public synchronized String reload() throws StartException {
+  public String reload() throws StartException {
+    return replace(read());
+  }
+
+  private synchronized String replace(List<String> read) {
     List<String> before = keys;
-    keys = read();
+    keys = read;
     if (keys.equals(before)) {
       return "";
     }
@@ -83,7 +88,7 @@ final class IdKeys implements Reloadable {
     try {
       return SharedKeys.read(file);
     } catch (IOException e) {
-      throw new StartException("--id-key-file=" + file + ": " + e.getMessage());
+      throw new StartException("--id-key-file: " + e.getMessage());
     }
   }
 

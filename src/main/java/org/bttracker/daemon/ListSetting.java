@@ -61,12 +61,16 @@ final class ListSetting<L extends AccessList<L>> implements Reloadable {
     follower = newFollower;
   }
 
+  /** Reads without the lock: a slow disk must not hold up {@link #expire}. */
   @Override
-  public synchronized String reload() throws StartException {
-    L before = list;
-    replace(read());
-    String change = list.changeSince(before).inWords();
-    return change.isEmpty() ? "" : name() + ": " + change;
+  public String reload() throws StartException {
+    L read = read();
+    synchronized (this) {
+      L before = list;
+      replace(read);
+      String change = read.changeSince(before).inWords();
+      return change.isEmpty() ? "" : name() + ": " + change;
+    }
   }
 
   /** Lets the entries go whose last day is over. */

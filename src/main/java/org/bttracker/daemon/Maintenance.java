@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs all periodic work: purges, reports to the operator, snapshots. It has two threads, so a slow
- * disk does not hold up the purges. No task runs twice at once. The receive loop waits for none of
- * them.
+ * Runs all periodic work: purges, reports to the operator, snapshots, and reloads. It has three
+ * threads: a slow disk may hold up a snapshot and a reload, but not the purges. No task runs twice
+ * at once. The receive loop waits for none of them.
  */
 public final class Maintenance implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
@@ -20,7 +20,7 @@ public final class Maintenance implements AutoCloseable {
   /** The longest wait for a task that still runs when the tracker stops. */
   private static final long STOP_MILLIS = 500;
 
-  private static final int THREADS = 2;
+  private static final int THREADS = 3;
 
   private final ScheduledExecutorService executor;
   private final LongSupplier nanoClock;
@@ -62,7 +62,8 @@ public final class Maintenance implements AutoCloseable {
    *
    * @param name names the task in the log
    * @param periodMillis from the end of one run to the start of the next
-   * @param task the work; only one task may block for long, since all share two threads
+   * @param task the work; only snapshots and reloads may block for long, since all share three
+   *     threads
    */
   public void every(String name, long periodMillis, Task task) {
     executor.scheduleWithFixedDelay(

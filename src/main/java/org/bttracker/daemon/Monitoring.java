@@ -16,6 +16,7 @@ import org.bttracker.http.StatusService;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.Durations;
 import org.bttracker.metrics.LoopMeter;
+import org.bttracker.protocol.AddressText;
 import org.bttracker.swarm.SwarmRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,8 +124,8 @@ final class Monitoring implements Closeable {
       http =
           StatusService.open(
               address, figures.all(), loops, sampler.history(), nanoClock, restoring);
-    } catch (IOException | RuntimeException e) {
-      throw new StartException("cannot bind --http=" + inWords(address) + ": " + reason(e));
+    } catch (IOException e) {
+      throw new StartException("cannot bind --http=" + AddressText.of(address) + ": " + reason(e));
     }
   }
 
@@ -133,11 +134,11 @@ final class Monitoring implements Closeable {
     if (http != null) {
       maintenance.every("sample", SAMPLE_MILLIS, now -> sampler.sample(now, wallClock.millis()));
       http.start();
-      LOG.info("Serving metrics at http://{}/", inWords(http.address()));
+      LOG.info("Serving metrics at http://{}/", AddressText.of(http.address()));
     }
   }
 
-  /** Ends to answer, and frees the port. */
+  /** Stops answering, and frees the port. */
   @Override
   public void close() {
     if (http != null) {
@@ -168,10 +169,5 @@ final class Monitoring implements Closeable {
 
   private static String reason(Exception failure) {
     return failure.getMessage() == null ? failure.toString() : failure.getMessage();
-  }
-
-  private static String inWords(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 }

@@ -25,6 +25,8 @@ final class ServiceManager {
   /** Made for the first message: it takes a while, and most programs have no service manager. */
   private UnixSocket socket;
 
+  private boolean serving;
+
   /** Nothing more is told then: it cannot be, or a reload ends after the program's end began. */
   private boolean done;
 
@@ -43,24 +45,38 @@ final class ServiceManager {
     return path == null || path.isEmpty() ? NONE : new ServiceManager(path);
   }
 
-  /** Says that the program serves; once the receive loops run, or after {@link #reloading}. */
-  void ready() {
+  /** Says that the program serves, once the receive loops run. */
+  synchronized void ready() {
+    serving = true;
     tell("READY=1");
   }
 
   /**
-   * Says that the program reads its settings anew; {@link #ready} is to follow.
+   * Says that the program reads its settings anew, and then that it serves again; nothing if it has
+   * not yet served.
    *
    * @param nowNanos Java's monotonic clock, which on Linux is the service manager's too
+   * @param reload reads them
    */
-  void reloading(long nowNanos) {
-    tell("RELOADING=1\nMONOTONIC_USEC=" + nowNanos / 1_000);
+  void reload(long nowNanos, Runnable reload) {
+    tellServing("RELOADING=1\nMONOTONIC_USEC=" + nowNanos / 1_000);
+    try {
+      reload.run();
+    } finally {
+      tellServing("READY=1");
+    }
   }
 
   /** Says that the program ends. */
   synchronized void stopping() {
     tell("STOPPING=1");
     done = true;
+  }
+
+  private synchronized void tellServing(String state) {
+    if (serving) {
+      tell(state);
+    }
   }
 
   private synchronized void tell(String state) {

@@ -6,6 +6,7 @@ import java.nio.channels.DatagramChannel;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.bttracker.access.Admission;
 import org.bttracker.access.Pressure;
@@ -19,6 +20,7 @@ import org.bttracker.metrics.LoopMeter;
 import org.bttracker.net.BurstIo;
 import org.bttracker.server.Journal;
 import org.bttracker.server.Pipeline;
+import org.bttracker.server.ReplyPolicy;
 import org.bttracker.server.UdpServer;
 import org.bttracker.snapshot.Clocks;
 import org.bttracker.swarm.SwarmRegistry;
@@ -44,6 +46,7 @@ public final class Tracker {
   private static final int PURGES_PER_TTL = 90;
 
   private final TrackerConfig config;
+  private final LongSupplier nanoClock;
   private final Counters counters = new Counters();
   private final LineBudget datagramLines;
   private final ConnectionTable connections;
@@ -53,6 +56,8 @@ public final class Tracker {
   private final Network network;
   private final Monitoring monitoring;
   private final Ending ending = new Ending();
+  private final AtomicReference<ReplyPolicy> replyPolicy;
+  private final RateLimiter rateLimiter;
   private final ReceiveLoops loops = new ReceiveLoops(ending);
   private final Optional<IdKeys> idKeys;
   private final Optional<Snapshots> snapshots;
@@ -72,6 +77,9 @@ public final class Tracker {
   public Tracker(TrackerConfig config, LongSupplier nanoClock, InstantSource wallClock)
       throws StartException {
     this.config = config;
+    this.nanoClock = nanoClock;
+    replyPolicy = new AtomicReference<>(config.replyPolicy());
+    rateLimiter = new RateLimiter(config.rateLimit(), nanoClock.getAsLong());
     LOG.debug("Creating hash table for active connections");
     connections =
         new ConnectionTable(config.maxConnections(), config.connectionTtl(), SigningKey.random());
@@ -160,24 +168,23 @@ public final class Tracker {
   }
 
   /**
-   * Changes how many lines about datagrams are logged, from the next second on; for any thread.
+   * Takes over what can change while it runs; for any thread.
    *
-   * @param linesPerSecond 0 for none
+   * @param settings the present ones: lines about datagrams, the rate limit, and how announces and
+   *     scrapes are answered
    */
-  public void setDatagramLines(int linesPerSecond) {
-    datagramLines.set(linesPerSecond);
-    reporter.setExpiryLines(linesPerSecond);
+  public void change(TrackerConfig settings) {
+    datagramLines.set(settings.datagramLines());
+    reporter.setExpiryLines(settings.datagramLines());
+    rateLimiter.set(settings.rateLimit(), nanoClock.getAsLong());
+    replyPolicy.set(settings.replyPolicy());
   }
 
   /** Reads anew, on a maintenance thread, what can change while it runs; for any thread. */
   public void reload() {
-    maintenance.once(
-        "reload",
-        now -> {
-          serviceManager.reloading(now);
-          reloads.run();
-          serviceManager.ready();
-        });
+    if (reloads.want()) {
+      maintenance.once("reload", now -> serviceManager.reload(now, reloads::runWanted));
+    }
   }
 
   /** Looks for addresses that the host has got or lost; done every minute. */
@@ -256,7 +263,7 @@ public final class Tracker {
   private void createLoops(LongSupplier nanoClock) throws StartException {
     long nowNanos = nanoClock.getAsLong();
     Pressure pressure = new Pressure(config.maxTorrents(), config.maxPeers(), nowNanos);
-    Admission admission = access.admission(rateLimiter(nowNanos), pressure);
+    Admission admission = access.admission(rateLimiter, pressure);
     try {
       for (List<DatagramChannel> channels : network.channels()) {
         LoopCounters loopCounters = counters.forLoop();
@@ -270,12 +277,8 @@ public final class Tracker {
     }
   }
 
-  private RateLimiter rateLimiter(long nowNanos) {
-    return config.rateLimit() == 0 ? null : new RateLimiter(config.rateLimit(), nowNanos);
-  }
-
   private Pipeline pipeline(Admission admission, Journal journal) {
-    return new Pipeline(connections.forLoop(), swarms, admission, config.replyPolicy(), journal);
+    return new Pipeline(connections.forLoop(), swarms, admission, replyPolicy::get, journal);
   }
 
   private long swarmPurgeMillis() {

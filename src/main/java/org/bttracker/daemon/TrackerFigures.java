@@ -2,6 +2,9 @@ package org.bttracker.daemon;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -20,6 +23,17 @@ import org.bttracker.swarm.SwarmRegistry;
 final class TrackerFigures {
   private static final String IPV4 = "ipv4";
   private static final String IPV6 = "ipv6";
+
+  /** What counts the hits of a list, by its option. */
+  private static final Map<String, Set<Counter>> LISTS =
+      new TreeMap<>(
+          Map.of(
+              "allow_list", Set.of(Counter.NOT_ALLOWED_TORRENTS, Counter.NOT_ALLOWED_SCRAPES),
+              "deny_list", Set.of(Counter.DENIED_TORRENTS, Counter.DENIED_SCRAPES),
+              "allow_nets", Set.of(Counter.NOT_ALLOWED_NETWORKS),
+              "deny_nets", Set.of(Counter.DENIED_NETWORKS),
+              "exempt_nets", Set.of(Counter.EXEMPTED),
+              "public", Set.of(Counter.NOT_PUBLIC)));
 
   private final List<Figure> all = new ArrayList<>();
 
@@ -78,7 +92,10 @@ final class TrackerFigures {
     return this;
   }
 
-  /** All counters: what is added to their catalogue shows up here by itself. */
+  /**
+   * The counters. Errors, drops and failures that are added to their catalogue show up here by
+   * themselves; what is answered is counted by kind in {@link #addLoops}.
+   */
   TrackerFigures addCounters(Counters counters) {
     all.add(
         counters(
@@ -94,10 +111,24 @@ final class TrackerFigures {
             counters));
     all.add(
         counters(
-            "events_total",
-            "Whatever else is counted, by reason.",
-            Counter.Outcome.OTHER,
+            "failures_total",
+            "Failures of the network or of the program, by kind.",
+            Counter.Outcome.FAILED,
             counters));
+    all.add(
+        Figure.of(
+            "signed_connection_ids_total",
+            "Connection IDs that were signed, and so are not stored.",
+            () -> counters.get(Counter.SIGNED_CONNECTION_IDS)));
+    all.add(
+        new Figure(
+            "list_hits_total",
+            "What a list has refused, hidden in a scrape, or exempted from a limit, by the list's"
+                + " option; what is refused is also among the errors or the dropped.",
+            List.of("list"),
+            LISTS.entrySet().stream()
+                .map(list -> series(() -> sum(counters, list.getValue()), list.getKey()))
+                .toList()));
     return this;
   }
 
@@ -223,6 +254,10 @@ final class TrackerFigures {
 
   private static Figure.Series series(DoubleSupplier value, String... labels) {
     return new Figure.Series(List.of(labels), value);
+  }
+
+  private static double sum(Counters counters, Set<Counter> some) {
+    return some.stream().mapToLong(counters::get).sum();
   }
 
   private static double sum(List<LoopMeter> loops, ToDoubleFunction<LoopMeter> value) {

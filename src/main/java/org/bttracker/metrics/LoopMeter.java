@@ -11,14 +11,17 @@ import java.util.function.LongSupplier;
 public final class LoopMeter {
   private static final double NANOS_PER_SECOND = 1e9;
 
+  /** IPv4 and IPv6. */
+  private static final int FAMILIES = 2;
+
   private static final int LAST_TURN = 0;
   private static final int WAITING = 1;
   private static final int WORKING = 2;
   private static final int RECEIVED_BYTES = 3;
-  private static final int SENT_BYTES = RECEIVED_BYTES + 2;
-  private static final int RECEIVED = SENT_BYTES + 2;
-  private static final int SENT = RECEIVED + 2 * Message.values().length;
-  private static final int LENGTH = SENT + 2 * Message.values().length;
+  private static final int SENT_BYTES = RECEIVED_BYTES + FAMILIES;
+  private static final int RECEIVED = SENT_BYTES + FAMILIES;
+  private static final int SENT = RECEIVED + FAMILIES * Message.values().length;
+  private static final int LENGTH = SENT + FAMILIES * Message.values().length;
 
   private final LongSupplier nanoClock;
   private final OneWriterLongs numbers = new OneWriterLongs(LENGTH);
@@ -26,6 +29,9 @@ public final class LoopMeter {
   private final ClientErrors clientErrors = new ClientErrors();
   private boolean awake;
   private long wokeNanos;
+
+  /** The last reading of the clock in this turn. */
+  private long lastNanos;
 
   /**
    * Makes a meter for a loop that is about to run.
@@ -47,17 +53,20 @@ public final class LoopMeter {
     if (!awake) {
       awake = true;
       wokeNanos = nanoClock.getAsLong();
+      lastNanos = wokeNanos;
       numbers.add(WAITING, wokeNanos - numbers.get(LAST_TURN));
     }
   }
 
-  /** The loop has done what there was to do, and is going to wait. */
+  /**
+   * The loop has done what there was to do, and is going to wait. It has worked until its last
+   * burst was sent: what came behind that does not need another reading of the clock.
+   */
   public void turn() {
     wake();
     awake = false;
-    long now = nanoClock.getAsLong();
-    numbers.add(WORKING, now - wokeNanos);
-    numbers.set(LAST_TURN, now);
+    numbers.add(WORKING, lastNanos - wokeNanos);
+    numbers.set(LAST_TURN, lastNanos);
   }
 
   /**
@@ -67,8 +76,9 @@ public final class LoopMeter {
    * @param responses how many the network has taken, 0 or more
    */
   public void answered(long receivedNanos, int responses) {
+    lastNanos = nanoClock.getAsLong();
     if (responses > 0) {
-      responseTimes.add(nanoClock.getAsLong() - receivedNanos, responses);
+      responseTimes.add(lastNanos - receivedNanos, responses);
     }
   }
 
@@ -184,7 +194,7 @@ public final class LoopMeter {
   }
 
   private static int index(Message message, boolean ipv4) {
-    return 2 * message.ordinal() + family(ipv4);
+    return FAMILIES * message.ordinal() + family(ipv4);
   }
 
   private static int family(boolean ipv4) {

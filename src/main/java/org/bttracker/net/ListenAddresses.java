@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.bttracker.protocol.AddressText;
 
 /** Which addresses a tracker is told to listen on, and in words where it listens. */
 final class ListenAddresses {
@@ -37,7 +38,7 @@ final class ListenAddresses {
                   .formatted(
                       isAllOfIpv4(all) ? "0.0.0.0" : "::",
                       isAllOfIpv4(all) ? "IPv4 " : "",
-                      one.getHostAddress()));
+                      AddressText.of(one)));
         }
       }
     }
@@ -54,9 +55,7 @@ final class ListenAddresses {
             families(addresses),
             all
                 ? "all addresses"
-                : addresses.stream()
-                    .map(InetAddress::getHostAddress)
-                    .collect(Collectors.joining(" and ")));
+                : addresses.stream().map(AddressText::of).collect(Collectors.joining(" and ")));
   }
 
   /** Where Java uses IPv6, a channel that is bound to {@code ::} serves IPv4 as well. */

@@ -11,6 +11,7 @@ import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
+import org.bttracker.protocol.AddressText;
 
 /** Opens the channels of a tracker. */
 final class UdpSockets {
@@ -210,6 +211,6 @@ final class UdpSockets {
   private static String cannotBind(InetAddress address, int port) {
     return "cannot bind UDP port "
         + port
-        + (address == null ? "" : " of " + address.getHostAddress());
+        + (address == null ? "" : " of " + AddressText.of(address));
   }
 }

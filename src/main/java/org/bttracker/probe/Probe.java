@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
-import org.bttracker.client.AddressText;
 import org.bttracker.client.Announce;
 import org.bttracker.client.AnnounceResponse;
 import org.bttracker.client.ConnectResponse;
@@ -23,6 +22,7 @@ import org.bttracker.client.ScrapeResponse;
 import org.bttracker.client.ScrapeResponse.Counts;
 import org.bttracker.client.TimeSource;
 import org.bttracker.probe.AddressReport.Step;
+import org.bttracker.protocol.AddressText;
 import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.InfoHash;
 
@@ -130,6 +130,10 @@ public final class Probe implements Closeable {
     Response response = answer.get().response();
     boolean good = isWanted(response, wanted);
     String words = wanted.isInstance(response) ? words(response) : fault(response);
+    if (isNegative(response)) {
+      words += "; numbers below 0 make no sense";
+      good = false;
+    }
     if (!answer.get().from().equals(tracker)) {
       words +=
           "; it came from " + AddressText.of(answer.get().from()) + ", where clients ignore it";
@@ -143,6 +147,17 @@ public final class Probe implements Closeable {
     return wanted.isInstance(response)
         && !(response instanceof ScrapeResponse scrape
             && scrape.torrents().size() != torrents.size());
+  }
+
+  /** Clients take such numbers for nonsense, or for very large ones. */
+  private static boolean isNegative(Response response) {
+    if (response instanceof AnnounceResponse announce) {
+      return announce.intervalSeconds() < 0 || announce.seeders() < 0 || announce.leechers() < 0;
+    }
+    return response instanceof ScrapeResponse scrape
+        && scrape.torrents().stream()
+            .anyMatch(
+                counts -> counts.seeders() < 0 || counts.leechers() < 0 || counts.completed() < 0);
   }
 
   private String words(Response response) {

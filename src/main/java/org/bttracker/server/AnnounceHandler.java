@@ -1,6 +1,7 @@
 package org.bttracker.server;
 
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.bttracker.access.Admission;
 import org.bttracker.access.Pressure;
 import org.bttracker.metrics.Counter;
@@ -22,14 +23,14 @@ final class AnnounceHandler {
   private final Swarms swarms;
   private final Admission admission;
   private final Pressure pressure;
-  private final ReplyPolicy policy;
+  private final Supplier<ReplyPolicy> policy;
   private final Journal journal;
 
   AnnounceHandler(
       SwarmRegistry registry,
       Swarms swarms,
       Admission admission,
-      ReplyPolicy policy,
+      Supplier<ReplyPolicy> policy,
       Journal journal) {
     this.registry = registry;
     this.swarms = swarms;
@@ -44,7 +45,8 @@ final class AnnounceHandler {
     AnnounceRequest request = datagram.request().announce();
     ResponseEncoder response = datagram.response();
     boolean ipv4 = IpAddress.isIpv4(datagram.sourceHigh(), datagram.sourceLow());
-    announcement.says(request.left() == 0, request.event(), policy.wanted(request.numWant(), ipv4));
+    announcement.says(
+        request.left() == 0, request.event(), policy.get().wanted(request.numWant(), ipv4));
     AnnounceResult result = announce(datagram, announcement, nowNanos);
     switch (result.refusal()) {
       case NONE -> accept(request, result, ipv4, response);
@@ -103,7 +105,7 @@ final class AnnounceHandler {
     int stride = ipv4 ? Bep15.IPV4_PEER_LENGTH : Bep15.IPV6_PEER_LENGTH;
     response.announce(
         request.transactionId(),
-        policy.jitteredIntervalSeconds(ThreadLocalRandom.current().nextDouble()),
+        policy.get().jitteredIntervalSeconds(ThreadLocalRandom.current().nextDouble()),
         result.leechers(),
         result.seeders(),
         result.peers() * stride);

@@ -92,6 +92,12 @@ public final class Journal {
         denied ? Counter.DENIED_TORRENTS : Counter.NOT_ALLOWED_TORRENTS, message, transactionId);
   }
 
+  /** Only counted: the scrape has its lines already. */
+  void hidden(Verdict verdict) {
+    boolean denied = verdict == Verdict.DENIED;
+    counters.increment(denied ? Counter.DENIED_SCRAPES : Counter.NOT_ALLOWED_SCRAPES);
+  }
+
   void exempted() {
     counters.increment(Counter.EXEMPTED);
   }

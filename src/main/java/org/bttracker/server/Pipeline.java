@@ -1,5 +1,6 @@
 package org.bttracker.server;
 
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bttracker.access.Admission;
 import org.bttracker.access.RateLimiter;
@@ -53,14 +54,14 @@ public final class Pipeline {
    * @param connections gives and checks connection IDs, for this pipeline alone
    * @param swarms where peers are announced
    * @param admission who is let in, and with how much
-   * @param policy how announces and scrapes are answered
+   * @param policy how announces and scrapes are answered; asked for each, since it may change
    * @param journal is told what happens, by this pipeline alone
    */
   public Pipeline(
       ConnectionIds connections,
       SwarmRegistry swarms,
       Admission admission,
-      ReplyPolicy policy,
+      Supplier<ReplyPolicy> policy,
       Journal journal) {
     this.connections = connections;
     this.admission = admission;

@@ -1,5 +1,6 @@
 package org.bttracker.server;
 
+import java.util.function.Supplier;
 import org.bttracker.access.TorrentGate;
 import org.bttracker.access.Verdict;
 import org.bttracker.protocol.ResponseEncoder;
@@ -13,10 +14,10 @@ final class ScrapeHandler {
   /** Null: all torrents are served. */
   private final TorrentGate gate;
 
-  private final ReplyPolicy policy;
+  private final Supplier<ReplyPolicy> policy;
   private final Journal journal;
 
-  ScrapeHandler(Swarms swarms, TorrentGate gate, ReplyPolicy policy, Journal journal) {
+  ScrapeHandler(Swarms swarms, TorrentGate gate, Supplier<ReplyPolicy> policy, Journal journal) {
     this.swarms = swarms;
     this.gate = gate;
     this.policy = policy;
@@ -24,7 +25,7 @@ final class ScrapeHandler {
   }
 
   void handle(ScrapeRequest request, ResponseEncoder response) {
-    int torrents = Math.min(request.infoHashes(), policy.maxScrape());
+    int torrents = Math.min(request.infoHashes(), policy.get().maxScrape());
     journal.scraped(torrents, request.transactionId());
     response.scrape(request.transactionId());
     for (int i = 0; i < torrents; i++) {
@@ -33,9 +34,11 @@ final class ScrapeHandler {
   }
 
   private void scrape(long head, long middle, int tail, ResponseEncoder response) {
-    if (gate == null || gate.check(head, middle, tail) == Verdict.ADMITTED) {
+    Verdict verdict = gate == null ? Verdict.ADMITTED : gate.check(head, middle, tail);
+    if (verdict == Verdict.ADMITTED) {
       swarms.scrape(head, middle, tail, response);
     } else {
+      journal.hidden(verdict);
       response.scrapeTriple(0, 0, 0);
     }
   }

@@ -1,6 +1,8 @@
 package org.bttracker.snapshot;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -69,6 +71,24 @@ record SnapshotFiles(Path file, Path previous, Path lock, Path key) {
   void expectRegularFiles() throws IOException {
     for (Path path : all()) {
       FileKind.expectRegular(path);
+    }
+  }
+
+  /**
+   * Refuses a file that no tracker can have written: it is of another kind, and has no companion. A
+   * damaged snapshot has one.
+   *
+   * @throws IOException saying so
+   */
+  void expectNoOtherFile() throws IOException {
+    if (Files.exists(previous) || Files.exists(key) || !Files.exists(file)) {
+      return;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] head = in.readNBytes(Long.BYTES);
+      if (head.length == Long.BYTES && ByteBuffer.wrap(head).getLong() != SnapshotFormat.MAGIC) {
+        throw new IOException(file + " is another kind of file, and no snapshot");
+      }
     }
   }
 

@@ -34,6 +34,7 @@ public final class SnapshotStore implements AutoCloseable {
   public static SnapshotStore open(Path path, Consumer<Notice> operator) throws IOException {
     SnapshotFiles files = SnapshotFiles.of(path);
     files.expectRegularFiles();
+    files.expectNoOtherFile();
     SnapshotLock lock = SnapshotLock.take(files.lock());
     try {
       WriteTrial.run(files);

@@ -11,18 +11,24 @@ final class Neighbours {
   private int near;
   private int far;
 
-  void clear() {
-    near = 0;
-    far = 0;
-  }
-
   /** Counts one with the nearness that {@link PeerKey#nearness} tells. */
   void add(int nearness) {
     near += nearness == 2 ? 1 : 0;
     far += nearness > 0 ? 1 : 0;
   }
 
-  /** Whether the source has as many as it may. */
+  /** Whether the source of a peer that is not in a swarm has as many peers there as it may. */
+  boolean areTooMany(Swarm swarm, PeerKey peer, SwarmLimits limits) {
+    if (!limits.countsAddresses()) {
+      return false;
+    }
+    near = 0;
+    far = 0;
+    swarm.countNeighbours(peer, this);
+    return areTooMany(limits.maxPortsPerIp());
+  }
+
+  /** Whether so many have been counted. */
   boolean areTooMany(int limit) {
     return near >= limit || far >= (long) limit * NETWORK_FACTOR;
   }

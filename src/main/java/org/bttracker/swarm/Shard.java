@@ -18,11 +18,9 @@ final class Shard {
   private final Room room;
   private final Books books;
   private final Purge purge;
+  private final Imports imports;
 
-  /** Who has stopped during a restore; null at other times. */
-  private StoppedPeers stoppedPeers;
-
-  /** When the last purge began, or the first torrent came. */
+  /** When the last purge began, or this was last without torrents. */
   private int lastPurgeSeconds;
 
   /** Makes one without torrents. */
@@ -32,6 +30,7 @@ final class Shard {
     this.room = room;
     books = new Books(room, completedCounts);
     purge = new Purge(books, limits.peerTtlSeconds());
+    imports = new Imports(limits, room, books);
   }
 
   /** As {@link Swarms#announce}, of a torrent of this shard. */
@@ -104,12 +103,12 @@ final class Shard {
 
   /** From now on, remembers who stops. */
   synchronized void beginRestore() {
-    stoppedPeers = new StoppedPeers();
+    imports.beginRestore();
   }
 
   /** Forgets who has stopped. */
   synchronized void endRestore() {
-    stoppedPeers = null;
+    imports.endRestore();
   }
 
   /**
@@ -123,18 +122,7 @@ final class Shard {
   synchronized int restorePeers(
       Scratch scratch, SwarmImage image, int from, int to, int nowSeconds, int elapsedSeconds) {
     dropUnlessAgesStayKnown(scratch.forms(), nowSeconds);
-    TorrentKey torrent = scratch.torrent();
-    PeerKey peer = scratch.peer();
-    int leftOut = 0;
-    for (int index = from; index < to; index += image.stride(index)) {
-      long age = (long) PeerState.age(image.last(index)) + elapsedSeconds;
-      image.show(index, peer);
-      if (age <= limits.peerTtlSeconds() && !hasStopped(torrent, peer)) {
-        long last = PeerState.withClock(image.last(index), (int) age, nowSeconds);
-        leftOut += restorePeer(scratch, last & PeerState.MASK, nowSeconds) ? 0 : 1;
-      }
-    }
-    return leftOut;
+    return imports.restore(scratch, image, from, to, nowSeconds, elapsedSeconds);
   }
 
   /** Adds a torrent's count of an earlier run to what has been counted since. */
@@ -166,7 +154,7 @@ final class Shard {
     boolean seeder = announcement.seeder();
     long state = PeerState.of(seeder, completed, nowSeconds);
     TorrentKey torrent = announcement.torrent();
-    int slot = addTorrent(scratch.forms(), torrent, announcement.peer(), state, nowSeconds);
+    int slot = books.addTorrent(scratch.forms(), torrent, announcement.peer(), state);
     if (completed) {
       books.complete(slot, torrent);
     }
@@ -208,9 +196,7 @@ final class Shard {
 
   private AnnounceResult stop(Scratch scratch, int slot, PeerAnnouncement announcement) {
     PeerKey peer = announcement.peer();
-    if (stoppedPeers != null) {
-      stoppedPeers.add(peer.hashIn(announcement.torrent()));
-    }
+    imports.stopped(announcement.torrent(), peer);
     AnnounceResult result = scratch.result();
     if (slot < 0) {
       return result.accepted(0, 0, 0, Added.NOTHING);
@@ -228,54 +214,10 @@ final class Shard {
     if (!room.hasPeer()) {
       return Refusal.PEERS_FULL;
     }
-    if (hasTooManyNeighbours(swarm, announcement.peer(), scratch.neighbours())) {
+    if (scratch.neighbours().areTooMany(swarm, announcement.peer(), limits)) {
       return Refusal.TOO_MANY_PORTS;
     }
     return announcement.mayAdd() == MayAdd.NOTHING ? Refusal.MAY_NOT_ADD : Refusal.NONE;
-  }
-
-  private boolean hasTooManyNeighbours(Swarm swarm, PeerKey peer, Neighbours neighbours) {
-    if (!limits.countsAddresses()) {
-      return false;
-    }
-    neighbours.clear();
-    swarm.countNeighbours(peer, neighbours);
-    return neighbours.areTooMany(limits.maxPortsPerIp());
-  }
-
-  private int addTorrent(
-      SwarmForms forms, TorrentKey torrent, PeerKey peer, long state, int nowSeconds) {
-    if (torrents().size() == 0) {
-      lastPurgeSeconds = nowSeconds;
-    }
-    return books.addTorrent(forms, torrent, peer, state);
-  }
-
-  private boolean hasStopped(TorrentKey torrent, PeerKey peer) {
-    return stoppedPeers != null && stoppedPeers.contains(peer.hashIn(torrent));
-  }
-
-  /** Returns whether the peer in the scratch is here, or there is room for it. */
-  private boolean restorePeer(Scratch scratch, long state, int nowSeconds) {
-    SwarmForms forms = scratch.forms();
-    PeerKey peer = scratch.peer();
-    int slot = torrents().find(scratch.torrent());
-    if (slot < 0) {
-      if (!room.hasRestoredTorrent()) {
-        return false;
-      }
-      addTorrent(forms, scratch.torrent(), peer, state, nowSeconds);
-      return true;
-    }
-    Swarm swarm = forms.at(books.store(), slot);
-    if (swarm.contains(peer)) {
-      return true;
-    }
-    if (!room.hasRestoredPeer() || hasTooManyNeighbours(swarm, peer, scratch.neighbours())) {
-      return false;
-    }
-    books.addPeer(forms, slot, swarm, peer, state);
-    return true;
   }
 
   private TorrentTable torrents() {
@@ -292,6 +234,10 @@ final class Shard {
    * be told any more, since the machine was paused, all are dropped: they come back by themselves.
    */
   private void dropUnlessAgesAreKnown(SwarmForms forms, int atSeconds, int nowSeconds) {
+    if (torrents().size() == 0) {
+      lastPurgeSeconds = nowSeconds;
+      return;
+    }
     int gap = atSeconds - lastPurgeSeconds;
     if (gap > maxPurgeGapSeconds) {
       books.removeAll(forms);

@@ -35,7 +35,7 @@ class GatesTest {
   void shouldHoldDeniedBeforeAllowedBeforePublic(
       String source, String allowed, String denied, boolean publicOnly, Verdict expected) {
     SourceGate gate = new SourceGate(networks(allowed), networks(denied), publicOnly);
-    IpAddress address = AddressText.read(source);
+    IpAddress address = AddressReader.read(source);
     assertEquals(expected, gate.check(address.high(), address.low()));
   }
 
@@ -188,7 +188,7 @@ class GatesTest {
   }
 
   private static Verdict checkPublic(String address) {
-    IpAddress ip = AddressText.read(address);
+    IpAddress ip = AddressReader.read(address);
     return new SourceGate(null, null, true).check(ip.high(), ip.low());
   }
 

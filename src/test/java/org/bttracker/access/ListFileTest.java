@@ -1,5 +1,6 @@
 package org.bttracker.access;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -52,6 +53,39 @@ class ListFileTest {
     ListFile<TorrentList> file = torrents("\uFEFF" + hex(1) + "\n" + hex(2));
     assertEquals(2, file.list().size());
     assertEquals(0, file.badLines());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"# until=2027-01-30", "#until=2027-01-30", "spam # x, until=2027-01-30"})
+  void shouldSayThatADayInACommentIsNotRead(String comment) throws IOException {
+    ListFile<TorrentList> file = torrents(hex(1) + " " + comment + "\n" + hex(2));
+    assertEquals(2, file.list().size());
+    assertEquals(
+        List.of("line 1: until= is not read behind a #, so the entry does not end"), file.faults());
+  }
+
+  /** In Latin-1, ÿ has the byte that all bits are set of. */
+  @Test
+  void shouldTakeNoByteForTheEnd() throws IOException {
+    byte[] lines = (hex(1) + " \u00ff " + hex(3) + "\n\u00ff\n" + hex(2)).getBytes(ISO_8859_1);
+    ListFile<TorrentList> file =
+        ListFile.readTorrents(Files.write(directory.resolve("list"), lines), TODAY);
+    assertEquals(2, file.list().size());
+    assertFalse(contains(file.list(), 3));
+    assertEquals(List.of("line 2: " + NOT_A_HASH), file.faults());
+  }
+
+  /** Windows' editor calls it Unicode. */
+  @Test
+  void shouldRefuseUtf16() throws IOException {
+    byte[] lines = (hex(1) + "\n" + hex(2)).getBytes(StandardCharsets.UTF_16);
+    Path file = Files.write(directory.resolve("list"), lines);
+    assertEquals(
+        "no line is good; line 1: " + NOT_A_HASH,
+        assertThrows(IOException.class, () -> ListFile.readTorrents(file, TODAY)).getMessage());
+    byte[] networks = "::/0\n192.0.2.0/24\n".getBytes(StandardCharsets.UTF_16LE);
+    Files.write(file, networks);
+    assertThrows(IOException.class, () -> ListFile.readNetworks(file, TODAY));
   }
 
   @Test

@@ -47,7 +47,7 @@ class NetworkListTest {
   /** Within the tracker, a link-local address bears the number of its interface. */
   @Test
   void shouldLookAtALinkLocalAddressWithoutItsInterface() {
-    IpAddress address = AddressText.read("fe80::1");
+    IpAddress address = AddressReader.read("fe80::1");
     assertTrue(list("fe80::/64").contains(address.high() | 7, address.low()));
     assertTrue(list("fe80::1").contains(address.high() | 7, address.low()));
     assertFalse(list("fe80::2").contains(address.high() | 7, address.low()));
@@ -151,7 +151,7 @@ class NetworkListTest {
   }
 
   private static boolean contains(NetworkList list, String address) {
-    IpAddress ip = AddressText.read(address);
+    IpAddress ip = AddressReader.read(address);
     return list.contains(ip.high(), ip.low());
   }
 }

@@ -130,7 +130,7 @@ class NetworkTextTest {
       random.nextBytes(bytes);
       InetAddress address = InetAddress.getByAddress(bytes);
       if (!address.isLinkLocalAddress()) {
-        assertEquals(IpAddress.of(address), AddressText.read(address.getHostAddress()));
+        assertEquals(IpAddress.of(address), AddressReader.read(address.getHostAddress()));
       }
     }
   }

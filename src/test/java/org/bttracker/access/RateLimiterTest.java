@@ -129,6 +129,20 @@ class RateLimiterTest {
     assertTrue(allowed <= 10 << 18, allowed + " of " + (5 << 20));
   }
 
+  @Test
+  void shouldTakeAnotherLimitWhileItIsUsed() {
+    RateLimiter limiter = new RateLimiter(0, 0);
+    assertEquals(1_000, allowed(limiter, ONE, 0, 1_000));
+    limiter.set(20, 0);
+    assertEquals(20, allowed(limiter, ONE, 0, 1_000));
+    limiter.set(20, 0);
+    assertEquals(0, allowed(limiter, ONE, 0, 1_000), "the same limit, which is used up");
+    limiter.set(30, 0);
+    assertEquals(30, allowed(limiter, ONE, 0, 1_000));
+    limiter.set(0, 0);
+    assertEquals(1_000, allowed(limiter, ONE, 0, 1_000));
+  }
+
   private static int allowed(RateLimiter limiter, IpAddress source, long nowNanos, int requests) {
     int allowed = 0;
     for (int i = 0; i < requests; i++) {

@@ -23,6 +23,7 @@ class ReplacedListTest {
     SourceGate sources = new SourceGate(null, networks(0), false);
     AtomicBoolean running = new AtomicBoolean(true);
     AtomicInteger faults = new AtomicInteger();
+    AtomicInteger lookUps = new AtomicInteger();
     Thread reader =
         new Thread(
             () -> {
@@ -33,10 +34,11 @@ class ReplacedListTest {
                             == Verdict.DENIED
                         && sources.check(0, low) == Verdict.DENIED;
                 faults.addAndGet(denied ? 0 : 1);
+                lookUps.incrementAndGet();
               }
             });
     reader.start();
-    for (int i = 1; i <= REPLACEMENTS; i++) {
+    for (int i = 1; i <= REPLACEMENTS || lookUps.get() < REPLACEMENTS; i++) {
       torrents.deny(torrents(i % 100));
       sources.deny(networks(i % 100));
     }

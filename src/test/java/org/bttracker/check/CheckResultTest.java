@@ -1,6 +1,8 @@
 package org.bttracker.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -32,6 +34,30 @@ class CheckResultTest {
     assertEquals(
         List.of("no announce was accepted over IPv6"), reasons(at("192.0.2.1", 300), silent));
     assertEquals(List.of(), reasons(at("192.0.2.1", 300)));
+  }
+
+  /** Which is this host's fault. */
+  @Test
+  void shouldNotJudgeAnAddressThatCouldNotBeAsked() {
+    AddressResult notAsked =
+        new AddressResult(
+            new InetSocketAddress("2001:db8::1", 80),
+            "this host has no IPv6",
+            OptionalInt.empty(),
+            List.of());
+    CheckResult result = new CheckResult(List.of(at("192.0.2.1", 300), notAsked), List.of());
+    assertEquals(List.of(), result.reasonsAgainstListing());
+    assertFalse(result.isWhole());
+    assertTrue(new CheckResult(List.of(at("192.0.2.1", 300)), List.of()).isWhole());
+  }
+
+  @Test
+  void shouldWantAnswersFromWhereTheyAreAskedFor() {
+    Observation elsewhere = Observation.of(Rule.ANSWER_ADDRESS, Verdict.FAIL, "");
+    AddressResult address =
+        new AddressResult(
+            new InetSocketAddress("192.0.2.1", 80), "", OptionalInt.of(1_800), List.of(elsewhere));
+    assertEquals(List.of("answers over IPv4 come from another address or port"), reasons(address));
   }
 
   private static AddressResult at(String host, int intervalSeconds) {

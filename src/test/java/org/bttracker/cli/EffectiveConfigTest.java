@@ -22,7 +22,8 @@ class EffectiveConfigTest {
 
   @Test
   void shouldPrintTheDefaults() throws IOException {
-    assertEquals(Files.readString(GOLDEN.resolve("defaults.conf")), new ConfigRun().print());
+    assertEquals(
+        Files.readString(GOLDEN.resolve("defaults.conf")), withoutHeap(new ConfigRun().print()));
   }
 
   @Test
@@ -37,14 +38,17 @@ class EffectiveConfigTest {
             .with("BTTRACKER_PUBLIC", "true")
             .with("BTTRACKER_HTTP", "[::1]:9090")
             .print("--config=" + file, "--max-peers=1000", "--snapshot= a \"b\"");
-    assertEquals(Files.readString(GOLDEN.resolve("settings.conf")), printed);
+    assertEquals(Files.readString(GOLDEN.resolve("settings.conf")), withoutHeap(printed));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"defaults.conf", "settings.conf"})
   void shouldPrintTheSameWhenFedBack(String name) throws IOException {
     Path file = GOLDEN.resolve(name);
-    assertEquals(Files.readString(file), new ConfigRun().print("--config=" + file));
+    String printed = new ConfigRun().print("--config=" + file);
+    assertEquals(Files.readString(file), withoutHeap(printed));
+    Path again = Files.writeString(directory.resolve("again"), printed);
+    assertEquals(printed, new ConfigRun().print("--config=" + again));
   }
 
   @ParameterizedTest
@@ -62,5 +66,10 @@ class EffectiveConfigTest {
   @Test
   void shouldStayWithinHundredColumns() {
     assertEquals(0, new ConfigRun().print().lines().filter(line -> line.length() > 100).count());
+  }
+
+  /** How many fit into the heap is not the same everywhere. */
+  private static String withoutHeap(String printed) {
+    return printed.replaceAll("(?m)^(#max-(torrents|peers|connections) =) \\d+$", "$1 N");
   }
 }

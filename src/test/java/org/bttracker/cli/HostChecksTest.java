@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.bttracker.cli.Finding.Verdict;
 import org.bttracker.daemon.MemoryCheck.Shortage;
@@ -27,6 +28,41 @@ class HostChecksTest {
   @CsvSource({"8388608, OK, ''", "212992, WARNING, sysctl -w net.core.rmem_max=8388608"})
   void shouldJudgeTheReceiveBuffer(long granted, Verdict verdict, String mend) {
     assertFinding(verdict, mend, HostChecks.receiveBuffer(granted, 8_388_608));
+  }
+
+  /** Whose size is 0, and of which a first byte alone is all that can be read. */
+  @Test
+  void shouldReadTheWholeNumberOfAFileOfTheKernel() throws IOException {
+    Path real = Path.of("/proc/sys/kernel/pid_max");
+    assumeTrue(Files.isReadable(real), "there is no " + real);
+    String most = Files.readAllLines(real).get(0);
+    for (String name : List.of("nf_conntrack_max", "nf_conntrack_count")) {
+      Path file = root.resolve("proc/sys/net/netfilter/" + name);
+      Files.createDirectories(file.getParent());
+      Files.createSymbolicLink(file, real);
+    }
+    Finding finding = new HostChecks(root).conntrack(1_234);
+    for (String name : List.of("nf_conntrack_max", "nf_conntrack_count")) {
+      Files.delete(root.resolve("proc/sys/net/netfilter/" + name));
+    }
+    assertEquals(
+        most + " of " + most + " entries are taken, new clients will be lost", finding.text());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          Address already in use          | ss -lunp 'sport = :80'
+          Permission denied               | take a port above 1023, or AmbientCapabilities=CAP_NET_BIND_SERVICE in the unit
+          Cannot assign requested address | ip address (the host does not have this one)
+          """)
+  void shouldNameWhatMendsAPortThatCannotBeBound(String fault, String mend) {
+    Finding finding = HostChecks.port("all addresses", 80, new IOException(fault));
+    assertFinding(Verdict.BAD, mend, finding);
+    assertEquals("all addresses: " + fault, finding.text());
   }
 
   @ParameterizedTest

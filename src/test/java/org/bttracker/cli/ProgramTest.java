@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -28,6 +29,27 @@ class ProgramTest {
   void shouldTellOfAnInternalErrorInOneLine() {
     commandLine.addSubcommand("broken", new BrokenCommand()).setErr(commandLine.getErr());
     assertInternalError("java.lang.IllegalStateException: two?lines", "broken");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "--version", "--print-config", "generate-completion"})
+  void shouldSayThatTheOutputCouldNotBeWritten(String option) {
+    Writer full =
+        new Writer() {
+          @Override
+          public void write(char[] text, int from, int length) throws IOException {
+            throw new IOException("no space left");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    commandLine.setOut(new PrintWriter(full));
+    assertEquals(1, Program.run(commandLine, option));
+    assertEquals("bttracker: the output could not be written\n", errors.toString());
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.bttracker.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import ch.qos.logback.classic.Level;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -11,7 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.bttracker.daemon.LogLines;
 import org.bttracker.daemon.StartException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -19,8 +22,14 @@ import picocli.CommandLine;
 /** What changes while the tracker runs when its configuration file has changed. */
 class SettingsReloadTest {
   private final List<String> levels = new ArrayList<>();
+  private final LogLines log = new LogLines(SettingsReload.class, Level.WARN);
 
   @TempDir private Path directory;
+
+  @AfterEach
+  void closeLog() {
+    log.close();
+  }
 
   @Test
   void shouldChangeWhatCanChangeAndSaySo() throws Exception {
@@ -40,12 +49,27 @@ class SettingsReloadTest {
     write("port = 1", "snapshot = x");
     SettingsReload reload = start();
     write("port = 2", "log-level = info", "max-peers = 5");
-    assertEquals(
-        "settings: log-level: debug → info; a restart is needed for port, snapshot, max-peers",
-        reload.reload());
-    assertEquals("settings: a restart is needed for port, snapshot, max-peers", reload.reload());
+    String restart =
+        "WARN Restart the tracker for other settings to hold: port, snapshot, max-peers";
+    assertEquals("settings: log-level: debug → info", reload.reload());
+    assertEquals(List.of(restart), log.take());
+    assertEquals("", reload.reload());
+    assertEquals(List.of(restart), log.take());
     write("port = 1", "snapshot = x");
     assertEquals("settings: log-level: info → debug", reload.reload());
+  }
+
+  @Test
+  void shouldKnowValuesThatAreWrittenInAnotherWay() throws Exception {
+    write("announce-interval = 30m", "receive-buffer = 8MiB", "address = ::1,127.0.0.1");
+    SettingsReload reload = start();
+    write("announce-interval = 1800s", "receive-buffer = 8388608", "address = 0:0::1,127.0.0.1");
+    assertEquals("", reload.reload());
+    write("receive-buffer = 4MiB");
+    assertEquals("", reload.reload());
+    assertEquals(
+        List.of("WARN Restart the tracker for other settings to hold: address, receive-buffer"),
+        log.take());
   }
 
   @Test
@@ -67,7 +91,10 @@ class SettingsReloadTest {
     assertFails(file + ", line 2: port=?x: must be a whole number from 0 to 65535", reload);
     write("log-level = warn", "peer-ttl = 33m");
     assertFails(
-        "--peer-ttl=33m: must be above --announce-interval=30m plus its jitter of 10 %, 33m",
+        "--peer-ttl=33m: must be above --announce-interval=30m plus its jitter of 10 %, 33m"
+            + " (peer-ttl: "
+            + file
+            + ", line 2)",
         reload);
     Files.delete(file);
     assertFails("--config=" + file + ": there is no such file", reload);

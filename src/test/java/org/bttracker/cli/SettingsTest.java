@@ -126,9 +126,10 @@ class SettingsTest {
           help = true        | FILE, line 2: help is only for the command line
           io = auto          | FILE, line 2: io is set already (FILE, line 1)
           address = ::1,     | FILE, line 2: address=::1,: must be an IPv4 or IPv6 address
+          address = ::1, x   | FILE, line 2: address=::1, x: must be an IPv4 or IPv6 address
           address = ,        | FILE, line 2: address=,: must be an IPv4 or IPv6 address
           snapshot =         | FILE, line 2: snapshot=: must be the name of a file
-          peer-ttl = 33m     | --peer-ttl=33m: must be above --announce-interval=30m plus its jitter of 10 %, 33m
+          peer-ttl = 33m     | --peer-ttl=33m: must be above --announce-interval=30m plus its jitter of 10 %, 33m (peer-ttl: FILE, line 2)
           """)
   void shouldRefuseAFaultInTheFileWithItsPlace(String line, String complaint) throws IOException {
     Path file = write("io = channel", line);

@@ -64,6 +64,22 @@ class AccessListsTest {
     assertEquals("", reload());
   }
 
+  /** As an announce that was let in just before adds it. */
+  @Test
+  void shouldRemoveATorrentThatComesBackJustThen() throws Exception {
+    AccessLists lists = lists("deny-list", hex(1));
+    write(hex(2), hex(3));
+    reload();
+    addPeers(2, 3);
+    write(hex(3));
+    reload();
+    lists.expire();
+    assertEquals(1, swarms.torrents(), "the one that is served again");
+    addPeers(3);
+    lists.expire();
+    assertEquals(2, swarms.torrents(), "once more, and not for ever");
+  }
+
   @Test
   void shouldRemoveTheTorrentsThatAReloadAllowsNoMore() throws Exception {
     AccessLists lists = lists("allow-list", hex(1), hex(2), hex(3));

@@ -140,7 +140,7 @@ class IdKeysTest {
     one.setKeys("nonsense");
     StartException refusal = assertThrows(StartException.class, one.keys::reload);
     assertEquals(
-        "--id-key-file=" + one.file + ": " + one.file + ", line 1: a key must be 32 hex digits",
+        "--id-key-file: " + one.file + ", line 1: a key must be 32 hex digits",
         refusal.getMessage());
     assertTrue(one.accepts(id));
     assertTrue(one.accepts(one.connect()));

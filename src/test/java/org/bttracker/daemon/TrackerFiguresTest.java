@@ -15,35 +15,62 @@ import org.bttracker.metrics.LoopMeter;
 import org.bttracker.metrics.Message;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TrackerFiguresTest {
   /** Also those that are added to the catalogue later. */
   @ParameterizedTest
   @EnumSource(Counter.class)
-  void shouldShowEachCounterOnce(Counter counter) {
+  void shouldShowWhatWentWrongOnce(Counter counter) {
     Counters counters = new Counters();
     counters.add(counter, 7);
     List<String> shown = new ArrayList<>();
     for (Figure figure : new TrackerFigures().addCounters(counters).all()) {
       assertTrue(figure.isTotal(), figure::name);
-      assertEquals(List.of("reason"), figure.labels());
       figure.series().stream()
+          .filter(one -> figure.labels().equals(List.of("reason")))
           .filter(one -> one.value().getAsDouble() == 7)
           .forEach(one -> shown.addAll(one.labelValues()));
     }
-    assertEquals(List.of(counter.label()), shown);
+    boolean answered = counter.outcome() == Counter.Outcome.ANSWERED;
+    assertEquals(answered ? List.of() : List.of(counter.label()), shown);
   }
 
   @Test
   void shouldTellErrorsFromSilence() {
     List<Figure> figures = new TrackerFigures().addCounters(new Counters()).all();
     assertEquals(
-        List.of("errors_total", "dropped_total", "events_total"),
+        List.of(
+            "errors_total",
+            "dropped_total",
+            "failures_total",
+            "signed_connection_ids_total",
+            "list_hits_total"),
         figures.stream().map(Figure::name).toList());
     assertTrue(reasons(figures.get(0)).contains("pressure"));
     assertTrue(reasons(figures.get(1)).containsAll(List.of("malformed", "kernel_drops")));
-    assertTrue(reasons(figures.get(2)).contains("signed_connection_ids"));
+    assertEquals(List.of("receive_failures", "send_failures", "faults"), reasons(figures.get(2)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NOT_ALLOWED_TORRENTS, allow_list",
+    "DENIED_TORRENTS, deny_list",
+    "NOT_ALLOWED_SCRAPES, allow_list",
+    "DENIED_SCRAPES, deny_list",
+    "NOT_ALLOWED_NETWORKS, allow_nets",
+    "DENIED_NETWORKS, deny_nets",
+    "EXEMPTED, exempt_nets",
+    "NOT_PUBLIC, public"
+  })
+  void shouldCountTheHitsOfEachList(Counter counter, String list) {
+    Counters counters = new Counters();
+    counters.add(counter, 7);
+    List<Figure> figures = new TrackerFigures().addCounters(counters).all();
+    assertEquals(7, value(figures, "list_hits_total", list));
+    assertEquals(
+        7, figures.get(4).series().stream().mapToDouble(s -> s.value().getAsDouble()).sum());
   }
 
   @Test
@@ -57,6 +84,7 @@ class TrackerFiguresTest {
     second.sent(Message.ERROR, true, 20);
     second.wake();
     nanos.set(2_000_000_000L);
+    second.answered(0, 1);
     second.turn();
     assertEquals(2, value(figures, "requests_total", "scrape", "ipv6"));
     assertEquals(0, value(figures, "requests_total", "scrape", "ipv4"));

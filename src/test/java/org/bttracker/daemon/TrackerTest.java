@@ -80,6 +80,27 @@ class TrackerTest {
   }
 
   @Test
+  void shouldTakeOverOtherSettingsWhileItServes() throws Exception {
+    int port = start(nanos::get, "--port=0").getPort();
+    try (TrackerClient client = client("127.0.0.1", port)) {
+      long id = connect(client);
+      assertEquals(2, scrape(client, id, TORRENT, TORRENT).size());
+      announce(client, id, 1, 7_001);
+      tracker.change(
+          TrackerOptionsTest.config(
+              "--max-scrape=1", "--default-peers=0", "--announce-interval=10m", "--rate-limit=2"));
+      assertEquals(1, scrape(client, id, TORRENT, TORRENT).size());
+      AnnounceResponse announced = announce(client, id, 1, 7_002);
+      assertEquals(List.of(), announced.peers());
+      assertEquals(600, announced.intervalSeconds(), 60);
+      for (int i = 2; i < 10; i++) {
+        scrape(client, id, TORRENT);
+      }
+      assertEquals(Optional.empty(), client.scrape(id, List.of(TORRENT), NO_PATIENCE));
+    }
+  }
+
+  @Test
   void shouldCountBothFamiliesButHandOutOnlyTheOwn() throws Exception {
     int port = start(nanos::get, "--port=0").getPort();
     try (TrackerClient four = client("127.0.0.1", port);
@@ -251,6 +272,13 @@ class TrackerTest {
   private static long connect(TrackerClient client) throws IOException {
     return assertInstanceOf(ConnectResponse.class, client.connect(PATIENCE).orElseThrow())
         .connectionId();
+  }
+
+  private static List<ScrapeResponse.Counts> scrape(
+      TrackerClient client, long id, InfoHash... torrents) throws IOException {
+    return assertInstanceOf(
+            ScrapeResponse.class, client.scrape(id, List.of(torrents), PATIENCE).orElseThrow())
+        .torrents();
   }
 
   private static AnnounceResponse announce(TrackerClient client, long id, long left, int port)

@@ -71,6 +71,7 @@ class SamplerTest {
     nanos.addAndGet(TimeUnit.SECONDS.toNanos(5));
     idle.wake();
     nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    idle.answered(nanos.get(), 0);
     idle.turn();
     sampler.sample(nanos.get(), 1);
     sampler.sample(nanos.get(), 2);
@@ -140,6 +141,7 @@ class SamplerTest {
     nanos.addAndGet(TimeUnit.SECONDS.toNanos(waitSeconds));
     loop.wake();
     nanos.addAndGet(TimeUnit.SECONDS.toNanos(workSeconds));
+    loop.answered(nanos.get(), 0);
     loop.turn();
   }
 }

@@ -142,7 +142,7 @@ class CountersTest {
       assertEquals("2 " + counter.description(), counter.inWords(2));
       assertTrue(
           one.matches(
-                  "1 ((malformed|faulty) )?(datagram|connect|announce|scrape|request|failure|response) .*")
+                  "1 ((malformed|faulty) )?(datagram|connect|announce|scrape|request|failure|response|limit|scrape count) .*")
               || one.equals("1 of them with a signed ID"),
           one);
     }

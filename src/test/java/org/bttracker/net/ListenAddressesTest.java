@@ -44,9 +44,8 @@ class ListenAddressesTest {
   @ParameterizedTest
   @CsvSource({
     ":: 127.0.0.1, '--address=:: listens on all addresses, so leave out --address=127.0.0.1'",
-    "::1 ::, '--address=:: listens on all addresses, so leave out --address=0:0:0:0:0:0:0:1'",
-    "0.0.0.0 ::1 ::, '--address=:: listens on all addresses, so leave out"
-        + " --address=0:0:0:0:0:0:0:1'",
+    "::1 ::, '--address=:: listens on all addresses, so leave out --address=::1'",
+    "0.0.0.0 ::1 ::, '--address=:: listens on all addresses, so leave out" + " --address=::1'",
     "127.0.0.1 0.0.0.0, '--address=0.0.0.0 listens on all IPv4 addresses, so leave out"
         + " --address=127.0.0.1'"
   })
@@ -61,8 +60,8 @@ class ListenAddressesTest {
     "::, 'UDP port 1234, IPv4 and IPv6, all addresses'",
     "0.0.0.0, 'UDP port 1234, IPv4 only, all addresses'",
     "127.0.0.1, 'UDP port 1234, IPv4 only, 127.0.0.1'",
-    "::1, 'UDP port 1234, IPv6 only, 0:0:0:0:0:0:0:1'",
-    "0.0.0.0 ::1, 'UDP port 1234, IPv4 and IPv6, 0.0.0.0 and 0:0:0:0:0:0:0:1'",
+    "::1, 'UDP port 1234, IPv6 only, ::1'",
+    "0.0.0.0 ::1, 'UDP port 1234, IPv4 and IPv6, 0.0.0.0 and ::1'",
     "127.0.0.1 127.0.0.2, 'UDP port 1234, IPv4 only, 127.0.0.1 and 127.0.0.2'"
   })
   void shouldNamePortFamiliesAndAddresses(String bound, String words) throws IOException {

@@ -78,6 +78,10 @@ class ProbeTest {
           0 | 00000002 TTTTTTTT               | connect  an answer to another kind of request
           1 | 00000003 TTTTTTTT 6e6f2e        | announce 0123456789abcdef0123456789abcdef01234567 error: no.
           1 | 00000001 TTTTTTTT 00000708      | announce 0123456789abcdef0123456789abcdef01234567 malformed answer: announce response shorter than 20 bytes
+          1 | 00000001 TTTTTTTT ffffffff 00000001 00000002 | announce 0123456789abcdef0123456789abcdef01234567 2 seeders, 1 leecher, 0 peers; next announce in -1 s; numbers below 0 make no sense
+          1 | 00000001 TTTTTTTT 00000708 ffffffff 00000002 | announce 0123456789abcdef0123456789abcdef01234567 2 seeders, -1 leechers, 0 peers; next announce in 1800 s; numbers below 0 make no sense
+          1 | 00000001 TTTTTTTT 00000708 00000001 fffffff0 | announce 0123456789abcdef0123456789abcdef01234567 -16 seeders, 1 leecher, 0 peers; next announce in 1800 s; numbers below 0 make no sense
+          2 | 00000002 TTTTTTTT 00000002 ffffffff 00000001 | scrape  2 seeders, 1 leecher, -1 completed; numbers below 0 make no sense
           2 | 00000002 TTTTTTTT               | scrape  counts of 0 torrents instead of 1
           2 | 00000003 TTTTTTTT 6e6f2e        | scrape  error: no.
           """)

@@ -51,6 +51,7 @@ import org.slf4j.LoggerFactory;
  */
 class AllocationTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ReplyPolicy POLICY = new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74);
 
   /** Classes are loaded, and the arrays are as long as they will ever be. */
   private static final int WARM_UP = 100;
@@ -247,7 +248,7 @@ class AllocationTest {
         connections,
         new SwarmRegistry(limits),
         admission,
-        new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
+        () -> POLICY,
         new Journal(new Counters().forLoop(), new LineBudget(lines), meter));
   }
 

@@ -42,8 +42,9 @@ final class FuzzHarness {
           connections.forLoop(),
           swarms,
           Admission.ofEverybody(null, new Pressure(MAX_TORRENTS, MAX_PEERS, 0)),
-          new ReplyPolicy(
-              Duration.ofMinutes(30), 50, Bep15.MAX_IPV4_PEERS, Bep15.MAX_SCRAPE_HASHES),
+          () ->
+              new ReplyPolicy(
+                  Duration.ofMinutes(30), 50, Bep15.MAX_IPV4_PEERS, Bep15.MAX_SCRAPE_HASHES),
           new Journal(counters.forLoop(), new LineBudget(0)));
   private final Burst burst = new Burst();
   private final long[] connectionIds = new long[SOURCES];

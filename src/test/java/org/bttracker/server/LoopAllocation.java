@@ -36,6 +36,7 @@ import org.bttracker.swarm.SwarmRegistry;
  */
 final class LoopAllocation implements Closeable {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ReplyPolicy POLICY = new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74);
   static final int DATAGRAMS = 100_000;
 
   /** As many calls to the kernel, so that Java has compiled those as well. */
@@ -127,7 +128,7 @@ final class LoopAllocation implements Closeable {
         Admission.ofEverybody(
             new RateLimiter(Integer.MAX_VALUE, System.nanoTime()),
             new Pressure(10, 1_000, System.nanoTime())),
-        new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
+        () -> POLICY,
         new Journal(counters, new LineBudget(0), meter));
   }
 

@@ -65,7 +65,7 @@ class MeasuredLoopTest {
             connections.forLoop(),
             swarms,
             Admission.ofEverybody(null, new Pressure(10, 10, System.nanoTime())),
-            new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
+            () -> new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
             new Journal(counters, new LineBudget(0), meter));
     server =
         new UdpServer(

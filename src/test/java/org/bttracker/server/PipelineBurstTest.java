@@ -143,7 +143,7 @@ class PipelineBurstTest {
             null,
             tracker.swarms,
             Admission.ofEverybody(null, new Pressure(10, 10, 0)),
-            new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
+            () -> new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
             new Journal(counters.forLoop(), new LineBudget(0)));
     Burst burst = new Burst();
     burst.next().put(Hex.packet(leecher().digits(NEVER_GIVEN)));

@@ -60,7 +60,7 @@ final class PipelineFixture {
             connections.forLoop(),
             swarms,
             admission,
-            policy,
+            () -> policy,
             new Journal(counters.forLoop(), budget));
   }
 

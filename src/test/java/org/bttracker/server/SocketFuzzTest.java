@@ -99,7 +99,7 @@ class SocketFuzzTest {
         new ConnectionTable(10, Duration.ofMinutes(2), SigningKey.random()).forLoop(),
         new SwarmRegistry(new SwarmLimits(Duration.ofMinutes(45), 100, 1_000, 0)),
         Admission.ofEverybody(null, new Pressure(100, 1_000, 0)),
-        new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
+        () -> new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
         new Journal(loop, new LineBudget(0)));
   }
 }

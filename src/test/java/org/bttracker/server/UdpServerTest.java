@@ -260,7 +260,7 @@ class UdpServerTest {
             connections.forLoop(),
             swarms,
             Admission.ofEverybody(null, new Pressure(10, 10, 0)),
-            new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
+            () -> new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74),
             new Journal(loop, new LineBudget(0)));
     return new UdpServer(channels, pipeline, () -> 0, BurstIo.of(mode), loop);
   }

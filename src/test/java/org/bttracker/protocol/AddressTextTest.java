@@ -1,4 +1,4 @@
-package org.bttracker.client;
+package org.bttracker.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

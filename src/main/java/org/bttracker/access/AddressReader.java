@@ -3,11 +3,11 @@ package org.bttracker.access;
 import org.bttracker.protocol.IpAddress;
 
 /** Reads IP addresses as people write them (RFC 4291, section 2.2), without asking any server. */
-final class AddressText {
+final class AddressReader {
   private static final int GROUPS = 8;
   private static final int DIGITS_OF_GROUP = 4;
 
-  private AddressText() {}
+  private AddressReader() {}
 
   /**
    * Reads an address.

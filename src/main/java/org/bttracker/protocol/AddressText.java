@@ -1,4 +1,4 @@
-package org.bttracker.client;
+package org.bttracker.protocol;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
