@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import org.bttracker.client.Announce;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,20 @@ class HttpIT {
         assertFalse(body.contains("127.0.0.1"), path);
         assertFalse(body.contains(hash), path);
       }
+    }
+  }
+
+  @Test
+  void shouldHoldOnlyWhatThePageNeedsOfUplot() throws Exception {
+    try (JarFile jar = new JarFile(System.getProperty("bttracker.jar"))) {
+      assertEquals(
+          List.of("LICENSE", "dist/uPlot.iife.min.js", "dist/uPlot.min.css"),
+          jar.stream()
+              .filter(entry -> entry.getName().startsWith("META-INF/resources/"))
+              .filter(entry -> !entry.isDirectory())
+              .map(entry -> entry.getName().replaceFirst(".*/uplot/[0-9.]+/", ""))
+              .sorted()
+              .toList());
     }
   }
 
