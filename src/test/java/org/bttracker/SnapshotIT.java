@@ -61,7 +61,7 @@ class SnapshotIT {
 
   @Test
   void shouldServeWithADamagedFileSetAside() throws Exception {
-    byte[] foreign = "neither old nor new\n".getBytes(StandardCharsets.US_ASCII);
+    byte[] foreign = "BtTrackr\0\0\0\2neither old nor new\n".getBytes(StandardCharsets.US_ASCII);
     Files.write(file, foreign);
     try (JarProcess tracker = start()) {
       int port = tracker.awaitPort();
@@ -82,7 +82,7 @@ class SnapshotIT {
           tracker,
           "Snapshot "
               + file
-              + " is not used: it is no snapshot; it is kept as "
+              + " is not used: it is damaged, block 1852139892 is in the place of block 0; it is kept as "
               + directory.resolve(aside));
       assertLine(tracker, "No snapshot to restore, starting empty");
       assertNoStackTrace(tracker);

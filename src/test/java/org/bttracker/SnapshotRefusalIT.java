@@ -179,7 +179,7 @@ class SnapshotRefusalIT {
     Path sticky = Files.createDirectory(directory.resolve("sticky"));
     setPermissions(directory, "rwxr-xr-x");
     assertTrue(Commands.succeeds("chmod", "1777", sticky.toString()));
-    byte[] bytes = "somebody's".getBytes(StandardCharsets.US_ASCII);
+    byte[] bytes = "BtTrackr, somebody's".getBytes(StandardCharsets.US_ASCII);
     Path state = Files.write(sticky.resolve("state"), bytes);
     setPermissions(state, "rw-rw-rw-");
     assertRefused(

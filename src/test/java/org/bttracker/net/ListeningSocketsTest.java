@@ -86,9 +86,8 @@ class ListeningSocketsTest {
   })
   void shouldSayWhyAnAddressCannotBeBound(String address, String reason) throws IOException {
     IOException refusal = assertThrows(IOException.class, () -> open("127.0.0.1", address));
-    String expected =
-        "cannot bind UDP port \\d+ of " + address(address, 0).getAddress().getHostAddress();
-    assertTrue(refusal.getMessage().matches(expected + ": .*"), refusal.getMessage());
+    String expected = "cannot bind UDP port \\d+ of " + address + ": .*";
+    assertTrue(refusal.getMessage().matches(expected), refusal.getMessage());
     assertTrue(refusal.getMessage().contains(": " + reason), refusal.getMessage());
   }
 
