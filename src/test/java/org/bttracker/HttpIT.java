@@ -149,10 +149,10 @@ class HttpIT {
         long id = session.connect();
         assertEquals(1, session.announce(id, leecher()).leechers());
       }
+      assertEquals("ok\n", get(url.resolve("/healthz")));
       for (Socket socket : hostile) {
         socket.close();
       }
-      assertEquals("ok\n", get(url.resolve("/healthz")));
       tracker.signal("TERM");
       assertEquals(143, tracker.awaitExit());
     }
