@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
+import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import org.bttracker.client.Announce;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged jar, looked at over HTTP. */
 class HttpIT {
   private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
-  private static final Pattern URL = Pattern.compile("http://\\S+/");
 
   /** A line of the text format, as Prometheus specifies it. */
   private static final Pattern SAMPLE =
@@ -44,7 +43,7 @@ class HttpIT {
   void shouldShowWhatItServes() throws Exception {
     try (JarProcess tracker = start()) {
       int port = tracker.awaitPort();
-      URI url = awaitUrl(tracker);
+      URI url = tracker.awaitUrl();
       try (TrackerSession session = new TrackerSession(port)) {
         long id = session.connect();
         session.announce(id, leecher());
@@ -72,6 +71,10 @@ class HttpIT {
       String json = get(url.resolve("/stats.json"));
       assertTrue(json.contains("\"torrents\":1,"), json);
       assertTrue(json.contains("\"peers\":{\"ipv4\":{\"seeder\":0,\"leecher\":1},"), json);
+      assertTrue(json.matches("(?s).*\"uptime_seconds\":[0-9.]+,.*"), json);
+      String history = get(url.resolve("/history.json"));
+      assertTrue(history.startsWith("{\"time\":["), history);
+      assertTrue(history.contains(",\"torrents\":["), history);
       assertEquals("ok\n", get(url.resolve("/healthz")));
       assertTrue(get(url).contains("href=\"/metrics\""));
     }
@@ -82,16 +85,30 @@ class HttpIT {
   void shouldNameNoPeerAndNoTorrent() throws Exception {
     try (JarProcess tracker = start()) {
       int port = tracker.awaitPort();
-      URI url = awaitUrl(tracker);
+      URI url = tracker.awaitUrl();
       try (TrackerSession session = new TrackerSession(port)) {
         session.announce(session.connect(), leecher());
       }
       String hash = TrackerSession.torrent(1).toString();
-      for (String path : List.of("/", "/metrics", "/stats.json", "/healthz")) {
+      for (String path : List.of("/", "/metrics", "/stats.json", "/history.json", "/healthz")) {
         String body = get(url.resolve(path));
         assertFalse(body.contains("127.0.0.1"), path);
         assertFalse(body.contains(hash), path);
       }
+    }
+  }
+
+  @Test
+  void shouldHoldOnlyWhatThePageNeedsOfUplot() throws Exception {
+    try (JarFile jar = new JarFile(System.getProperty("bttracker.jar"))) {
+      assertEquals(
+          List.of("LICENSE", "dist/uPlot.iife.min.js", "dist/uPlot.min.css"),
+          jar.stream()
+              .filter(entry -> entry.getName().startsWith("META-INF/resources/"))
+              .filter(entry -> !entry.isDirectory())
+              .map(entry -> entry.getName().replaceFirst(".*/uplot/[0-9.]+/", ""))
+              .sorted()
+              .toList());
     }
   }
 
@@ -102,7 +119,7 @@ class HttpIT {
     try (JarProcess tracker = start("--receivers=2")) {
       tracker.awaitPort();
       Path metrics = directory.resolve("metrics");
-      Files.writeString(metrics, get(awaitUrl(tracker).resolve("/metrics")));
+      Files.writeString(metrics, get(tracker.awaitUrl().resolve("/metrics")));
       Process promtool =
           new ProcessBuilder(PROMTOOL.toString(), "check", "metrics")
               .redirectInput(metrics.toFile())
@@ -122,7 +139,7 @@ class HttpIT {
     List<Socket> hostile = new ArrayList<>();
     try (JarProcess tracker = start()) {
       int port = tracker.awaitPort();
-      URI url = awaitUrl(tracker);
+      URI url = tracker.awaitUrl();
       for (int i = 0; i < 100; i++) {
         Socket socket = new Socket(url.getHost(), url.getPort());
         hostile.add(socket);
@@ -132,10 +149,10 @@ class HttpIT {
         long id = session.connect();
         assertEquals(1, session.announce(id, leecher()).leechers());
       }
+      assertEquals("ok\n", get(url.resolve("/healthz")));
       for (Socket socket : hostile) {
         socket.close();
       }
-      assertEquals("ok\n", get(url.resolve("/healthz")));
       tracker.signal("TERM");
       assertEquals(143, tracker.awaitExit());
     }
@@ -162,12 +179,6 @@ class HttpIT {
     List<String> all = new ArrayList<>(List.of("--port=0", "--http=127.0.0.1:0"));
     all.addAll(List.of(options));
     return JarProcess.start(all.toArray(String[]::new));
-  }
-
-  private static URI awaitUrl(JarProcess tracker) throws InterruptedException {
-    Matcher url = URL.matcher(tracker.awaitLine("Serving metrics at "));
-    assertTrue(url.find());
-    return URI.create(url.group());
   }
 
   private String get(URI url) throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,8 @@ final class JarProcess implements AutoCloseable {
 
   private static final Pattern BINDING =
       Pattern.compile("Binding UDP socket to local port (\\d+)$");
+
+  private static final Pattern HTTP = Pattern.compile("http://\\S+/");
 
   private final Process process;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -108,6 +111,13 @@ final class JarProcess implements AutoCloseable {
     Matcher matcher = BINDING.matcher(awaitLine("Binding UDP socket"));
     assertTrue(matcher.find());
     return Integer.parseInt(matcher.group(1));
+  }
+
+  /** Reads the output until the tracker says where it answers HTTP. */
+  URI awaitUrl() throws InterruptedException {
+    Matcher matcher = HTTP.matcher(awaitLine("Serving metrics at "));
+    assertTrue(matcher.find());
+    return URI.create(matcher.group());
   }
 
   /** Reads the output until a line has the text; returns that line. */

@@ -15,8 +15,8 @@ final class StatusOptions {
       paramLabel = "HOST:PORT",
       converter = Address.class,
       description =
-          "An address of this host at which metrics for Prometheus, the tracker's health and its"
-              + " figures as JSON are served over HTTP, to everybody who can reach it. Port 0 takes"
+          "An address of this host at which a status page, metrics for Prometheus, the tracker's"
+              + " health and its figures as JSON are served over HTTP, to everybody who can reach it. Port 0 takes"
               + " any free port.")
   @DefaultText("off")
   InetSocketAddress http;

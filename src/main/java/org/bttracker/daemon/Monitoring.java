@@ -3,6 +3,7 @@ package org.bttracker.daemon;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -10,6 +11,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.http.HttpService;
+import org.bttracker.http.Sampler;
 import org.bttracker.http.StatusService;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.Durations;
@@ -26,21 +28,35 @@ import org.slf4j.LoggerFactory;
 final class Monitoring implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Monitoring.class);
 
+  private static final long SAMPLE_MILLIS = 10_000;
+
+  /** An hour. */
+  private static final int SAMPLES = 360;
+
+  private static final double NANOS_PER_SECOND = 1e9;
+
   private final InetSocketAddress address;
   private final LongSupplier nanoClock;
+  private final InstantSource wallClock;
+  private final long madeNanos;
   private final List<LoopMeter> loops = new ArrayList<>();
   private final Durations purges;
   private final Durations snapshots;
+  private Sampler sampler;
   private HttpService http;
 
   /**
    * Measures nothing yet.
    *
    * @param address where to answer HTTP; null: it is off
+   * @param nanoClock the monotonic clock, which measures
+   * @param wallClock tells when a sample was taken
    */
-  Monitoring(InetSocketAddress address, LongSupplier nanoClock) {
+  Monitoring(InetSocketAddress address, LongSupplier nanoClock, InstantSource wallClock) {
     this.address = address;
     this.nanoClock = nanoClock;
+    this.wallClock = wallClock;
+    madeNanos = nanoClock.getAsLong();
     purges = new Durations(nanoClock);
     snapshots = new Durations(nanoClock);
   }
@@ -89,6 +105,7 @@ final class Monitoring implements Closeable {
     }
     TrackerFigures figures =
         new TrackerFigures()
+            .add("uptime_seconds", "Time since the tracker was started.", this::uptimeSeconds)
             .addLoops(loops)
             .addCounters(counters)
             .addHoldings(swarms, connections, maxConnections)
@@ -98,16 +115,24 @@ final class Monitoring implements Closeable {
                 () -> bufferBytes(network))
             .addDurations("swarm_purge", "a part of the torrents was purged", purges)
             .addDurations("snapshot", "a snapshot was written", snapshots);
+    sampler =
+        new Sampler(
+            TrackerHistory.columns(loops, counters, swarms, connections),
+            SAMPLES,
+            nanoClock.getAsLong());
     try {
-      http = StatusService.open(address, figures.all(), loops, nanoClock, restoring);
+      http =
+          StatusService.open(
+              address, figures.all(), loops, sampler.history(), nanoClock, restoring);
     } catch (IOException e) {
       throw new StartException("cannot bind --http=" + AddressText.of(address) + ": " + reason(e));
     }
   }
 
-  /** Begins to answer. */
-  void start() {
+  /** Begins to answer, and to take samples. */
+  void start(Maintenance maintenance) {
     if (http != null) {
+      maintenance.every("sample", SAMPLE_MILLIS, now -> sampler.sample(now, wallClock.millis()));
       http.start();
       LOG.info("Serving metrics at http://{}/", AddressText.of(http.address()));
     }
@@ -128,6 +153,10 @@ final class Monitoring implements Closeable {
     } else {
       durations.time(work);
     }
+  }
+
+  private double uptimeSeconds() {
+    return (nanoClock.getAsLong() - madeNanos) / NANOS_PER_SECOND;
   }
 
   private static double bufferBytes(Network network) {

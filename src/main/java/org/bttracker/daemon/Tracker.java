@@ -98,7 +98,7 @@ public final class Tracker {
             this::restoreProgress);
     io = chooseIo();
     network = new Network(config, io, counters);
-    monitoring = new Monitoring(config.http(), nanoClock);
+    monitoring = new Monitoring(config.http(), nanoClock, wallClock);
     try {
       MemoryCheck.ofThisProcess(config.receivers(), network.bufferBytes()).check();
       createLoops(nanoClock);
@@ -144,7 +144,7 @@ public final class Tracker {
                 now -> monitoring.timeSnapshot(writer::write)));
     loops.start();
     snapshots.ifPresent(Snapshots::start);
-    monitoring.start();
+    monitoring.start(maintenance);
     serviceManager.ready();
   }
 

@@ -15,14 +15,16 @@ import java.util.concurrent.TimeUnit;
 /**
  * Answers GET and HEAD at a few paths, with Java's own HTTP server. It has threads of its own, and
  * takes no lock that a receive loop takes. A client that is slow loses its connection after a few
- * seconds; when too many wait, new ones do at once. It is meant for the operator's programs, and
- * asks for no password.
+ * seconds; beyond 128 connections, new ones do at once. It is meant for the operator's programs,
+ * and asks for no password.
  */
 public final class HttpService implements Closeable {
-  private static final int THREADS = 8;
+  /** Each may take a thread for as long as its request comes, so nobody waits for another one. */
+  private static final int MAX_CONNECTIONS = 128;
 
-  /** Connections that have sent something and wait for a thread. */
-  private static final int WAITING = 32;
+  /** A browser asks this service only, and runs nothing that is not one of its files. */
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   private static final int METHOD_NOT_ALLOWED = 405;
   private static final int NOT_FOUND = 404;
@@ -36,7 +38,7 @@ public final class HttpService implements Closeable {
     set("sun.net.httpserver.maxRspTime", "5"); // seconds, to take the response
     set("sun.net.httpserver.idleInterval", "10"); // seconds without a request
     set("sun.net.httpserver.maxIdleConnections", "20");
-    set("jdk.httpserver.maxConnections", "200");
+    set("jdk.httpserver.maxConnections", String.valueOf(MAX_CONNECTIONS));
     set("sun.net.httpserver.maxReqHeaders", "50");
     set("sun.net.httpserver.maxReqHeaderSize", "16384"); // the request line included
     set("sun.net.httpserver.nodelay", "true");
@@ -58,11 +60,11 @@ public final class HttpService implements Closeable {
     server = HttpServer.create(address, 0);
     threads =
         new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
+            MAX_CONNECTIONS,
+            MAX_CONNECTIONS,
             THREAD_IDLE_SECONDS,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING),
+            new ArrayBlockingQueue<>(MAX_CONNECTIONS),
             work -> {
               Thread thread = new Thread(work, "http");
               thread.setDaemon(true);
@@ -116,6 +118,8 @@ public final class HttpService implements Closeable {
       headers.set("Content-Type", reply.contentType());
       headers.set("Cache-Control", "no-store");
       headers.set("X-Content-Type-Options", "nosniff");
+      headers.set("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+      headers.set("Referrer-Policy", "no-referrer");
       byte[] body = reply.body();
       if (head) {
         headers.set("Content-Length", String.valueOf(body.length));

@@ -11,23 +11,6 @@ import org.bttracker.metrics.LoopMeter;
 
 /** Puts together what an operator can look at. */
 public final class StatusService {
-  private static final String INDEX =
-      """
-      <!DOCTYPE html>
-      <html lang="en">
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width">
-      <meta name="color-scheme" content="light dark">
-      <title>BtTracker</title>
-      <h1>BtTracker</h1>
-      <ul>
-      <li><a href="/metrics">/metrics</a>: for Prometheus
-      <li><a href="/healthz">/healthz</a>: whether the tracker serves
-      <li><a href="/stats.json">/stats.json</a>: its figures
-      </ul>
-      </html>
-      """;
-
   private StatusService() {}
 
   /**
@@ -36,24 +19,25 @@ public final class StatusService {
    * @param address port 0 for any free one
    * @param figures what is shown
    * @param loops of all receive loops
+   * @param history of the last hour, which the status page draws
    * @param nanoClock the monotonic clock
    * @param restoring how far the restore of a snapshot is; empty when there is none
    * @return to be started and closed
-   * @throws IOException if the port cannot be bound
+   * @throws IOException if the port cannot be bound, or the jar lacks a file of the status page
    */
   public static HttpService open(
       InetSocketAddress address,
       List<Figure> figures,
       List<LoopMeter> loops,
+      History history,
       LongSupplier nanoClock,
       Supplier<String> restoring)
       throws IOException {
-    return new HttpService(
-        address,
-        Map.of(
-            "/", accept -> Reply.of("text/html; charset=utf-8", INDEX),
-            "/metrics", new Metrics(figures, loops),
-            "/healthz", new Health(loops, nanoClock, restoring),
-            "/stats.json", new StatsJson(figures)));
+    Map<String, Resource> resources = StatusPage.files();
+    resources.put("/metrics", new Metrics(figures, loops));
+    resources.put("/healthz", new Health(loops, nanoClock, restoring));
+    resources.put("/stats.json", new StatsJson(figures));
+    resources.put("/history.json", accept -> Reply.of("application/json", history.toJson() + "\n"));
+    return new HttpService(address, resources);
   }
 }

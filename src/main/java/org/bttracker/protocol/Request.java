@@ -86,7 +86,7 @@ public final class Request {
   /**
    * The packet as an announce request.
    *
-   * @return to be read only if the kind is {@link RequestKind#ANNOUNCE}
+   * @return to be read only if the kind {@linkplain RequestKind#isWholeAnnounce is a whole one}
    */
   public AnnounceRequest announce() {
     return announce;

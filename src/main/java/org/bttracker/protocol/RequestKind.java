@@ -47,4 +47,13 @@ public enum RequestKind {
   public boolean isAnswered() {
     return answered;
   }
+
+  /**
+   * Whether the datagram holds all fields of an announce, right or wrong.
+   *
+   * @return true if {@link Request#announce} may be read
+   */
+  public boolean isWholeAnnounce() {
+    return this == ANNOUNCE || this == ANNOUNCE_PORT_ZERO;
+  }
 }

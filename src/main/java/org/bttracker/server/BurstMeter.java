@@ -41,7 +41,7 @@ final class BurstMeter {
     if (response.hasResponse()) {
       Message sent = message(response.action());
       meter.sent(sent, ipv4, response.length());
-      if (sent == Message.ERROR && kind == RequestKind.ANNOUNCE) {
+      if (sent == Message.ERROR && kind.isWholeAnnounce()) {
         meter.clientErrors().addError(request.announce().peerIdHead());
       }
     }

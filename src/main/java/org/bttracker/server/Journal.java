@@ -106,7 +106,7 @@ public final class Journal {
     counters.increment(counter);
     if (meter != null
         && counter == Counter.BAD_CONNECTION_IDS
-        && request.kind() == RequestKind.ANNOUNCE) {
+        && request.kind().isWholeAnnounce()) {
       meter.clientErrors().addStale(request.announce().peerIdHead());
     }
     begin(request, nowNanos);
@@ -123,7 +123,7 @@ public final class Journal {
     }
     if (request.kind() == RequestKind.CONNECT) {
       LOG.debug("Handling incoming connection");
-    } else if (request.kind() == RequestKind.ANNOUNCE) {
+    } else if (request.kind().isWholeAnnounce()) {
       AnnounceRequest announce = request.announce();
       String event = announce.event().name().toLowerCase(Locale.ROOT);
       LOG.debug("Handling announce, event = {}, info hash = {}", event, announce.infoHash());

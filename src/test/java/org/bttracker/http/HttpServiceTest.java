@@ -35,6 +35,9 @@ class HttpServiceTest {
   /** More than there are threads, and places to wait for one. */
   private static final int MANY = 100;
 
+  private static final int MOST = 128;
+  private static final int TOO_MANY = 200;
+
   private final CountDownLatch release = new CountDownLatch(1);
   private final Map<String, Resource> resources =
       Map.of(
@@ -191,12 +194,15 @@ class HttpServiceTest {
   void shouldCloseConnectionsThatDoNotTakeTheirResponse() throws IOException {
     List<Socket> slow = new ArrayList<>();
     try {
-      for (int i = 0; i < 8; i++) {
+      for (int i = 0; i < MOST; i++) {
         Socket socket = connect();
         slow.add(socket);
-        send(socket, "GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
+        // Some are enough, since each keeps a copy of its response. Idle ones stay for longer.
+        if (i % 16 == 0) {
+          send(socket, "GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
+        }
       }
-      // All threads are busy, and who waits too long for one is turned away, until one is free.
+      // All connections are taken, and whoever comes is turned away, until one is free.
       while (ask("GET / HTTP/1.1", "Host: a", "Connection: close").isEmpty()) {
         Thread.onSpinWait();
       }
@@ -205,28 +211,28 @@ class HttpServiceTest {
     }
   }
 
-  /** With a bounded number of threads, and of those that wait for one. */
+  /** With a bounded number of connections, of which another test's last ones may be some. */
   @Test
   void shouldRefuseWhatIsTooManyAtOnce() throws IOException {
     List<Socket> waiting = new ArrayList<>();
     try {
-      for (int i = 0; i < MANY; i++) {
+      for (int i = 0; i < TOO_MANY; i++) {
         Socket socket = connect();
         waiting.add(socket);
         send(socket, "GET /slow HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
       }
       int refused = 0;
       // The last ones come when all places are taken.
-      refused += readAll(waiting.get(MANY - 1)).isEmpty() ? 1 : 0;
+      refused += readAll(waiting.get(TOO_MANY - 1)).isEmpty() ? 1 : 0;
       release.countDown();
       int answered = 0;
-      for (Socket socket : waiting.subList(0, MANY - 1)) {
+      for (Socket socket : waiting.subList(0, TOO_MANY - 1)) {
         if (readAll(socket).endsWith("slow\n")) {
           answered++;
         }
       }
       assertEquals(1, refused);
-      assertEquals(8 + 32, answered);
+      assertTrue(answered > MANY && answered <= MOST, answered + " answered");
     } finally {
       close(waiting);
     }

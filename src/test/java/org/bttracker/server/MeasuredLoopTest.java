@@ -111,8 +111,14 @@ class MeasuredLoopTest {
       AnnouncePacket announce = AnnouncePacket.leecher().port(String.format("%04x", port));
       ask("127.0.0.1", 1, withPeerId(announce, "ID", qBittorrent));
     }
+    String deluge = "2d4445323030302d"; // -DE2000-
+    AnnouncePacket unreachable = AnnouncePacket.leecher().port("0000");
+    ask("127.0.0.1", 1, withPeerId(unreachable, "0123456789abcdef", deluge), CONNECT);
+    ask("127.0.0.1", 1, withPeerId(unreachable, "ID", deluge));
     stop();
     ClientErrors errors = meter.clientErrors();
+    assertEquals(1, errors.stale(ClientErrors.families().indexOf("DE")));
+    assertEquals(1, errors.errors(ClientErrors.families().indexOf("DE")));
     assertEquals(2, errors.stale(ClientErrors.families().indexOf("TR")));
     assertEquals(0, errors.errors(ClientErrors.families().indexOf("TR")));
     assertEquals(1, errors.errors(ClientErrors.families().indexOf("qB")));
