@@ -3,8 +3,8 @@
 # A machine like this one, on which packages can be installed: what is written goes to memory. Says
 # "ready", and is there until its standard input ends; its processes end with it.
 set -e
+mount -t tmpfs tmpfs "$1"
 cd "$1"
-mount -t tmpfs tmpfs .
 mkdir changes work root
 mount -t overlay overlay -o lowerdir=/,upperdir=changes,workdir=work root
 mount -t proc proc root/proc
