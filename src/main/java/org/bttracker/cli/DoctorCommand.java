@@ -10,11 +10,14 @@ import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.bttracker.cli.Finding.Verdict;
+import org.bttracker.client.ConnectResponse;
+import org.bttracker.client.TrackerClient;
 import org.bttracker.daemon.MemoryCheck;
 import org.bttracker.daemon.TrackerConfig;
 import org.bttracker.net.BatchSupport;
@@ -47,6 +50,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true)
 final class DoctorCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -121,6 +127,15 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
+  /** Whether a tracker is there, such as the one that the host is checked for. */
+  private boolean answersConnect(InetAddress address) {
+    try (TrackerClient client = new TrackerClient(new InetSocketAddress(address, port))) {
+      return client.connect(PATIENCE).orElse(null) instanceof ConnectResponse;
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+
   /** Binds the port for a moment, without a right to share it, and asks for the buffer. */
   private void bind(InetAddress address, List<Finding> findings) {
     String where = (address == null ? "all addresses" : AddressText.of(address)) + ", port " + port;
@@ -132,7 +147,8 @@ final class DoctorCommand implements Callable<Integer> {
           HostChecks.receiveBuffer(
               channel.getOption(StandardSocketOptions.SO_RCVBUF), receiveBuffer));
     } catch (IOException | RuntimeException e) {
-      findings.add(HostChecks.port(where, port, e));
+      findings.add(
+          HostChecks.port(where, port, e, answersConnect(address == null ? LOOPBACK : address)));
     }
   }
 }

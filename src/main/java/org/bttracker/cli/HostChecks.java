@@ -39,8 +39,17 @@ final class HostChecks {
     this.root = root;
   }
 
-  /** Why a port cannot be bound, by what Java throws. */
-  static Finding port(String where, int port, Exception fault) {
+  /**
+   * Why a port cannot be bound.
+   *
+   * @param fault what Java has thrown
+   * @param tracker whether a tracker answers there
+   */
+  static Finding port(String where, int port, Exception fault, boolean tracker) {
+    if (tracker) {
+      return Finding.warning(
+          "port", where + ": a tracker has it already", "stop that one, if another is to run");
+    }
     String message = String.valueOf(fault.getMessage());
     String mend =
         message.contains("Permission denied")

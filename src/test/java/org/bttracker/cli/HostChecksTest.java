@@ -60,7 +60,7 @@ class HostChecksTest {
           Cannot assign requested address | ip address (the host does not have this one)
           """)
   void shouldNameWhatMendsAPortThatCannotBeBound(String fault, String mend) {
-    Finding finding = HostChecks.port("all addresses", 80, new IOException(fault));
+    Finding finding = HostChecks.port("all addresses", 80, new IOException(fault), false);
     assertFinding(Verdict.BAD, mend, finding);
     assertEquals("all addresses: " + fault, finding.text());
   }
