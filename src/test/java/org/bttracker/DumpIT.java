@@ -36,7 +36,7 @@ class DumpIT {
     }
     List<String> lines = dump(file);
     assertEquals("Torrents        2, completed 0", lines.get(1));
-    assertEquals("  IPv4          3: 1 seeders, 2 leechers", lines.get(3));
+    assertEquals("  IPv4          3: 1 seeder, 2 leechers", lines.get(3));
     // A tracker with a snapshot signs its connection IDs and stores none.
     assertEquals("Connection IDs  0", lines.get(6));
   }

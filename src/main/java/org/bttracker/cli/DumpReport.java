@@ -2,8 +2,10 @@ package org.bttracker.cli;
 
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Map;
+import org.bttracker.metrics.Amount;
 import org.bttracker.snapshot.SnapshotSummary;
 import org.bttracker.snapshot.SnapshotSummary.Peers;
 import org.bttracker.snapshot.SnapshotSummary.Swarm;
@@ -26,18 +28,9 @@ final class DumpReport {
     StringBuilder text = new StringBuilder();
     text.append(line("Written         %s", TIME.format(summary.written())));
     text.append(line("Torrents        %d, completed %d", summary.torrents(), summary.completed()));
-    text.append(
-        line(
-            "Peers           %d: %d seeders, %d leechers",
-            peers.all(), peers.seeders(), peers.leechers()));
-    text.append(
-        line(
-            "  IPv4          %d: %d seeders, %d leechers",
-            peers.ipv4(), peers.ipv4Seeders(), peers.ipv4Leechers()));
-    text.append(
-        line(
-            "  IPv6          %d: %d seeders, %d leechers",
-            peers.ipv6(), peers.ipv6Seeders(), peers.ipv6Leechers()));
+    text.append(counts("Peers ", peers.all(), peers.seeders(), peers.leechers()));
+    text.append(counts("  IPv4", peers.ipv4(), peers.ipv4Seeders(), peers.ipv4Leechers()));
+    text.append(counts("  IPv6", peers.ipv6(), peers.ipv6Seeders(), peers.ipv6Leechers()));
     text.append(
         line(
             "Without peers   %d torrents, completed %d",
@@ -53,20 +46,26 @@ final class DumpReport {
     return text.toString();
   }
 
-  /** One JSON object in one line. Nothing in it needs to be escaped. */
+  /** One JSON object in one line. */
   String json() {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("written", summary.written().toString());
+    object.put("torrents", summary.torrents());
+    object.put("completed", summary.completed());
+    object.put("peers", members(summary.peers()));
+    Map<String, Object> withoutPeers = new LinkedHashMap<>();
+    withoutPeers.put("torrents", summary.countsWithoutPeers());
+    withoutPeers.put("completed", summary.completedWithoutPeers());
+    object.put("withoutPeers", withoutPeers);
+    object.put("connectionIds", summary.connectionIds());
+    object.put("largest", summary.largest().stream().map(DumpReport::members).toList());
+    return line("%s", Json.of(object));
+  }
+
+  private static String counts(String name, long all, long seeders, long leechers) {
     return line(
-        "{\"written\":\"%s\",\"torrents\":%d,\"completed\":%d,\"peers\":%s,"
-            + "\"withoutPeers\":{\"torrents\":%d,\"completed\":%d},"
-            + "\"connectionIds\":%d,\"largest\":[%s]}",
-        summary.written(),
-        summary.torrents(),
-        summary.completed(),
-        json(summary.peers()),
-        summary.countsWithoutPeers(),
-        summary.completedWithoutPeers(),
-        summary.connectionIds(),
-        summary.largest().stream().map(DumpReport::json).collect(Collectors.joining(",")));
+        "%s          %d: %s, %s",
+        name, all, Amount.of(seeders, "seeder"), Amount.of(leechers, "leecher"));
   }
 
   private static String row(Swarm swarm) {
@@ -76,23 +75,26 @@ final class DumpReport {
         swarm.infoHash(), peers.seeders(), peers.leechers(), peers.ipv6(), swarm.completed());
   }
 
-  private static String json(Swarm swarm) {
-    return String.format(
-        Locale.ROOT,
-        "{\"infoHash\":\"%s\",\"peers\":%s,\"completed\":%d}",
-        swarm.infoHash(),
-        json(swarm.peers()),
-        swarm.completed());
+  private static Map<String, Object> members(Swarm swarm) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("infoHash", swarm.infoHash().toString());
+    object.put("peers", members(swarm.peers()));
+    object.put("completed", swarm.completed());
+    return object;
   }
 
-  private static String json(Peers peers) {
-    return String.format(
-        Locale.ROOT,
-        "{\"ipv4\":{\"seeders\":%d,\"leechers\":%d},\"ipv6\":{\"seeders\":%d,\"leechers\":%d}}",
-        peers.ipv4Seeders(),
-        peers.ipv4Leechers(),
-        peers.ipv6Seeders(),
-        peers.ipv6Leechers());
+  private static Map<String, Object> members(Peers peers) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("ipv4", family(peers.ipv4Seeders(), peers.ipv4Leechers()));
+    object.put("ipv6", family(peers.ipv6Seeders(), peers.ipv6Leechers()));
+    return object;
+  }
+
+  private static Map<String, Object> family(long seeders, long leechers) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("seeders", seeders);
+    object.put("leechers", leechers);
+    return object;
   }
 
   private static String line(String format, Object... values) {

@@ -68,24 +68,26 @@ final class Metrics implements Resource {
           .name(name)
           .help(figure.help())
           .labelNames(labels)
-          .callback(
-              callback ->
-                  figure
-                      .series()
-                      .forEach(one -> callback.call(one.value().getAsDouble(), labelValues(one))))
+          .callback(callback -> show(figure, callback::call))
           .register(registry);
     } else {
       GaugeWithCallback.builder()
           .name(name)
           .help(figure.help())
           .labelNames(labels)
-          .callback(
-              callback ->
-                  figure
-                      .series()
-                      .forEach(one -> callback.call(one.value().getAsDouble(), labelValues(one))))
+          .callback(callback -> show(figure, callback::call))
           .register(registry);
     }
+  }
+
+  /** What both kinds of the library's callbacks take. */
+  @FunctionalInterface
+  private interface Shown {
+    void call(double value, String... labelValues);
+  }
+
+  private static void show(Figure figure, Shown shown) {
+    figure.series().forEach(one -> shown.call(one.value().getAsDouble(), labelValues(one)));
   }
 
   private static String[] labelValues(Figure.Series series) {

@@ -33,9 +33,9 @@ class DumpCommandTest {
         """
         Written         2023-11-14 22:13:20 UTC
         Torrents        1, completed 1
-        Peers           2: 1 seeders, 1 leechers
-          IPv4          1: 0 seeders, 1 leechers
-          IPv6          1: 1 seeders, 0 leechers
+        Peers           2: 1 seeder, 1 leecher
+          IPv4          1: 0 seeders, 1 leecher
+          IPv6          1: 1 seeder, 0 leechers
         Without peers   0 torrents, completed 0
         Connection IDs  1
 
