@@ -85,6 +85,7 @@ class JournalTest {
             "Refusing request: unknown action",
             "Sending response to matching Transaction ID 8",
             received(1, id, 0xc0ffee01),
+            "Handling announce, event = none, info hash = " + AnnouncePacket.INFO_HASH,
             "Refusing request: port must not be 0",
             "Sending response to matching Transaction ID " + 0xc0ffee01),
         lines());
