@@ -64,6 +64,7 @@ class PackageDependencyTest {
                   "client",
                   "net",
                   "swarm",
+                  "metrics",
                   "protocol")));
 
   /** These know bytes, numbers and time, and use nothing that is not in the JDK. */
