@@ -16,5 +16,5 @@ mount -t tmpfs tmpfs root/run
 mount -t tmpfs tmpfs root/tmp
 chmod 1777 root/tmp
 ip link set lo up
-# Only now: who enters by this process's root must not find the real machine's.
+# Only now: whoever enters through the root of this process must find this machine.
 exec chroot root sh -c 'echo ready; exec cat'

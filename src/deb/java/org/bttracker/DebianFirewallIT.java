@@ -33,10 +33,7 @@ class DebianFirewallIT {
 
   @TempDir private Path directory;
 
-  /**
-   * Of port 1234, datagrams that are not tracked are seen, and none that are; of port 1235 there
-   * are some that are: in both directions.
-   */
+  /** The kernel tracks no datagram to or from port 1234, but tracks those of port 1235. */
   @Test
   void shouldTrackNoConnectionsToTheTracker() throws Exception {
     try (Machine machine = Machine.open(directory)) {

@@ -11,6 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bttracker.snapshot.Commands;
 
 /**
@@ -19,6 +21,9 @@ import org.bttracker.snapshot.Commands;
  * #close}.
  */
 final class Machine implements AutoCloseable {
+  /** Java 8 calls itself 1.8. */
+  private static final Pattern RELEASE = Pattern.compile("^JAVA_VERSION=\"(\\d+)");
+
   static final String DEB = System.getProperty("bttracker.deb");
 
   private final Process holder;
@@ -115,13 +120,28 @@ final class Machine implements AutoCloseable {
     return name.toString();
   }
 
-  /** The directories of its Javas, which are all 17 or newer here. */
+  /** The directories of its Javas, 17 or newer. */
   List<String> javaHomes() throws IOException, InterruptedException {
     return runWell(
             "sh", "-c", "for i in /usr/lib/jvm/*/bin/java; do readlink -f $i; done | sort -u")
         .lines()
         .map(java -> java.replace("/bin/java", ""))
+        .filter(home -> feature(home) >= 17)
         .toList();
+  }
+
+  /** The number of a Java's release, as it says itself. */
+  private static int feature(String home) {
+    try {
+      return Files.readAllLines(Path.of(home, "release")).stream()
+          .map(RELEASE::matcher)
+          .filter(Matcher::find)
+          .mapToInt(release -> Integer.parseInt(release.group(1)))
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   /** The process that has written a line of the tracker's log, as the machine numbers it. */

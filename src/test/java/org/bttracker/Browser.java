@@ -87,6 +87,7 @@ final class Browser implements AutoCloseable {
                 "--no-default-browser-check",
                 "--no-proxy-server",
                 "--disable-background-networking",
+                "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
                 "--disable-component-update",
                 "--disable-default-apps",
                 "--disable-dev-shm-usage",

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * The figures of the last samples, oldest first; a new one takes the place of the oldest.
  *
- * <p>Its memory is taken once: 8 bytes for each figure and time of a sample. An hour of 20 figures
- * every 10 s is 360 × 21 × 8 = 60,480 bytes.
+ * <p>Its memory is taken once: 8 bytes for each figure and time of a sample. An hour of 28 figures
+ * every 10 s is 360 × 29 × 8 = 83,520 bytes.
  *
  * <p>Any thread may call it. Adding and reading exclude each other, so a reader never sees half a
  * sample. The receive loops do neither.
@@ -57,10 +57,10 @@ public final class History {
     if (figures.length != columns.length) {
       throw new IllegalArgumentException(figures.length + " figures, must be " + columns.length);
     }
-    if (size > 0 && timeMillis <= timesMillis[slot(size - 1)]) {
-      // The wall clock was set back. A chart's times must rise, and the old ones now lie in the
-      // future.
-      size = 0;
+    while (size > 0 && timeMillis <= timesMillis[slot(size - 1)]) {
+      // The wall clock was set back. A chart's times must rise, and this one lies in the future.
+      next = slot(size - 1);
+      size--;
     }
     timesMillis[next] = timeMillis;
     for (int i = 0; i < figures.length; i++) {

@@ -15,11 +15,11 @@ import java.util.concurrent.TimeUnit;
 /**
  * Answers GET and HEAD at a few paths, with Java's own HTTP server. It has threads of its own, and
  * takes no lock that a receive loop takes. A client that is slow loses its connection after a few
- * seconds; beyond 128 connections, new ones do at once. It is meant for the operator's programs,
- * and asks for no password.
+ * seconds; of more than 128 connections at once, the last ones are closed. It is meant for the
+ * operator's programs, and asks for no password.
  */
 public final class HttpService implements Closeable {
-  /** Each may take a thread for as long as its request comes, so nobody waits for another one. */
+  /** One thread each: a request that arrives slowly holds its thread, and no other. */
   private static final int MAX_CONNECTIONS = 128;
 
   /** A browser asks this service only, and runs nothing that is not one of its files. */

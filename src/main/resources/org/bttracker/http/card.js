@@ -3,6 +3,8 @@ import * as format from "/format.js";
 
 const HEIGHT = 190;
 const SHORTEST_SPAN_SECONDS = 300;
+/** A clock that was set forward leaves samples of another time. */
+const LONGEST_SPAN_SECONDS = 3600;
 const MOST_ROWS = 13;
 
 /** A colour of the style sheet, as it is now: it changes with the colour scheme. */
@@ -151,10 +153,10 @@ export class Card {
     };
   }
 
-  /** The time from the first to the last sample, or five minutes at the least. */
+  /** From the first to the last sample: five minutes at the least, and an hour at the most. */
   span() {
     const [first, last] = [this.data[0][0], this.data[0].at(-1)];
-    return [Math.min(first, last - SHORTEST_SPAN_SECONDS), last];
+    return [Math.max(Math.min(first, last - SHORTEST_SPAN_SECONDS), last - LONGEST_SPAN_SECONDS), last];
   }
 
   fromZero(most) {

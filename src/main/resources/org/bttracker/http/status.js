@@ -23,11 +23,15 @@ let historyAskedMillis = -Infinity;
 let newest;
 let last;
 let answeredMillis;
+let failure;
+
+/** An answer that is an error: the tracker can be reached. */
+class Refusal extends Error {}
 
 async function ask(path) {
   const response = await fetch(path, { cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
   if (!response.ok && path !== "/healthz") {
-    throw new Error(path + " answered " + response.status);
+    throw new Refusal(response.status + " for " + path);
   }
   return response;
 }
@@ -38,7 +42,7 @@ async function refresh() {
   }
   refreshing = true;
   clearTimeout(timer);
-  const answers = await askAll().catch(() => undefined);
+  const answers = await askAll().catch((error) => { failure = error; });
   refreshing = false;
   schedule();
   if (answers === undefined) {
@@ -59,7 +63,7 @@ function schedule() {
 async function askAll() {
   const [health, stats] = await Promise.all([ask("/healthz"), ask("/stats.json")]);
   const answers = { healthy: health.ok, health: (await health.text()).trim(), now: await stats.json() };
-  const restarted = last !== undefined && answers.now.uptime_seconds < last.uptime_seconds;
+  const restarted = last !== undefined && !isSameRun(last, answers.now);
   if (newest === undefined || restarted || performance.now() - historyAskedMillis >= SAMPLE_MILLIS) {
     answers.history = await (await ask("/history.json")).json();
     historyAskedMillis = performance.now();
@@ -90,10 +94,17 @@ function setHealth(state, note) {
 function showUnreachable() {
   setHealth("unreachable", "");
   const notice = byId("unreachable");
-  setText(notice, "The tracker cannot be reached. " + (answeredMillis === undefined
+  const what = failure instanceof Refusal ? "The tracker answers with an error: " + failure.message + ". "
+    : "The tracker cannot be reached. ";
+  setText(notice, what + (answeredMillis === undefined
     ? "It has not answered yet."
     : "What is shown is from " + format.second(answeredMillis) + ".") + (paused ? "" : " Trying again."));
   notice.hidden = false;
+}
+
+/** Whether two answers come from one run of the tracker, whose uptime only grows. */
+function isSameRun(earlier, later) {
+  return earlier.uptime_seconds < later.uptime_seconds;
 }
 
 /** The sum of all numbers in an object of objects. */
@@ -104,7 +115,7 @@ function total(figures) {
 }
 
 function showNow(now) {
-  const previous = last !== undefined && last.uptime_seconds < now.uptime_seconds ? last : undefined;
+  const previous = last !== undefined && isSameRun(last, now) ? last : undefined;
   last = now;
   const put = (id, text, note) => {
     setText(byId(id), text);
@@ -210,6 +221,10 @@ byId("pause").addEventListener("click", () => {
   setText(byId("pause"), paused ? "Resume" : "Pause");
   if (paused) {
     clearTimeout(timer);
+    last = undefined;
+    if (!byId("unreachable").hidden) {
+      showUnreachable();
+    }
   } else {
     refresh();
   }
@@ -217,6 +232,7 @@ byId("pause").addEventListener("click", () => {
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) {
     clearTimeout(timer);
+    last = undefined;
   } else if (!paused) {
     refresh();
   }
