@@ -66,6 +66,10 @@ final class TrackerFigures {
             "sent_bytes_total",
             "Payload of the responses given to the network.",
             ipv4 -> sum(loops, loop -> loop.sentBytes(ipv4))));
+    return addLoopTimes(loops).addClients(loops);
+  }
+
+  private TrackerFigures addLoopTimes(List<LoopMeter> loops) {
     all.add(
         byLoop(
             "loop_busy_seconds_total",
@@ -78,6 +82,10 @@ final class TrackerFigures {
             "Time that a receive loop has waited for something to do.",
             loops,
             LoopMeter::waitingSeconds));
+    return this;
+  }
+
+  private TrackerFigures addClients(List<LoopMeter> loops) {
     all.add(
         byClient(
             "client_stale_ids_total",
