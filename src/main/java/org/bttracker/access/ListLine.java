@@ -64,27 +64,15 @@ record ListLine(String word, int lastDay, String fault, boolean isGood) {
     if (text.length() != DATE_LENGTH || text.charAt(4) != '-' || text.charAt(7) != '-') {
       return NO_DAY;
     }
-    int year = number(text, 0, 4);
-    int month = number(text, 5, 7);
-    int dayOfMonth = number(text, 8, DATE_LENGTH);
+    int year = AddressReader.number(text, 0, 4, 10);
+    int month = AddressReader.number(text, 5, 7, 10);
+    int dayOfMonth = AddressReader.number(text, 8, DATE_LENGTH, 10);
     if (year < 0 || month < 1 || month > 12 || dayOfMonth < 1) {
       return NO_DAY;
     }
     return dayOfMonth > YearMonth.of(year, month).lengthOfMonth()
         ? NO_DAY
         : (int) LocalDate.of(year, month, dayOfMonth).toEpochDay();
-  }
-
-  private static int number(String text, int from, int to) {
-    int number = 0;
-    for (int i = from; i < to; i++) {
-      int digit = text.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        return -1;
-      }
-      number = 10 * number + digit;
-    }
-    return number;
   }
 
   private static int endOfWord(String text) {

@@ -17,18 +17,11 @@ enum Rule {
   ERROR_PACKET(Group.CONNECT, "an error packet gets no answer", Source.OPEN),
 
   ID_NOT_ZERO(Group.IDS, "a connection ID is not 0: clients take that for none", "BEP 15, Connect"),
-  ID_NOT_GUESSABLE(
-      Group.IDS, "connection IDs cannot be guessed", "BEP 15, UDP connections / spoofing"),
-  ID_UNKNOWN(
-      Group.IDS,
-      "a request with an unknown connection ID is ignored",
-      "BEP 15, UDP connections / spoofing"),
+  ID_NOT_GUESSABLE(Group.IDS, "connection IDs cannot be guessed", Source.SPOOFING),
+  ID_UNKNOWN(Group.IDS, "a request with an unknown connection ID is ignored", Source.SPOOFING),
   ID_OTHER_ADDRESS(
-      Group.IDS,
-      "a request with another address's connection ID is ignored",
-      "BEP 15, UDP connections / spoofing"),
-  ID_REUSED(
-      Group.IDS, "one connection ID serves several requests", "BEP 15, UDP connections / spoofing"),
+      Group.IDS, "a request with another address's connection ID is ignored", Source.SPOOFING),
+  ID_REUSED(Group.IDS, "one connection ID serves several requests", Source.SPOOFING),
   ID_OTHER_PORT(Group.IDS, "a connection ID serves all ports of its address", Source.OPEN),
 
   ANNOUNCE_ANSWERED(Group.ANNOUNCE, "an announce gets an announce response", "BEP 15, Announce"),
@@ -77,9 +70,7 @@ enum Rule {
   SCRAPE_FULL(Group.SCRAPE, "a scrape of 74 torrents is answered in full", Source.OPEN),
 
   ANSWER_ADDRESS(
-      Group.PACKETS,
-      "answers come from the address and port that were asked",
-      "BEP 15, UDP connections / spoofing"),
+      Group.PACKETS, "answers come from the address and port that were asked", Source.SPOOFING),
   TRANSACTION_ID(
       Group.PACKETS, "answers bear the transaction ID of the request", "BEP 15, Connect"),
   UNKNOWN_ACTION(Group.PACKETS, "an unknown action gets nothing but an error", Source.OPEN),
@@ -116,8 +107,9 @@ enum Rule {
     return !source.equals(Source.OPEN);
   }
 
-  /** Where a rule stands that no BEP states. */
+  /** Sources that several rules share; the last two are for those that no BEP states. */
   private static final class Source {
+    static final String SPOOFING = "BEP 15, UDP connections / spoofing";
     static final String OPEN = "no BEP";
     static final String CLIENTS = "no BEP, but clients rely on it";
   }

@@ -17,6 +17,7 @@ import org.bttracker.client.ErrorResponse;
 import org.bttracker.client.MalformedResponse;
 import org.bttracker.client.TimeSource;
 import org.bttracker.protocol.AnnounceEvent;
+import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.InfoHash;
 
 /**
@@ -24,9 +25,6 @@ import org.bttracker.protocol.InfoHash;
  * announced. For one thread at a time; {@link #close} is for any thread.
  */
 final class Stage implements Closeable {
-  /** How long a client may use a connection ID (BEP 15, <em>UDP connections / spoofing</em>). */
-  private static final long ID_NANOS = Duration.ofSeconds(60).toNanos();
-
   final Findings findings = new Findings();
   final Packets packets = new Packets();
   final Talk talk;
@@ -75,7 +73,7 @@ final class Stage implements Closeable {
 
   /** The connection ID that the next request is to bear. */
   long connectionId() throws IOException {
-    if (idsServeOnce || time.nanos() - connectedNanos >= ID_NANOS) {
+    if (idsServeOnce || time.nanos() - connectedNanos >= Bep15.CONNECTION_ID_USE_NANOS) {
       talk.ask(packets.connect())
           .filter(reply -> reply.response() instanceof ConnectResponse)
           .ifPresent(reply -> use(((ConnectResponse) reply.response()).connectionId()));

@@ -2,14 +2,13 @@ package org.bttracker.check;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.bttracker.client.AddressFamily;
 import org.bttracker.client.ErrorResponse;
 import org.bttracker.client.Response;
 import org.bttracker.client.ResponseDecoder;
@@ -51,11 +50,7 @@ final class Talk implements Closeable {
     this.time = time;
     this.timeout = timeout;
     this.findings = findings;
-    decoder =
-        new ResponseDecoder(
-            tracker.getAddress() instanceof Inet4Address
-                ? StandardProtocolFamily.INET
-                : StandardProtocolFamily.INET6);
+    decoder = new ResponseDecoder(AddressFamily.of(tracker));
     socket = new WatchfulSocket(tracker, local, time);
   }
 

@@ -74,7 +74,7 @@ final class BenchCommand implements Callable<Integer> {
         return load(generator);
       }
     } catch (IOException e) {
-      return fail(e.getMessage() == null ? e.toString() : e.getMessage());
+      return fail(Program.reason(e));
     } catch (OutOfMemoryError e) {
       return fail("there is not enough memory for so many clients or requests");
     }

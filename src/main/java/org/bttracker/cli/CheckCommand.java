@@ -96,7 +96,7 @@ final class CheckCommand implements Callable<Integer> {
       report.end(result);
       return result.isGood() ? 0 : Program.FAILED;
     } catch (IOException e) {
-      return fail(e.getMessage() == null ? e.toString() : e.getMessage());
+      return fail(Program.reason(e));
     }
   }
 

@@ -74,7 +74,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--receive-buffer",
       paramLabel = "SIZE",
-      defaultValue = "8MiB",
+      defaultValue = NetworkOptions.RECEIVE_BUFFER,
       converter = NetworkOptions.ReceiveBuffer.class,
       description = "The size of the kernel's buffer that it is to ask for.")
   private int receiveBuffer;

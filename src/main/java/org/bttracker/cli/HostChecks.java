@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.bttracker.daemon.MemoryCheck;
+import org.bttracker.net.AddressSockets;
 
 /** Judges a host by what Linux tells in files. Nothing is changed. */
 final class HostChecks {
@@ -21,9 +22,6 @@ final class HostChecks {
 
   /** From here on, the table of connections may be full within minutes. */
   private static final long FULL_PERCENT = 80;
-
-  /** As many sockets for single addresses as a receive loop has at most. */
-  private static final int MOST_ADDRESSES = 63;
 
   /** The scope of a global address in {@code if_inet6}. */
   private static final String GLOBAL = "00";
@@ -201,10 +199,10 @@ final class HostChecks {
   static Finding addresses(int ipv4, int ipv6) {
     String name = "addresses";
     String text = ipv4 + " of IPv4, " + ipv6 + " of IPv6";
-    return ipv4 + ipv6 > MOST_ADDRESSES
+    return ipv4 + ipv6 > AddressSockets.MAX_ADDRESSES
         ? Finding.warning(
             name,
-            text + "; only " + MOST_ADDRESSES + " get sockets of their own",
+            text + "; only " + AddressSockets.MAX_ADDRESSES + " get sockets of their own",
             "bttracker --address=ADDR, for each that clients use")
         : Finding.ok(name, text);
   }

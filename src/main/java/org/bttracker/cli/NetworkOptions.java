@@ -10,6 +10,9 @@ import picocli.CommandLine.Option;
 /** Where the tracker listens, and how it receives. */
 @Section("Network")
 final class NetworkOptions {
+  /** The default of {@code --receive-buffer}. */
+  static final String RECEIVE_BUFFER = "8MiB";
+
   @Option(
       names = {"-p", "--port"},
       paramLabel = "PORT",
@@ -47,7 +50,7 @@ final class NetworkOptions {
   @Option(
       names = "--receive-buffer",
       paramLabel = "SIZE",
-      defaultValue = "8MiB",
+      defaultValue = RECEIVE_BUFFER,
       converter = ReceiveBuffer.class,
       description = "The size of the kernel's buffer for waiting datagrams, for each socket.")
   int receiveBuffer;

@@ -14,6 +14,7 @@ import org.bttracker.probe.NameLookup;
 import org.bttracker.probe.Probe;
 import org.bttracker.probe.TrackerPreferences;
 import org.bttracker.protocol.AddressText;
+import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.InfoHash;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,9 +52,6 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true)
 final class ProbeCommand implements Callable<Integer> {
-  /** What a scrape has room for. */
-  private static final int MOST_TORRENTS = 74;
-
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -132,8 +130,7 @@ final class ProbeCommand implements Callable<Integer> {
       begin(probe);
       return probe.run();
     } catch (IOException e) {
-      String reason = e.getMessage() == null ? e.toString() : e.getMessage();
-      return new AddressReport(address, reason, List.of());
+      return new AddressReport(address, Program.reason(e), List.of());
     }
   }
 
@@ -163,9 +160,9 @@ final class ProbeCommand implements Callable<Integer> {
 
   /** Not read by a converter, since picocli takes a list's bad value for one argument too many. */
   private List<InfoHash> torrents() {
-    if (hashes.size() > MOST_TORRENTS) {
+    if (hashes.size() > Bep15.MAX_SCRAPE_HASHES) {
       throw new ParameterException(
-          spec.commandLine(), "HASH: there must be no more than " + MOST_TORRENTS);
+          spec.commandLine(), "HASH: there must be no more than " + Bep15.MAX_SCRAPE_HASHES);
     }
     if (hashes.isEmpty()) {
       SecureRandom random = new SecureRandom();

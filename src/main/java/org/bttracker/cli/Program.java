@@ -130,6 +130,11 @@ public final class Program {
     errors.flush();
   }
 
+  /** Why something failed, in the words there are. */
+  static String reason(Exception failure) {
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+
   private static String oneLine(String text) {
     return text.replaceAll("\\p{Cntrl}", "?");
   }

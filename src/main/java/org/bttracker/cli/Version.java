@@ -1,6 +1,6 @@
 package org.bttracker.cli;
 
-import org.bttracker.net.BurstIo;
+import org.bttracker.net.BatchSupport;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version that the build has put into the jar, and what it runs on. */
@@ -16,7 +16,7 @@ final class Version implements IVersionProvider {
       "bttracker " + text(),
       "Java " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")",
       "Datagrams go "
-          + BurstIo.whyNoBatches().map(reason -> "one by one: " + reason).orElse("in batches")
+          + BatchSupport.whyNot().map(reason -> "one by one: " + reason).orElse("in batches")
     };
   }
 }

@@ -2,9 +2,7 @@ package org.bttracker.client;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -27,9 +25,6 @@ import org.bttracker.protocol.InfoHash;
  * {@link #close} is for any thread.
  */
 public final class PatientClient implements Closeable {
-  /** How long a client may use a connection ID (BEP 15, <em>UDP connections / spoofing</em>). */
-  private static final long ID_NANOS = Duration.ofSeconds(60).toNanos();
-
   private static final long FIRST_WAIT_NANOS = Duration.ofSeconds(15).toNanos();
 
   /** After 15 · 2^8 seconds, the wait grows no further. */
@@ -82,11 +77,7 @@ public final class PatientClient implements Closeable {
     this.time = time;
     this.onRetry = onRetry;
     timeoutNanos = timeout.toNanos();
-    decoder =
-        new ResponseDecoder(
-            tracker.getAddress() instanceof Inet4Address
-                ? StandardProtocolFamily.INET
-                : StandardProtocolFamily.INET6);
+    decoder = new ResponseDecoder(AddressFamily.of(tracker));
     socket = new WatchfulSocket(tracker, null, time);
   }
 
@@ -239,7 +230,8 @@ public final class PatientClient implements Closeable {
     }
 
     private boolean lacksId() {
-      return bearsId && (!hasConnectionId || time.nanos() - connectedNanos >= ID_NANOS);
+      return bearsId
+          && (!hasConnectionId || time.nanos() - connectedNanos >= Bep15.CONNECTION_ID_USE_NANOS);
     }
 
     private void sendRequest() throws IOException {

@@ -3,7 +3,6 @@ package org.bttracker.client;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.DatagramPacket;
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
@@ -62,10 +61,7 @@ public final class TrackerClient implements Closeable {
    * @throws UnsupportedOperationException if the tracker has an IPv6 address and this host has none
    */
   public TrackerClient(InetSocketAddress tracker, InetSocketAddress local) throws IOException {
-    StandardProtocolFamily family =
-        tracker.getAddress() instanceof Inet4Address
-            ? StandardProtocolFamily.INET
-            : StandardProtocolFamily.INET6;
+    StandardProtocolFamily family = AddressFamily.of(tracker);
     decoder = new ResponseDecoder(family);
     channel = DatagramChannel.open(family);
     try {

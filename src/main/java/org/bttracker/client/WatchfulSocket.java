@@ -2,9 +2,7 @@ package org.bttracker.client;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -77,13 +75,9 @@ public final class WatchfulSocket implements Closeable {
   }
 
   private DatagramChannel channel() throws IOException {
-    StandardProtocolFamily family =
-        tracker.getAddress() instanceof Inet4Address
-            ? StandardProtocolFamily.INET
-            : StandardProtocolFamily.INET6;
     DatagramChannel channel;
     try {
-      channel = DatagramChannel.open(family);
+      channel = DatagramChannel.open(AddressFamily.of(tracker));
     } catch (UnsupportedOperationException e) {
       throw new IOException("this host has no IPv6", e);
     }

@@ -10,7 +10,7 @@ import java.util.List;
  * How much memory Linux lets this process use before it kills it: the host's, or what a control
  * group allows (a container, a systemd unit). Swap space counts where the group may use it.
  */
-public final class MemoryLimit {
+final class MemoryLimit {
   static final long NONE = Long.MAX_VALUE;
 
   /** The fields of a line of {@code mountinfo}, from 0; the last three are behind a dash. */
@@ -27,11 +27,9 @@ public final class MemoryLimit {
   }
 
   /**
-   * The limit of this process.
-   *
-   * @return bytes; {@link Long#MAX_VALUE} where nothing is known, as on other systems
+   * The limit of this process in bytes; {@link #NONE} where nothing is known, as on other systems.
    */
-  public static long ofThisProcess() {
+  static long ofThisProcess() {
     return read(Path.of("/proc"));
   }
 

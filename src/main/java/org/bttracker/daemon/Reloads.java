@@ -40,18 +40,16 @@ final class Reloads {
 
   /** Reads all anew, and once more if that was wanted meanwhile, however often. */
   void runWanted() {
-    boolean ended = false;
     try {
       int seen;
       do {
         seen = wanted.get();
         run();
       } while (!wanted.compareAndSet(seen, 0));
-      ended = true;
-    } finally {
-      if (!ended) {
-        wanted.set(0);
-      }
+    } catch (RuntimeException | Error e) {
+      // So that a later one begins anew.
+      wanted.set(0);
+      throw e;
     }
   }
 

@@ -268,7 +268,8 @@ final class TrackerFigures {
     return some.stream().mapToLong(counters::get).sum();
   }
 
-  private static double sum(List<LoopMeter> loops, ToDoubleFunction<LoopMeter> value) {
+  /** What all loops measure together. */
+  static double sum(List<LoopMeter> loops, ToDoubleFunction<LoopMeter> value) {
     return loops.stream().mapToDouble(value).sum();
   }
 

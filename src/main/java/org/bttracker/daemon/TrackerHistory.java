@@ -3,7 +3,6 @@ package org.bttracker.daemon;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.http.Column;
 import org.bttracker.metrics.Counter;
@@ -39,16 +38,16 @@ final class TrackerHistory {
           Column.rate(
               "requests_" + kind,
               () ->
-                  sum(loops, loop -> loop.received(message, true))
-                      + sum(loops, loop -> loop.received(message, false))));
+                  TrackerFigures.sum(loops, loop -> loop.received(message, true))
+                      + TrackerFigures.sum(loops, loop -> loop.received(message, false))));
     }
     for (Message message : Message.values()) {
       columns.add(
           Column.rate(
               "responses_" + message.label(),
               () ->
-                  sum(loops, loop -> loop.sent(message, true))
-                      + sum(loops, loop -> loop.sent(message, false))));
+                  TrackerFigures.sum(loops, loop -> loop.sent(message, true))
+                      + TrackerFigures.sum(loops, loop -> loop.sent(message, false))));
     }
     columns.add(Column.responseMicros("response_p50_micros", 0.5, loops));
     columns.add(Column.responseMicros("response_p99_micros", 0.99, loops));
@@ -72,9 +71,5 @@ final class TrackerHistory {
     columns.add(Column.level("seeders_ipv6", () -> swarms.peers(false, true)));
     columns.add(Column.level("leechers_ipv6", () -> swarms.peers(false, false)));
     columns.add(Column.level("connection_ids", connections::size));
-  }
-
-  private static double sum(List<LoopMeter> loops, ToDoubleFunction<LoopMeter> value) {
-    return loops.stream().mapToDouble(value).sum();
   }
 }

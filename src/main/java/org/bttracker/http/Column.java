@@ -2,6 +2,7 @@ package org.bttracker.http;
 
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 import org.bttracker.metrics.LoopMeter;
 import org.bttracker.metrics.ResponseTimes;
 
@@ -63,17 +64,12 @@ public final class Column {
     List<Growth> waiting = loops.stream().map(loop -> new Growth(loop::waitingSeconds)).toList();
     return new Column(
         name,
-        seconds -> {
-          double busiest = Double.NaN;
-          for (int i = 0; i < working.size(); i++) {
-            double worked = working.get(i).next();
-            double part = worked / (worked + waiting.get(i).next());
-            if (!(busiest >= part) && !Double.isNaN(part)) {
-              busiest = part;
-            }
-          }
-          return busiest;
-        });
+        seconds ->
+            IntStream.range(0, working.size())
+                .mapToDouble(i -> part(working.get(i).next(), waiting.get(i).next()))
+                .filter(part -> !Double.isNaN(part))
+                .max()
+                .orElse(Double.NaN));
   }
 
   /**
@@ -87,19 +83,15 @@ public final class Column {
    */
   public static Column responseMicros(String name, double part, List<LoopMeter> loops) {
     double[] bounds = ResponseTimes.boundsSeconds();
-    Growth[] growths = new Growth[bounds.length];
-    for (int i = 0; i < bounds.length; i++) {
-      int bucket = i;
-      growths[i] =
-          new Growth(
-              () -> loops.stream().mapToLong(loop -> loop.responseTimes().counts()[bucket]).sum());
-    }
+    long[] last = responses(loops, bounds.length);
     return new Column(
         name,
         seconds -> {
-          double[] counts = new double[growths.length];
+          long[] now = responses(loops, bounds.length);
+          double[] counts = new double[bounds.length];
           for (int i = 0; i < counts.length; i++) {
-            counts[i] = growths[i].next();
+            counts[i] = now[i] - last[i];
+            last[i] = now[i];
           }
           return quantile(part, bounds, counts) * MICROS_PER_SECOND;
         });
@@ -112,6 +104,23 @@ public final class Column {
   /** Reads it at the end of an interval of so many seconds. */
   double read(double seconds) {
     return reading.read(seconds);
+  }
+
+  /** NaN if a loop has neither worked nor waited. */
+  private static double part(double worked, double waited) {
+    return worked / (worked + waited);
+  }
+
+  /** The responses of all loops, by bucket. */
+  private static long[] responses(List<LoopMeter> loops, int buckets) {
+    long[] all = new long[buckets];
+    for (LoopMeter loop : loops) {
+      long[] counts = loop.responseTimes().counts();
+      for (int i = 0; i < buckets; i++) {
+        all[i] += counts[i];
+      }
+    }
+    return all;
   }
 
   private static double quantile(double part, double[] bounds, double[] counts) {

@@ -113,8 +113,10 @@ public final class History {
     long decimals = Math.abs(thousandths % 1000);
     json.append(thousandths < 0 ? "-" : "").append(Math.abs(thousandths / 1000));
     if (decimals != 0) {
-      String digits = Long.toString(1000 + decimals).substring(1);
-      json.append('.').append(digits.replaceAll("0+$", ""));
+      json.append('.').append(Long.toString(1000 + decimals), 1, 4);
+      while (json.charAt(json.length() - 1) == '0') {
+        json.setLength(json.length() - 1);
+      }
     }
   }
 }

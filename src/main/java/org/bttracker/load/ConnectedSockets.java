@@ -2,11 +2,9 @@ package org.bttracker.load;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
-import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
@@ -14,6 +12,7 @@ import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.bttracker.client.AddressFamily;
 
 /**
  * Sockets that send and receive one datagram at a time. They are connected to the tracker, so they
@@ -136,11 +135,7 @@ final class ConnectedSockets implements LoadSockets {
 
   private static DatagramChannel open(InetSocketAddress tracker, InetSocketAddress source)
       throws IOException {
-    DatagramChannel channel =
-        DatagramChannel.open(
-            tracker.getAddress() instanceof Inet4Address
-                ? StandardProtocolFamily.INET
-                : StandardProtocolFamily.INET6);
+    DatagramChannel channel = DatagramChannel.open(AddressFamily.of(tracker));
     try {
       channel.bind(source).connect(tracker).configureBlocking(false);
       return channel;

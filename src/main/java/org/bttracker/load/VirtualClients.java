@@ -1,13 +1,9 @@
 package org.bttracker.load;
 
-import java.util.concurrent.TimeUnit;
 import org.bttracker.protocol.Bep15;
 
 /** What each virtual client knows: its connection ID, and whether it waits for one. */
 final class VirtualClients {
-  /** A client uses an ID for a minute after it got it (BEP 15). */
-  private static final long ID_NANOS = TimeUnit.MINUTES.toNanos(1);
-
   private final long[] ids;
   private final long[] connectedNanos;
   private final boolean[] connected;
@@ -33,7 +29,7 @@ final class VirtualClients {
   }
 
   boolean isConnected(int client, long nowNanos) {
-    return connected[client] && nowNanos - connectedNanos[client] < ID_NANOS;
+    return connected[client] && nowNanos - connectedNanos[client] < Bep15.CONNECTION_ID_USE_NANOS;
   }
 
   boolean isConnecting(int client) {

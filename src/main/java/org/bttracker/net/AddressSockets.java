@@ -43,7 +43,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class AddressSockets implements Closeable {
   /** The most sockets that listen for a receive loop, the wildcard socket included. */
-  static final int MAX_SOCKETS = 64;
+  private static final int MAX_SOCKETS = 64;
+
+  /** The most addresses of a host that a receive loop has sockets for. */
+  public static final int MAX_ADDRESSES = MAX_SOCKETS - 1;
 
   /**
    * The most bytes to ask for at a loopback address. Only programs of this host send there, so a
@@ -251,7 +254,7 @@ public final class AddressSockets implements Closeable {
     List<HostAddress> missing =
         (eachAddress ? served : HostAddress.ofFamiliesWithSeveral(served))
             .stream().filter(wanted -> !open.containsKey(wanted.address())).toList();
-    int most = MAX_SOCKETS - 1 - open.size();
+    int most = MAX_ADDRESSES - open.size();
     int room = missing.isEmpty() ? most : Math.min(most, host.room());
     if (missing.size() > room && !limitTold) {
       limitTold = true;
@@ -259,7 +262,7 @@ public final class AddressSockets implements Closeable {
           room < most
               ? "There are descriptors for no more sockets; raise the limit of open files (ulimit -n)"
               : "This host has more than %d addresses, the most to open sockets for; name some by"
-                      .formatted(MAX_SOCKETS - 1)
+                      .formatted(MAX_ADDRESSES)
                   + " --address");
     }
     return missing.stream().limit(room).toList();

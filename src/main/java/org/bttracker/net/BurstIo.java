@@ -68,15 +68,6 @@ public final class BurstIo {
     return of(mode, new Platform());
   }
 
-  /**
-   * Whether batches are possible, as far as it can be told without linking anything.
-   *
-   * @return why they are not; empty if they are
-   */
-  public static Optional<String> whyNoBatches() {
-    return BatchSupport.whyNot();
-  }
-
   static BurstIo of(IoMode mode, Platform platform) throws IOException {
     BurstIo io =
         new BurstIo(

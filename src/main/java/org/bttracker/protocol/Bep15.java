@@ -46,6 +46,12 @@ public final class Bep15 {
   public static final int MAX_IPV6_PEERS =
       (MAX_IPV6_PAYLOAD - AnnounceResponseFrame.PEERS) / IPV6_PEER_LENGTH;
 
+  /**
+   * How long a client may use a connection ID after it got it, in nanoseconds: a minute. A tracker
+   * takes it for longer.
+   */
+  public static final long CONNECTION_ID_USE_NANOS = 60_000_000_000L;
+
   /** Hashes of one scrape, "up to about 74": what a request of 1,496 bytes holds. */
   public static final int MAX_SCRAPE_HASHES = 74;
 
