@@ -14,11 +14,9 @@ chown -R $user:$user /var/lib/private/bttracker
 mount --bind /var/lib/private/bttracker /var/lib/private/bttracker
 mount -t tmpfs -o mode=1777 tmpfs /tmp
 mount -t tmpfs -o mode=1777 tmpfs /var/tmp
-mount -t tmpfs -o mode=755 tmpfs /root
-for i in null zero random urandom; do
-  mknod -m 666 "/root/$i" c $(stat -c '0x%t 0x%T' "/dev/$i" | sed 's/0x\([0-9a-f]*\)/$((0x\1))/g; s/^/echo /' | sh)
-done
-mount --move /root /dev
+mount -t tmpfs -o mode=755 tmpfs /mnt
+cp -a /dev/null /dev/zero /dev/random /dev/urandom /mnt
+mount --move /mnt /dev
 ln -s /proc/self/fd /dev/fd
 mount -t proc -o "$proc" proc /proc
 mount -o remount,ro,bind /

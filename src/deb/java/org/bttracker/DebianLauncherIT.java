@@ -22,13 +22,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DebianLauncherIT {
   private static final String HASH = "00112233445566778899aabbccddeeff00112233";
 
+  private static final String ARCHIVES = "/var/cache/bttracker";
+
+  /** Where copies are kept of what the tests damage. */
+  private static final String KEPT = "/mnt";
+
   @TempDir private static Path directory;
   private static Machine machine;
 
   @BeforeAll
   static void install() throws Exception {
     machine = Machine.openInstalled(directory);
-    machine.runWell("cp", "-a", "/var/cache/bttracker", "/root");
+    machine.runWell("cp", "-a", ARCHIVES, KEPT);
   }
 
   @AfterAll
@@ -59,12 +64,12 @@ class DebianLauncherIT {
 
   @Test
   void shouldMakeArchivesWhenAnotherJavaComes() throws Exception {
-    String archives = machine.runWell("ls", "/var/cache/bttracker");
+    String archives = machine.runWell("ls", ARCHIVES);
     assertEquals(machine.javaHomes().size(), archives.lines().count(), archives);
     machine.runWell("sh", "-c", "rm /var/cache/bttracker/*; touch /var/cache/bttracker/gone.jsa");
     String output = machine.install(packageWith("usr/lib/jvm/new-java/release"));
     assertTrue(output.contains("Processing triggers for bttracker"), output);
-    assertEquals(archives, machine.runWell("ls", "/var/cache/bttracker"));
+    assertEquals(archives, machine.runWell("ls", ARCHIVES));
   }
 
   @ParameterizedTest
@@ -80,7 +85,7 @@ class DebianLauncherIT {
       machine.runWell("sh", "-c", damage);
       assertQuiet();
     } finally {
-      machine.runWell("cp", "-a", "/root/bttracker/.", "/var/cache/bttracker");
+      restoreArchives();
     }
   }
 
@@ -91,19 +96,19 @@ class DebianLauncherIT {
       machine.runWell("sh", "-c", "cd /var/cache/bttracker; set -- *; mv $1 x; mv $2 $1; mv x $2");
       assertQuiet();
     } finally {
-      machine.runWell("cp", "-a", "/root/bttracker/.", "/var/cache/bttracker");
+      restoreArchives();
     }
   }
 
   @Test
   void shouldSayNothingOfTheArchiveOfAnotherJar() throws Exception {
     String jar = "/usr/share/bttracker/bttracker.jar";
-    machine.runWell("cp", "-a", jar, "/root");
+    machine.runWell("cp", "-a", jar, KEPT);
     try {
       machine.runWell("touch", jar);
       assertQuiet();
     } finally {
-      machine.runWell("cp", "-a", "/root/bttracker.jar", jar);
+      machine.runWell("cp", "-a", KEPT + "/bttracker.jar", jar);
     }
   }
 
@@ -198,6 +203,10 @@ class DebianLauncherIT {
             .replace("\n#snapshot =\n", "\nsnapshot = /var/lib/bttracker/state\n")
             .replace("\nlog-level = debug\n", "\nlog-level = info\n"),
         effective);
+  }
+
+  private static void restoreArchives() throws Exception {
+    machine.runWell("cp", "-a", KEPT + "/bttracker/.", ARCHIVES);
   }
 
   /** No Java prints anything but the three lines of the version. */
