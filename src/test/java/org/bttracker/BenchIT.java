@@ -190,11 +190,7 @@ class BenchIT {
 
   @Test
   void shouldSayThatNobodyAnswers() throws Exception {
-    int port;
-    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
-      port = socket.getLocalPort();
-    }
-    String url = "udp://127.0.0.1:" + port;
+    String url = "udp://127.0.0.1:" + FreePort.find();
     try (JarProcess bench = JarProcess.start("bench", url)) {
       assertEquals(1, bench.awaitExit());
       assertEquals(List.of("bttracker: " + url + ": nobody answers there"), bench.output());

@@ -77,7 +77,7 @@ class PackagedJarIT {
   @ParameterizedTest
   @ValueSource(strings = {"text", "json"})
   void shouldAnswerAndStopWhileNobodyReadsItsOutput(String format) throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     try (JarProcess tracker =
             JarProcess.startUnread(
                 "--port=" + port, "--datagram-lines=1000000", "--log-format=" + format);
@@ -104,7 +104,7 @@ class PackagedJarIT {
 
   @Test
   void shouldPrintTheBeginningASummaryAndTheEndAtLevelInfo() throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     try (JarProcess tracker = JarProcess.start("--port=" + port, "--log-level=info")) {
       tracker.awaitLine("Listening");
       connect(port);
@@ -209,12 +209,5 @@ class PackagedJarIT {
         .filter(line -> line.contains("The tracker cannot start"))
         .findFirst()
         .orElse("none");
-  }
-
-  /** A port that was free a moment ago, for the runs that do not say which one they have. */
-  private static int freePort() throws IOException {
-    try (DatagramSocket socket = new DatagramSocket()) {
-      return socket.getLocalPort();
-    }
   }
 }

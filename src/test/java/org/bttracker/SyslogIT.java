@@ -30,7 +30,7 @@ class SyslogIT {
   @Test
   void shouldSendTheSameLinesToASyslogDaemon() throws Exception {
     assumeTrue(Files.isExecutable(Path.of(RSYSLOGD)), "rsyslogd is not installed");
-    int port = freePort();
+    int port = FreePort.find();
     Path file = directory.resolve("log");
     Process daemon = startDaemon(port, file);
     try (JarProcess tracker = JarProcess.start("--port=0", "--syslog=127.0.0.1:" + port)) {
@@ -56,7 +56,7 @@ class SyslogIT {
   @Test
   void shouldTellSyslogOfAFailedStartAsAnError() throws Exception {
     assumeTrue(Files.isExecutable(Path.of(RSYSLOGD)), "rsyslogd is not installed");
-    int port = freePort();
+    int port = FreePort.find();
     Path file = directory.resolve("log");
     Process daemon = startDaemon(port, file);
     try (DatagramSocket taken = new DatagramSocket();
@@ -121,12 +121,6 @@ class SyslogIT {
       return lines.lines().filter(line -> !line.contains(PROBE)).limit(count).toList();
     } finally {
       tail.destroy();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (DatagramSocket socket = new DatagramSocket()) {
-      return socket.getLocalPort();
     }
   }
 

@@ -3,12 +3,11 @@ package org.bttracker.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bttracker.FreePort;
 import org.bttracker.check.CheckResult;
 import org.bttracker.check.Observation;
 import org.bttracker.check.TrackerCheck;
@@ -110,11 +109,7 @@ class CheckCommandTest {
 
   @Test
   void shouldFailWhereNobodyListens() throws Exception {
-    int port;
-    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
-      port = socket.getLocalPort();
-    }
-    InProcess check = InProcess.run("check", "udp://127.0.0.1:" + port);
+    InProcess check = InProcess.run("check", "udp://127.0.0.1:" + FreePort.find());
     assertEquals(1, check.status());
     assertTrue(
         check

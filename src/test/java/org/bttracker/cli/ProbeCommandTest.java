@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.util.Arrays;
+import org.bttracker.FreePort;
 import org.bttracker.client.ScrapeResponse.Counts;
 import org.bttracker.protocol.InfoHash;
 import org.junit.jupiter.api.Test;
@@ -94,11 +95,7 @@ class ProbeCommandTest {
 
   @Test
   void shouldFailWhereNobodyListens() throws Exception {
-    int port;
-    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
-      port = socket.getLocalPort();
-    }
-    InProcess probe = InProcess.run("probe", "udp://127.0.0.1:" + port);
+    InProcess probe = InProcess.run("probe", "udp://127.0.0.1:" + FreePort.find());
     assertEquals(1, probe.status());
     assertTrue(probe.output().contains("connect            -  NOT GOOD: nobody listens there"));
   }
