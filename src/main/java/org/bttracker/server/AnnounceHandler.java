@@ -12,8 +12,10 @@ import org.bttracker.protocol.IpAddress;
 import org.bttracker.protocol.ResponseEncoder;
 import org.bttracker.swarm.AnnounceResult;
 import org.bttracker.swarm.AnnounceResult.Added;
+import org.bttracker.swarm.AnnounceResult.Refusal;
 import org.bttracker.swarm.MayAdd;
 import org.bttracker.swarm.PeerAnnouncement;
+import org.bttracker.swarm.SwarmChanges;
 import org.bttracker.swarm.SwarmRegistry;
 import org.bttracker.swarm.Swarms;
 
@@ -24,19 +26,27 @@ final class AnnounceHandler {
   private final Admission admission;
   private final Pressure pressure;
   private final Supplier<ReplyPolicy> policy;
+  private final SwarmChanges changes;
   private final Journal journal;
 
+  /**
+   * Makes one for one receive loop.
+   *
+   * @param changes null if nobody wants to know
+   */
   AnnounceHandler(
       SwarmRegistry registry,
       Swarms swarms,
       Admission admission,
       Supplier<ReplyPolicy> policy,
+      SwarmChanges changes,
       Journal journal) {
     this.registry = registry;
     this.swarms = swarms;
     this.admission = admission;
     pressure = admission.pressure();
     this.policy = policy;
+    this.changes = changes;
     this.journal = journal;
   }
 
@@ -48,6 +58,9 @@ final class AnnounceHandler {
     announcement.says(
         request.left() == 0, request.event(), policy.get().wanted(request.numWant(), ipv4));
     AnnounceResult result = announce(datagram, announcement, nowNanos);
+    if (changes != null && result.refusal() == Refusal.NONE) {
+      changes.announced(announcement, result, nowNanos);
+    }
     switch (result.refusal()) {
       case NONE -> accept(request, result, ipv4, response);
       case TORRENTS_FULL -> refuse(Counter.TORRENTS_FULL, "tracker is full", request, response);

@@ -15,6 +15,7 @@ import org.bttracker.protocol.AnnounceRequest;
 import org.bttracker.protocol.IpAddress;
 import org.bttracker.protocol.Request;
 import org.bttracker.protocol.RequestKind;
+import org.bttracker.swarm.SwarmChanges;
 import org.bttracker.swarm.SwarmRegistry;
 import org.bttracker.swarm.Swarms;
 
@@ -63,6 +64,27 @@ public final class Pipeline {
       Admission admission,
       Supplier<ReplyPolicy> policy,
       Journal journal) {
+    this(connections, swarms, admission, policy, null, journal);
+  }
+
+  /**
+   * Makes a pipeline that tells what announces change.
+   *
+   * @param connections gives and checks connection IDs, for this pipeline alone
+   * @param swarms where peers are announced
+   * @param admission who is let in, and with how much
+   * @param policy how announces and scrapes are answered
+   * @param changes is told what announces change, by this pipeline alone; null if nobody wants to
+   *     know
+   * @param journal is told what happens, by this pipeline alone
+   */
+  public Pipeline(
+      ConnectionIds connections,
+      SwarmRegistry swarms,
+      Admission admission,
+      Supplier<ReplyPolicy> policy,
+      SwarmChanges changes,
+      Journal journal) {
     this.connections = connections;
     this.admission = admission;
     sources = admission.sources();
@@ -72,7 +94,8 @@ public final class Pipeline {
     Swarms swarmsOfLoop = swarms.forLoop();
     lookAhead = new LookAhead(swarms);
     connectHandler = new ConnectHandler(connections, journal);
-    announceHandler = new AnnounceHandler(swarms, swarmsOfLoop, admission, policy, journal);
+    announceHandler =
+        new AnnounceHandler(swarms, swarmsOfLoop, admission, policy, changes, journal);
     scrapeHandler = new ScrapeHandler(swarmsOfLoop, torrents, policy, journal);
   }
 

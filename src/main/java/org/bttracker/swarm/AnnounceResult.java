@@ -7,6 +7,9 @@ public final class AnnounceResult {
   private int peers;
   private Refusal refusal = Refusal.NONE;
   private Added added = Added.NOTHING;
+  private boolean changed;
+  private boolean completed;
+  private int silentSeconds;
 
   AnnounceResult() {}
 
@@ -15,9 +18,17 @@ public final class AnnounceResult {
     return set(newSeeders, newLeechers, newPeers, Refusal.NONE, newAdded);
   }
 
+  /** What an accepted announce has changed, for {@link SwarmChanges}. */
+  AnnounceResult change(boolean newChanged, boolean newCompleted, int newSilentSeconds) {
+    changed = newChanged;
+    completed = newCompleted;
+    silentSeconds = newSilentSeconds;
+    return this;
+  }
+
   /** The peer was not added. */
   AnnounceResult refused(Refusal newRefusal) {
-    return set(0, 0, 0, newRefusal, Added.NOTHING);
+    return set(0, 0, 0, newRefusal, Added.NOTHING).change(false, false, 0);
   }
 
   /**
@@ -63,6 +74,33 @@ public final class AnnounceResult {
    */
   public Added added() {
     return added;
+  }
+
+  /**
+   * Whether more than the time of the peer's last announce has changed.
+   *
+   * @return true if it was added, has another role, has completed its download, or stops
+   */
+  public boolean changed() {
+    return changed;
+  }
+
+  /**
+   * Whether a completed download was counted.
+   *
+   * @return true at most once for a peer that is here
+   */
+  public boolean completed() {
+    return completed;
+  }
+
+  /**
+   * How long the peer had been silent.
+   *
+   * @return seconds; 0 if it was not here
+   */
+  public int silentSeconds() {
+    return silentSeconds;
   }
 
   private AnnounceResult set(

@@ -73,6 +73,87 @@ public final class PeerAnnouncement {
     return this;
   }
 
+  /**
+   * The torrent.
+   *
+   * @return bytes 0 to 7 of its info hash
+   */
+  public long torrentHead() {
+    return torrent.head();
+  }
+
+  /**
+   * The torrent.
+   *
+   * @return bytes 8 to 15 of its info hash
+   */
+  public long torrentMiddle() {
+    return torrent.middle();
+  }
+
+  /**
+   * The torrent.
+   *
+   * @return bytes 16 to 19 of its info hash
+   */
+  public int torrentTail() {
+    return torrent.tail();
+  }
+
+  /**
+   * The peer's address.
+   *
+   * @return the first 64 bits, as {@link IpAddress} has them
+   */
+  public long addressHigh() {
+    return peer.high();
+  }
+
+  /**
+   * The peer's address.
+   *
+   * @return the last 64 bits, as {@link IpAddress} has them
+   */
+  public long addressLow() {
+    return peer.isIpv4() ? IpAddress.lowOfIpv4((int) (peer.last() >>> 32)) : peer.low();
+  }
+
+  /**
+   * Where the peer listens.
+   *
+   * @return 1 to 65,535
+   */
+  public int port() {
+    return (int) (peer.last() >>> (peer.isIpv4() ? 16 : 48)) & 0xFFFF;
+  }
+
+  /**
+   * A number for the peer in this torrent.
+   *
+   * @return the same for as long as the program runs, spread over all numbers
+   */
+  public long hash() {
+    return peer.hashIn(torrent);
+  }
+
+  /**
+   * Whether it has nothing left to download.
+   *
+   * @return as it says
+   */
+  public boolean isSeeder() {
+    return seeder;
+  }
+
+  /**
+   * Whether it leaves.
+   *
+   * @return as it says
+   */
+  public boolean isStopped() {
+    return event == AnnounceEvent.STOPPED;
+  }
+
   TorrentKey torrent() {
     return torrent;
   }

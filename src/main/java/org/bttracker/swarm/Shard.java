@@ -158,7 +158,10 @@ final class Shard {
     if (completed) {
       books.complete(slot, torrent);
     }
-    return scratch.result().accepted(seeder ? 1 : 0, seeder ? 0 : 1, 0, Added.TORRENT);
+    return scratch
+        .result()
+        .accepted(seeder ? 1 : 0, seeder ? 0 : 1, 0, Added.TORRENT)
+        .change(true, completed, 0);
   }
 
   private AnnounceResult put(
@@ -179,7 +182,8 @@ final class Shard {
     } else if (PeerState.isSeeder(before) != seeder) {
       books.census().changeRole(peer, seeder);
     }
-    if (completed && !PeerState.isCompleted(before)) {
+    boolean counted = completed && !PeerState.isCompleted(before);
+    if (counted) {
       books.complete(slot, announcement.torrent());
     }
     Selection selection = scratch.selection();
@@ -191,13 +195,17 @@ final class Shard {
             swarm.seeders(),
             swarm.leechers(),
             selection.taken(),
-            added ? Added.PEER : Added.NOTHING);
+            added ? Added.PEER : Added.NOTHING)
+        .change(
+            added || counted || PeerState.isSeeder(before) != seeder,
+            counted,
+            added ? 0 : PeerState.ageSeconds(before, nowSeconds));
   }
 
   private AnnounceResult stop(Scratch scratch, int slot, PeerAnnouncement announcement) {
     PeerKey peer = announcement.peer();
     imports.stopped(announcement.torrent(), peer);
-    AnnounceResult result = scratch.result();
+    AnnounceResult result = scratch.result().change(true, false, 0);
     if (slot < 0) {
       return result.accepted(0, 0, 0, Added.NOTHING);
     }
