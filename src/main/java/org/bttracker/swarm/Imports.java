@@ -1,16 +1,23 @@
 package org.bttracker.swarm;
 
+import org.bttracker.swarm.AnnounceResult.Refusal;
+
 /**
- * Takes into a shard what did not come by an announce: the peers of an earlier run. Used under the
- * shard's lock.
+ * Takes into a shard what did not come by an announce: the peers of an earlier run, and what other
+ * trackers tell of their peers. Used under the shard's lock.
  */
 final class Imports {
+  private static final long MILLIS_PER_SECOND = 1_000;
+
   private final SwarmLimits limits;
   private final Room room;
   private final Books books;
 
   /** Who has stopped during a restore; null at other times. */
   private StoppedPeers stoppedPeers;
+
+  /** Who has stopped lately; null if no other tracker tells of peers. */
+  private RecentStops recentStops;
 
   Imports(SwarmLimits limits, Room room, Books books) {
     this.limits = limits;
@@ -28,10 +35,72 @@ final class Imports {
     stoppedPeers = null;
   }
 
-  /** A peer has stopped. */
-  void stopped(TorrentKey torrent, PeerKey peer) {
+  /** From now on, other trackers tell of peers. */
+  void beginReplication() {
+    recentStops = new RecentStops();
+  }
+
+  /** Forgets who has stopped before some moment. */
+  void forgetStops(long beforeMillis) {
+    recentStops.forget(beforeMillis);
+  }
+
+  /** A peer has stopped, by an announce in some second. */
+  void stopped(TorrentKey torrent, PeerKey peer, int nowSeconds) {
     if (stoppedPeers != null) {
       stoppedPeers.add(peer.hashIn(torrent));
+    }
+    if (recentStops != null) {
+      // At its end: what other trackers tell of that second is from before.
+      recentStops.add(peer.hashIn(torrent), MILLIS_PER_SECOND * (nowSeconds + 1L) - 1);
+    }
+  }
+
+  /** As {@link Replicas#put}. */
+  Refusal put(
+      Scratch scratch,
+      PeerAnnouncement announcement,
+      boolean completed,
+      long atMillis,
+      int nowSeconds) {
+    TorrentKey torrent = announcement.torrent();
+    PeerKey peer = announcement.peer();
+    int atSeconds = seconds(atMillis, nowSeconds);
+    int slot = books.store().torrents().find(torrent);
+    Swarm swarm = slot < 0 ? null : scratch.forms().at(books.store(), slot);
+    long before = swarm == null ? PeerState.NONE : swarm.state(peer);
+    if (completed && !PeerState.isCompleted(before)) {
+      books.complete(slot, torrent);
+    }
+    if (before != PeerState.NONE) {
+      refresh(swarm, announcement, completed, before, atSeconds, nowSeconds);
+      return Refusal.NONE;
+    }
+    if (nowSeconds - atSeconds > limits.peerTtlSeconds()
+        || recentStops.isAfter(peer.hashIn(torrent), atMillis)) {
+      return Refusal.NONE;
+    }
+    return add(
+        scratch, slot, announcement, PeerState.of(announcement.seeder(), completed, atSeconds));
+  }
+
+  /** As {@link Replicas#stop}. */
+  void stop(Scratch scratch, PeerAnnouncement announcement, long atMillis, int nowSeconds) {
+    TorrentKey torrent = announcement.torrent();
+    PeerKey peer = announcement.peer();
+    recentStops.add(peer.hashIn(torrent), atMillis);
+    int slot = books.store().torrents().find(torrent);
+    if (slot < 0) {
+      return;
+    }
+    Swarm swarm = scratch.forms().at(books.store(), slot);
+    long state = swarm.state(peer);
+    boolean backSince =
+        PeerState.ageSeconds(state, nowSeconds) < nowSeconds - seconds(atMillis, nowSeconds);
+    if (state != PeerState.NONE && !backSince) {
+      books.beforeChange(swarm);
+      swarm.remove(peer);
+      books.settle(scratch.forms(), slot, swarm);
     }
   }
 
@@ -49,6 +118,49 @@ final class Imports {
       }
     }
     return leftOut;
+  }
+
+  /** A peer that has announced here, or elsewhere, since then stays as it is. */
+  private void refresh(
+      Swarm swarm,
+      PeerAnnouncement announcement,
+      boolean completed,
+      long before,
+      int atSeconds,
+      int nowSeconds) {
+    boolean newer = nowSeconds - atSeconds <= PeerState.ageSeconds(before, nowSeconds);
+    boolean seeder = newer ? announcement.seeder() : PeerState.isSeeder(before);
+    int last = newer ? atSeconds : nowSeconds - PeerState.ageSeconds(before, nowSeconds);
+    swarm.refresh(announcement.peer(), seeder, completed, last);
+    if (PeerState.isSeeder(before) != seeder) {
+      books.census().changeRole(announcement.peer(), seeder);
+    }
+  }
+
+  private Refusal add(Scratch scratch, int slot, PeerAnnouncement announcement, long state) {
+    if (slot < 0 && !room.hasTorrent()) {
+      return Refusal.TORRENTS_FULL;
+    }
+    if (!room.hasPeer()) {
+      return Refusal.PEERS_FULL;
+    }
+    SwarmForms forms = scratch.forms();
+    PeerKey peer = announcement.peer();
+    if (slot < 0) {
+      books.addTorrent(forms, announcement.torrent(), peer, state);
+      return Refusal.NONE;
+    }
+    Swarm swarm = forms.at(books.store(), slot);
+    if (scratch.neighbours().areTooMany(swarm, peer, limits)) {
+      return Refusal.TOO_MANY_PORTS;
+    }
+    books.addPeer(forms, slot, swarm, peer, state);
+    return Refusal.NONE;
+  }
+
+  /** The second of a moment; other trackers' clocks may be a little ahead. */
+  private static int seconds(long millis, int nowSeconds) {
+    return (int) Math.min(nowSeconds, Math.floorDiv(millis, MILLIS_PER_SECOND));
   }
 
   private boolean hasStopped(TorrentKey torrent, PeerKey peer) {

@@ -85,10 +85,14 @@ final class LargeSwarm extends Swarm {
   }
 
   @Override
-  boolean contains(PeerKey peer) {
-    PeerTable leechers = tables[index(peer.isIpv4(), false)];
-    PeerTable seeders = tables[index(peer.isIpv4(), true)];
-    return leechers != null && leechers.contains(peer) || seeders != null && seeders.contains(peer);
+  long state(PeerKey peer) {
+    long state = state(peer, false);
+    return state == PeerState.NONE ? state(peer, true) : state;
+  }
+
+  private long state(PeerKey peer, boolean seeder) {
+    PeerTable table = tables[index(peer.isIpv4(), seeder)];
+    return table == null ? PeerState.NONE : table.state(peer);
   }
 
   @Override

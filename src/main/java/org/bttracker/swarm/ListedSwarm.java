@@ -129,8 +129,9 @@ final class ListedSwarm extends Swarm {
   }
 
   @Override
-  boolean contains(PeerKey peer) {
-    return find(peer) != ABSENT;
+  long state(PeerKey peer) {
+    int found = find(peer);
+    return found == ABSENT ? PeerState.NONE : words[found + peer.stride() - 1] & PeerState.MASK;
   }
 
   @Override

@@ -48,8 +48,10 @@ final class LoneSwarm extends Swarm {
   }
 
   @Override
-  boolean contains(PeerKey peer) {
-    return peer.isIpv4() && (peer() & ~PeerState.MASK) == peer.last();
+  long state(PeerKey peer) {
+    return peer.isIpv4() && (peer() & ~PeerState.MASK) == peer.last()
+        ? peer() & PeerState.MASK
+        : PeerState.NONE;
   }
 
   @Override

@@ -34,6 +34,9 @@ record OpenTable(int stride, int keyWord, long keyMask) {
   /** Numbers other than 0. */
   static final OpenTable NUMBERS = new OpenTable(1, 0, -1);
 
+  /** Numbers other than 0, each with a word that is not 0 either. */
+  static final OpenTable WORDS_BY_NUMBER = new OpenTable(2, 0, -1);
+
   /** What {@link #find} returns for an entry that is not in a table without a free slot. */
   static final int NO_SLOT = -1;
 

@@ -50,7 +50,14 @@ final class PeerTable {
   }
 
   boolean contains(PeerKey peer) {
-    return peer.find(page(pageOf(peer))) >= 0;
+    return state(peer) != PeerState.NONE;
+  }
+
+  /** The state of a peer; {@link PeerState#NONE} if it is not here. */
+  long state(PeerKey peer) {
+    long[] page = page(pageOf(peer));
+    int slot = peer.find(page);
+    return slot < 0 ? PeerState.NONE : page[slot + table.keyWord()] & PeerState.MASK;
   }
 
   /** The page where a peer belongs, without the lock. */

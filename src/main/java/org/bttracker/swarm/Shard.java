@@ -39,7 +39,7 @@ final class Shard {
     dropUnlessAgesStayKnown(scratch.forms(), nowSeconds);
     int slot = torrents().find(announcement.torrent());
     if (announcement.event() == AnnounceEvent.STOPPED) {
-      return stop(scratch, slot, announcement);
+      return stop(scratch, slot, announcement, nowSeconds);
     }
     return slot < 0
         ? begin(scratch, announcement, nowSeconds)
@@ -125,6 +125,34 @@ final class Shard {
     return imports.restore(scratch, image, from, to, nowSeconds, elapsedSeconds);
   }
 
+  /** From now on, other trackers tell of peers. */
+  synchronized void beginReplication() {
+    imports.beginReplication();
+  }
+
+  /** As {@link Replicas#forgetStops}, of the torrents of this shard. */
+  synchronized void forgetStops(long beforeMillis) {
+    imports.forgetStops(beforeMillis);
+  }
+
+  /** As {@link Replicas#put}, of a torrent of this shard. */
+  synchronized Refusal put(
+      Scratch scratch,
+      PeerAnnouncement announcement,
+      boolean completed,
+      long atMillis,
+      int nowSeconds) {
+    dropUnlessAgesStayKnown(scratch.forms(), nowSeconds);
+    return imports.put(scratch, announcement, completed, atMillis, nowSeconds);
+  }
+
+  /** As {@link Replicas#stop}, of a torrent of this shard. */
+  synchronized void stop(
+      Scratch scratch, PeerAnnouncement announcement, long atMillis, int nowSeconds) {
+    dropUnlessAgesStayKnown(scratch.forms(), nowSeconds);
+    imports.stop(scratch, announcement, atMillis, nowSeconds);
+  }
+
   /** Adds a torrent's count of an earlier run to what has been counted since. */
   synchronized void restoreCompleted(TorrentKey torrent, int completed) {
     books.addCompleted(torrents().find(torrent), torrent, completed);
@@ -202,9 +230,10 @@ final class Shard {
             added ? 0 : PeerState.ageSeconds(before, nowSeconds));
   }
 
-  private AnnounceResult stop(Scratch scratch, int slot, PeerAnnouncement announcement) {
+  private AnnounceResult stop(
+      Scratch scratch, int slot, PeerAnnouncement announcement, int nowSeconds) {
     PeerKey peer = announcement.peer();
-    imports.stopped(announcement.torrent(), peer);
+    imports.stopped(announcement.torrent(), peer, nowSeconds);
     AnnounceResult result = scratch.result().change(true, false, 0);
     if (slot < 0) {
       return result.accepted(0, 0, 0, Added.NOTHING);

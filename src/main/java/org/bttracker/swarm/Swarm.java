@@ -26,7 +26,12 @@ abstract sealed class Swarm permits LoneSwarm, ListedSwarm, LargeSwarm {
   /** Removes a peer, if it is here. */
   abstract void remove(PeerKey peer);
 
-  abstract boolean contains(PeerKey peer);
+  final boolean contains(PeerKey peer) {
+    return state(peer) != PeerState.NONE;
+  }
+
+  /** The state of a peer; {@link PeerState#NONE} if it is not here. */
+  abstract long state(PeerKey peer);
 
   /** Counts the peers that are near to one, of its family. */
   abstract void countNeighbours(PeerKey peer, Neighbours neighbours);

@@ -79,6 +79,18 @@ public final class SwarmRegistry {
   }
 
   /**
+   * Makes what takes over what other trackers tell. From now on, the registry remembers who stops.
+   *
+   * @return a view of this registry, for one thread
+   */
+  public Replicas forReplication() {
+    for (Shard shard : shards) {
+      shard.beginReplication();
+    }
+    return new Replicas(this);
+  }
+
+  /**
    * Frees the peers that have been silent for too long, and the torrents that are left without
    * peers, in one of {@link #slices} parts of all torrents: the next one at each call. For one
    * thread at a time.
@@ -284,6 +296,13 @@ public final class SwarmRegistry {
    */
   public long usedByPeers() {
     return room.usedByPeers();
+  }
+
+  /** As {@link Replicas#forgetStops}. */
+  void forgetStops(long beforeMillis) {
+    for (Shard shard : shards) {
+      shard.forgetStops(beforeMillis);
+    }
   }
 
   /** The shard of a torrent. */

@@ -1,0 +1,59 @@
+package org.bttracker.swarm;
+
+import org.bttracker.swarm.AnnounceResult.Refusal;
+
+/**
+ * Takes over what other trackers, which serve the same swarms, tell of their peers: late, perhaps
+ * twice, and not always in order. All times are those of this tracker's monotonic clock; whoever
+ * calls translates them. What is known of a peer from a later second holds; what two trackers tell
+ * of one second may be taken in any order. For one thread, while others announce.
+ */
+public final class Replicas {
+  private final SwarmRegistry registry;
+  private final Scratch scratch;
+
+  Replicas(SwarmRegistry registry) {
+    this.registry = registry;
+    scratch = new Scratch(registry.limits().countsAddresses());
+  }
+
+  /**
+   * A peer has announced at another tracker. It is added or refreshed, unless it has been silent
+   * for too long since, or has stopped later, or there is no room for it.
+   *
+   * @param announcement what the peer says; its event does not matter
+   * @param completed whether the other tracker has counted a completed download; it is counted here
+   *     too, once for each peer that is here
+   * @param atMillis when the peer has announced
+   * @param nowSeconds the present second
+   * @return {@link Refusal#NONE} unless a limit has kept it out
+   */
+  public Refusal put(
+      PeerAnnouncement announcement, boolean completed, long atMillis, int nowSeconds) {
+    return registry
+        .shard(announcement.torrent())
+        .put(scratch, announcement, completed, atMillis, nowSeconds);
+  }
+
+  /**
+   * A peer has stopped at another tracker. It is removed, unless it has announced in a later
+   * second.
+   *
+   * @param announcement the torrent and the peer
+   * @param atMillis when the peer has stopped
+   * @param nowSeconds the present second
+   */
+  public void stop(PeerAnnouncement announcement, long atMillis, int nowSeconds) {
+    registry.shard(announcement.torrent()).stop(scratch, announcement, atMillis, nowSeconds);
+  }
+
+  /**
+   * Forgets who has stopped, here or elsewhere, before some moment: nothing older than that will be
+   * told any more.
+   *
+   * @param beforeMillis the moment
+   */
+  public void forgetStops(long beforeMillis) {
+    registry.forgetStops(beforeMillis);
+  }
+}
