@@ -1,5 +1,6 @@
 package org.bttracker.swarm;
 
+import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.swarm.AnnounceResult.Refusal;
 
 /**
@@ -69,7 +70,8 @@ final class Imports {
     int slot = books.store().torrents().find(torrent);
     Swarm swarm = slot < 0 ? null : scratch.forms().at(books.store(), slot);
     long before = swarm == null ? PeerState.NONE : swarm.state(peer);
-    if (completed && !PeerState.isCompleted(before)) {
+    if (completed) {
+      // The other tracker has made sure that it is counted once; here the peer may have left.
       books.complete(slot, torrent);
     }
     if (before != PeerState.NONE) {
@@ -85,23 +87,28 @@ final class Imports {
   }
 
   /** As {@link Replicas#stop}. */
-  void stop(Scratch scratch, PeerAnnouncement announcement, long atMillis, int nowSeconds) {
+  int stop(Scratch scratch, PeerAnnouncement announcement, long atMillis, int nowSeconds) {
     TorrentKey torrent = announcement.torrent();
     PeerKey peer = announcement.peer();
     recentStops.add(peer.hashIn(torrent), atMillis);
     int slot = books.store().torrents().find(torrent);
     if (slot < 0) {
-      return;
+      return Replicas.GONE;
     }
     Swarm swarm = scratch.forms().at(books.store(), slot);
     long state = swarm.state(peer);
-    boolean backSince =
-        PeerState.ageSeconds(state, nowSeconds) < nowSeconds - seconds(atMillis, nowSeconds);
-    if (state != PeerState.NONE && !backSince) {
-      books.beforeChange(swarm);
-      swarm.remove(peer);
-      books.settle(scratch.forms(), slot, swarm);
+    if (state == PeerState.NONE) {
+      return Replicas.GONE;
     }
+    int silentSeconds = PeerState.ageSeconds(state, nowSeconds);
+    if (silentSeconds < nowSeconds - seconds(atMillis, nowSeconds)) {
+      announcement.says(PeerState.isSeeder(state), AnnounceEvent.NONE, 0);
+      return silentSeconds;
+    }
+    books.beforeChange(swarm);
+    swarm.remove(peer);
+    books.settle(scratch.forms(), slot, swarm);
+    return Replicas.GONE;
   }
 
   /** As {@link Shard#restorePeers}. */

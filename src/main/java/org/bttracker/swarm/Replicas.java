@@ -9,6 +9,9 @@ import org.bttracker.swarm.AnnounceResult.Refusal;
  * of one second may be taken in any order. For one thread, while others announce.
  */
 public final class Replicas {
+  /** What {@link #stop} returns for a peer that is not here any more. */
+  public static final int GONE = -1;
+
   private final SwarmRegistry registry;
   private final Scratch scratch;
 
@@ -23,7 +26,7 @@ public final class Replicas {
    *
    * @param announcement what the peer says; its event does not matter
    * @param completed whether the other tracker has counted a completed download; it is counted here
-   *     too, once for each peer that is here
+   *     too
    * @param atMillis when the peer has announced
    * @param nowSeconds the present second
    * @return {@link Refusal#NONE} unless a limit has kept it out
@@ -37,14 +40,15 @@ public final class Replicas {
 
   /**
    * A peer has stopped at another tracker. It is removed, unless it has announced in a later
-   * second.
+   * second: then others may not know that, since to this tracker nothing has changed.
    *
-   * @param announcement the torrent and the peer
+   * @param announcement the torrent and the peer; is set to the role of one that stays
    * @param atMillis when the peer has stopped
    * @param nowSeconds the present second
+   * @return how many seconds ago a peer that stays has announced, else {@link #GONE}
    */
-  public void stop(PeerAnnouncement announcement, long atMillis, int nowSeconds) {
-    registry.shard(announcement.torrent()).stop(scratch, announcement, atMillis, nowSeconds);
+  public int stop(PeerAnnouncement announcement, long atMillis, int nowSeconds) {
+    return registry.shard(announcement.torrent()).stop(scratch, announcement, atMillis, nowSeconds);
   }
 
   /**

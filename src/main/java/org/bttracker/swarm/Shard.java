@@ -147,10 +147,10 @@ final class Shard {
   }
 
   /** As {@link Replicas#stop}, of a torrent of this shard. */
-  synchronized void stop(
+  synchronized int stop(
       Scratch scratch, PeerAnnouncement announcement, long atMillis, int nowSeconds) {
     dropUnlessAgesStayKnown(scratch.forms(), nowSeconds);
-    imports.stop(scratch, announcement, atMillis, nowSeconds);
+    return imports.stop(scratch, announcement, atMillis, nowSeconds);
   }
 
   /** Adds a torrent's count of an earlier run to what has been counted since. */

@@ -1,0 +1,75 @@
+package org.bttracker.cluster;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a tracker counts of its cluster. For any thread. */
+final class ClusterCounters {
+  private final LongAdder batchesOut = new LongAdder();
+  private final LongAdder bytesOut = new LongAdder();
+  private final LongAdder batchesIn = new LongAdder();
+  private final LongAdder bytesIn = new LongAdder();
+  private final LongAdder recordsIn = new LongAdder();
+  private final LongAdder leftOut = new LongAdder();
+  private final LongAdder foreign = new LongAdder();
+  private final LongAdder gaps = new LongAdder();
+
+  void sent(int bytes) {
+    batchesOut.increment();
+    bytesOut.add(bytes);
+  }
+
+  void received(int bytes) {
+    batchesIn.increment();
+    bytesIn.add(bytes);
+  }
+
+  void applied() {
+    recordsIn.increment();
+  }
+
+  /** A peer that is not let in here, or for which there is no room. */
+  void leftOut() {
+    leftOut.increment();
+  }
+
+  /** An entry that is none of this version. */
+  void foreign() {
+    foreign.increment();
+  }
+
+  void gap() {
+    gaps.increment();
+  }
+
+  long batchesOut() {
+    return batchesOut.sum();
+  }
+
+  long bytesOut() {
+    return bytesOut.sum();
+  }
+
+  long batchesIn() {
+    return batchesIn.sum();
+  }
+
+  long bytesIn() {
+    return bytesIn.sum();
+  }
+
+  long recordsIn() {
+    return recordsIn.sum();
+  }
+
+  long peersLeftOut() {
+    return leftOut.sum();
+  }
+
+  long foreignEntries() {
+    return foreign.sum();
+  }
+
+  long gaps() {
+    return gaps.sum();
+  }
+}

@@ -1,0 +1,111 @@
+package org.bttracker.cluster;
+
+import org.bttracker.protocol.IpAddress;
+import org.bttracker.swarm.AnnounceResult;
+import org.bttracker.swarm.PeerAnnouncement;
+import org.bttracker.swarm.SwarmChanges;
+
+/**
+ * Collects what the announces of one receive loop change, until it is sent. The loop adds, the
+ * sender takes what is due; neither holds the lock for longer than a change takes to write down.
+ * Nothing is allocated.
+ *
+ * <p>A peer that just announces again is told of at least four times in its time to live: when its
+ * last announce and this one lie in different quarters. The quarters of peers begin at different
+ * seconds, so that peers that were started together are not told of together.
+ */
+final class Outbox implements SwarmChanges {
+  private static final int QUARTERS = 4;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  private final OutQueue queue;
+  private final int quarterSeconds;
+  private final Batch[] open;
+  private long records;
+  private long suppressed;
+
+  /**
+   * Makes it empty.
+   *
+   * @param queue where full batches wait
+   * @param shards of the log
+   * @param ttlSeconds how long a peer may be silent
+   */
+  Outbox(OutQueue queue, int shards, int ttlSeconds) {
+    this.queue = queue;
+    open = new Batch[shards];
+    quarterSeconds = Math.max(1, ttlSeconds / QUARTERS);
+  }
+
+  @Override
+  public synchronized void announced(
+      PeerAnnouncement announcement, AnnounceResult result, long nowNanos) {
+    if (IpAddress.isLinkLocal(announcement.addressHigh())) {
+      // It means nobody to a tracker on another link.
+      return;
+    }
+    if (!result.changed() && !crossesQuarter(announcement, result, nowNanos)) {
+      suppressed++;
+      return;
+    }
+    add(announcement, result.completed(), nowNanos, nowNanos);
+  }
+
+  /**
+   * Tells of a peer that others may not know of.
+   *
+   * @param announcement the peer as it is here
+   * @param atNanos when it has last announced
+   */
+  synchronized void tell(PeerAnnouncement announcement, long atNanos, long nowNanos) {
+    add(announcement, false, atNanos, nowNanos);
+  }
+
+  private void add(PeerAnnouncement announcement, boolean completed, long atNanos, long nowNanos) {
+    int shard = shard(announcement.torrentTail());
+    Batch batch = open[shard];
+    if (batch == null) {
+      batch = queue.begin(shard, nowNanos);
+      open[shard] = batch;
+    }
+    batch.add(announcement, completed, atNanos);
+    records++;
+    if (batch.isFull()) {
+      queue.add(batch);
+      open[shard] = null;
+    }
+  }
+
+  /** Has batches sent whose first change is old enough. */
+  synchronized void flush(long nowNanos, long ageNanos) {
+    for (int shard = 0; shard < open.length; shard++) {
+      Batch batch = open[shard];
+      if (batch != null && nowNanos - batch.baseNanos() >= ageNanos) {
+        queue.add(batch);
+        open[shard] = null;
+      }
+    }
+  }
+
+  /** How many changes were told. */
+  synchronized long records() {
+    return records;
+  }
+
+  /** How many announces have changed nothing that is worth telling. */
+  synchronized long suppressed() {
+    return suppressed;
+  }
+
+  private int shard(int torrentTail) {
+    return Integer.remainderUnsigned(torrentTail, open.length);
+  }
+
+  private boolean crossesQuarter(
+      PeerAnnouncement announcement, AnnounceResult result, long nowNanos) {
+    long offset = Long.remainderUnsigned(announcement.hash(), quarterSeconds);
+    long now = Math.floorDiv(nowNanos, NANOS_PER_SECOND) + offset;
+    return Math.floorDiv(now, quarterSeconds)
+        != Math.floorDiv(now - result.silentSeconds(), quarterSeconds);
+  }
+}
