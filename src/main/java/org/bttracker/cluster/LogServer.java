@@ -1,0 +1,27 @@
+package org.bttracker.cluster;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/** The server that holds the shards of the log. Its connections are made when they are needed. */
+public interface LogServer extends Closeable {
+  /**
+   * Opens a shard; a connection of its own.
+   *
+   * @param shard from 0
+   * @return for one thread
+   */
+  ReplicationLog open(int shard);
+
+  /**
+   * Asks for the time. For one thread.
+   *
+   * @return the server's clock, ms since 1970
+   * @throws IOException if the server is away
+   */
+  long millis() throws IOException;
+
+  /** Closes all connections, from any thread. */
+  @Override
+  void close() throws IOException;
+}
