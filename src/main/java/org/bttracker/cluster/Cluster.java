@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
-import org.bttracker.swarm.Replicas;
 import org.bttracker.swarm.SwarmChanges;
 import org.bttracker.swarm.SwarmRegistry;
 import org.slf4j.Logger;
@@ -98,7 +97,7 @@ public final class Cluster implements Closeable {
     }
     // One more for what the readers tell.
     Outbox outbox = (Outbox) changesOfLoop();
-    Replicas replicas = swarms.forReplication();
+    swarms.beginReplication();
     add("Asking the cluster's server for the time", this::askTime, failed);
     List<ReplicationLog> logs = IntStream.range(0, shards).mapToObj(server::open).toList();
     Sender sender = new Sender(run, logs, queue, outboxes, counters, nanoClock.getAsLong());
@@ -108,7 +107,7 @@ public final class Cluster implements Closeable {
           new Receiver(
               run,
               server.open(shard),
-              replicas,
+              swarms.forReplication(),
               filter,
               clock,
               counters,
@@ -167,9 +166,17 @@ public final class Cluster implements Closeable {
   }
 
   private long askTime(long nowNanos) throws IOException {
+    forgetStops(nowNanos);
     long millis = server.millis();
     clock.set(millis, nowNanos, nanoClock.getAsLong());
     return CLOCK_PAUSE_MILLIS;
+  }
+
+  /** What is told late by the longest wait of its sender, and read late here, is still told. */
+  private void forgetStops(long nowNanos) {
+    long lagMillis = receivers.stream().mapToLong(Receiver::lagMillis).max().orElse(0);
+    long keepMillis = 2 * (TimeUnit.NANOSECONDS.toMillis(LONGEST_WAIT_NANOS) + lagMillis);
+    swarms.forgetStops(TimeUnit.NANOSECONDS.toMillis(nowNanos) - keepMillis);
   }
 
   private long send(Sender sender, long nowNanos) throws IOException {

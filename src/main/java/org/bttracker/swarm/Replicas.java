@@ -50,14 +50,4 @@ public final class Replicas {
   public int stop(PeerAnnouncement announcement, long atMillis, int nowSeconds) {
     return registry.shard(announcement.torrent()).stop(scratch, announcement, atMillis, nowSeconds);
   }
-
-  /**
-   * Forgets who has stopped, here or elsewhere, before some moment: nothing older than that will be
-   * told any more.
-   *
-   * @param beforeMillis the moment
-   */
-  public void forgetStops(long beforeMillis) {
-    registry.forgetStops(beforeMillis);
-  }
 }

@@ -78,16 +78,32 @@ public final class SwarmRegistry {
     return new Swarms(this);
   }
 
+  /** Remembers from now on who stops, since other trackers will tell of peers. */
+  public void beginReplication() {
+    for (Shard shard : shards) {
+      shard.beginReplication();
+    }
+  }
+
   /**
-   * Makes what takes over what other trackers tell. From now on, the registry remembers who stops.
+   * Makes what takes over what other trackers tell, after {@link #beginReplication}.
    *
    * @return a view of this registry, for one thread
    */
   public Replicas forReplication() {
-    for (Shard shard : shards) {
-      shard.beginReplication();
-    }
     return new Replicas(this);
+  }
+
+  /**
+   * Forgets who has stopped, here or elsewhere, before some moment: nothing older than that will be
+   * told any more.
+   *
+   * @param beforeMillis the monotonic clock, ms
+   */
+  public void forgetStops(long beforeMillis) {
+    for (Shard shard : shards) {
+      shard.forgetStops(beforeMillis);
+    }
   }
 
   /**
@@ -296,13 +312,6 @@ public final class SwarmRegistry {
    */
   public long usedByPeers() {
     return room.usedByPeers();
-  }
-
-  /** As {@link Replicas#forgetStops}. */
-  void forgetStops(long beforeMillis) {
-    for (Shard shard : shards) {
-      shard.forgetStops(beforeMillis);
-    }
   }
 
   /** The shard of a torrent. */

@@ -58,7 +58,6 @@ final class SimulatedNode {
   private final OutQueue queue;
   private final Sender sender;
   private final List<Receiver> receivers = new ArrayList<>();
-  private final Replicas replicas;
   private final ServerClock clock = new ServerClock();
   private final ClusterCounters counters = new ClusterCounters();
 
@@ -75,7 +74,8 @@ final class SimulatedNode {
       loops.add(registry.forLoop());
       outboxes.add(new Outbox(queue, logs.size(), (int) ttl.toSeconds()));
     }
-    replicas = registry.forReplication();
+    registry.beginReplication();
+    Replicas replicas = registry.forReplication();
     askTime(nowMillis);
     long run = random.nextLong();
     sender =
@@ -147,7 +147,7 @@ final class SimulatedNode {
     }
     long keepMillis =
         2 * (60_000 + receivers.stream().mapToLong(Receiver::lagMillis).max().orElse(0));
-    replicas.forgetStops(TimeUnit.NANOSECONDS.toMillis(nanos(nowMillis)) - keepMillis);
+    registry.forgetStops(TimeUnit.NANOSECONDS.toMillis(nanos(nowMillis)) - keepMillis);
   }
 
   /** Each peer that is here, and whether it is a seeder. */
