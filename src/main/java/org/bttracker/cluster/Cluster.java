@@ -95,26 +95,21 @@ public final class Cluster implements Closeable {
     } else {
       fillingSinceNanos = nanoClock.getAsLong();
     }
-    // One more for what the readers tell.
+    long now = nanoClock.getAsLong();
+    // One more, for what the readers tell.
     Outbox outbox = (Outbox) changesOfLoop();
+    Node node = new Node(run, clock, filter, counters, outbox);
     swarms.beginReplication();
     add("Asking the cluster's server for the time", this::askTime, failed);
     List<ReplicationLog> logs = IntStream.range(0, shards).mapToObj(server::open).toList();
-    Sender sender = new Sender(run, logs, queue, outboxes, counters, nanoClock.getAsLong());
-    add("Writing to the cluster's log", now -> send(sender, now), failed);
+    Sender sender = new Sender(run, logs, queue, outboxes, counters, now);
+    add("Writing to the cluster's log", nanos -> send(sender, nanos), failed);
     for (int shard = 0; shard < shards; shard++) {
       Receiver receiver =
           new Receiver(
-              run,
-              server.open(shard),
-              swarms.forReplication(),
-              filter,
-              clock,
-              counters,
-              outbox,
-              positions.get(shard));
+              node, server.open(shard), swarms.forReplication(), positions.get(shard), now);
       receivers.add(receiver);
-      add("Reading the cluster's log", now -> receive(receiver, now), failed);
+      add("Reading the cluster's log", nanos -> receive(receiver, nanos), failed);
     }
     workers.forEach(Worker::start);
     LOG.info("Sharing swarms with other trackers");
@@ -174,7 +169,7 @@ public final class Cluster implements Closeable {
 
   /** What is told late by the longest wait of its sender, and read late here, is still told. */
   private void forgetStops(long nowNanos) {
-    long lagMillis = receivers.stream().mapToLong(Receiver::lagMillis).max().orElse(0);
+    long lagMillis = receivers.stream().mapToLong(one -> one.lagMillis(nowNanos)).max().orElse(0);
     long keepMillis = 2 * (TimeUnit.NANOSECONDS.toMillis(LONGEST_WAIT_NANOS) + lagMillis);
     swarms.forgetStops(TimeUnit.NANOSECONDS.toMillis(nowNanos) - keepMillis);
   }

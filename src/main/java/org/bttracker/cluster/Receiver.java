@@ -29,13 +29,10 @@ final class Receiver {
   /** Of runs that have ended, the ones heard last are remembered. */
   private static final int MAX_RUNS = 1_024;
 
-  private final long ownRun;
+  private final Node node;
   private final ReplicationLog log;
   private final Replicas replicas;
-  private final PeerFilter filter;
-  private final ServerClock clock;
   private final ClusterCounters counters;
-  private final Outbox outbox;
   private final BatchReader reader = new BatchReader();
   private final PeerAnnouncement announcement = new PeerAnnouncement();
 
@@ -52,6 +49,7 @@ final class Receiver {
 
   private volatile Position position;
   private volatile long lagMillis;
+  private volatile long readNanos;
   private volatile long gapNanos;
   private volatile boolean hasGap;
   private boolean atEnd;
@@ -62,26 +60,16 @@ final class Receiver {
   /**
    * Makes one that begins somewhere.
    *
-   * @param ownRun whose batches are skipped
+   * @param node whose own batches are skipped
    * @param position behind what is known already
    */
-  Receiver(
-      long ownRun,
-      ReplicationLog log,
-      Replicas replicas,
-      PeerFilter filter,
-      ServerClock clock,
-      ClusterCounters counters,
-      Outbox outbox,
-      Position position) {
-    this.ownRun = ownRun;
+  Receiver(Node node, ReplicationLog log, Replicas replicas, Position position, long nowNanos) {
+    this.node = node;
     this.log = log;
     this.replicas = replicas;
-    this.filter = filter;
-    this.clock = clock;
-    this.counters = counters;
-    this.outbox = outbox;
     this.position = position;
+    counters = node.counters();
+    readNanos = nowNanos;
   }
 
   /**
@@ -99,6 +87,7 @@ final class Receiver {
       }
     }
     List<ReplicationLog.Entry> entries = log.read(position, ENTRIES_AT_ONCE);
+    readNanos = nowNanos;
     for (ReplicationLog.Entry entry : entries) {
       apply(entry, nowNanos);
       position = entry.position();
@@ -112,9 +101,14 @@ final class Receiver {
     return position;
   }
 
-  /** How old the last entry was when it was applied, ms; 0 at the end of the log. */
-  long lagMillis() {
-    return lagMillis;
+  /**
+   * How far behind the log's end it is: how old the last entry was when it was applied, 0 at the
+   * end, and how long the log has been away since.
+   *
+   * @return ms
+   */
+  long lagMillis(long nowNanos) {
+    return lagMillis + Math.max(0, TimeUnit.NANOSECONDS.toMillis(nowNanos - readNanos));
   }
 
   /** Whether something was missed less than so long ago. */
@@ -131,7 +125,7 @@ final class Receiver {
       }
     } else {
       Position last = entries.get(entries.size() - 1).position();
-      lagMillis = Math.max(0, clock.serverMillis(nowNanos) - last.millis());
+      lagMillis = Math.max(0, node.clock().serverMillis(nowNanos) - last.millis());
     }
   }
 
@@ -141,7 +135,7 @@ final class Receiver {
       skipForeign();
       return;
     }
-    if (reader.run() == ownRun || !isNext(reader.run(), reader.number(), nowNanos)) {
+    if (reader.run() == node.run() || !isNext(reader.run(), reader.number(), nowNanos)) {
       return;
     }
     while (reader.hasNext()) {
@@ -155,24 +149,25 @@ final class Receiver {
 
   private void applyChange(long nowNanos) {
     long nowMillis = TimeUnit.NANOSECONDS.toMillis(nowNanos);
-    long atMillis = Math.min(nowMillis, clock.localMillis(reader.serverMillis()));
+    long atMillis = Math.min(nowMillis, node.clock().localMillis(reader.serverMillis()));
     int nowSeconds = SwarmRegistry.seconds(nowNanos);
     if (reader.isStopped()) {
       int silentSeconds = replicas.stop(announcement, atMillis, nowSeconds);
       if (silentSeconds != Replicas.GONE) {
         // It has come back here, which seemed to change nothing and was not told.
         long second = TimeUnit.SECONDS.toNanos(nowSeconds - silentSeconds);
-        outbox.tell(announcement, second, nowNanos);
+        node.outbox().tell(announcement, second, nowNanos);
       }
       counters.applied();
       return;
     }
-    if (!filter.admits(
-        announcement.torrentHead(),
-        announcement.torrentMiddle(),
-        announcement.torrentTail(),
-        announcement.addressHigh(),
-        announcement.addressLow())) {
+    if (!node.filter()
+        .admits(
+            announcement.torrentHead(),
+            announcement.torrentMiddle(),
+            announcement.torrentTail(),
+            announcement.addressHigh(),
+            announcement.addressLow())) {
       counters.leftOut();
       return;
     }

@@ -14,7 +14,6 @@ import org.bttracker.protocol.IpAddress;
 import org.bttracker.protocol.PeerSink;
 import org.bttracker.swarm.AnnounceResult;
 import org.bttracker.swarm.PeerAnnouncement;
-import org.bttracker.swarm.Replicas;
 import org.bttracker.swarm.SwarmImage;
 import org.bttracker.swarm.SwarmLimits;
 import org.bttracker.swarm.SwarmRegistry;
@@ -75,7 +74,6 @@ final class SimulatedNode {
       outboxes.add(new Outbox(queue, logs.size(), (int) ttl.toSeconds()));
     }
     registry.beginReplication();
-    Replicas replicas = registry.forReplication();
     askTime(nowMillis);
     long run = random.nextLong();
     sender =
@@ -86,17 +84,12 @@ final class SimulatedNode {
             outboxes,
             counters,
             nanos(nowMillis));
+    Node node =
+        new Node(run, clock, (head, middle, tail, high, low) -> true, counters, outboxes.get(0));
     for (SimulatedLog log : logs) {
       receivers.add(
           new Receiver(
-              run,
-              log.forTracker(),
-              replicas,
-              (head, middle, tail, high, low) -> true,
-              clock,
-              counters,
-              outboxes.get(0),
-              Position.START));
+              node, log.forTracker(), registry.forReplication(), Position.START, nanos(nowMillis)));
     }
   }
 
@@ -146,7 +139,12 @@ final class SimulatedNode {
       registry.purgeSlice(SwarmRegistry.seconds(nanos(nowMillis)));
     }
     long keepMillis =
-        2 * (60_000 + receivers.stream().mapToLong(Receiver::lagMillis).max().orElse(0));
+        2
+            * (60_000
+                + receivers.stream()
+                    .mapToLong(one -> one.lagMillis(nanos(nowMillis)))
+                    .max()
+                    .orElse(0));
     registry.forgetStops(TimeUnit.NANOSECONDS.toMillis(nanos(nowMillis)) - keepMillis);
   }
 

@@ -1,0 +1,124 @@
+package org.bttracker.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.bttracker.protocol.AnnounceEvent;
+import org.bttracker.protocol.IpAddress;
+import org.bttracker.protocol.ResponseEncoder;
+import org.bttracker.swarm.AnnounceResult;
+import org.bttracker.swarm.PeerAnnouncement;
+import org.bttracker.swarm.SwarmLimits;
+import org.bttracker.swarm.SwarmRegistry;
+import org.bttracker.swarm.Swarms;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OutboxTest {
+  private static final int TTL = 2_700;
+
+  private final Swarms swarms =
+      new SwarmRegistry(new SwarmLimits(Duration.ofSeconds(TTL), 10_000, 10_000, 0)).forLoop();
+  private final OutQueue queue = new OutQueue(2, 8, TimeUnit.SECONDS.toNanos(60));
+  private final Outbox outbox = new Outbox(queue, 2, TTL);
+
+  @Test
+  void shouldTellOfWhatChanges() {
+    announce(1, false, AnnounceEvent.STARTED, 0);
+    announce(1, false, AnnounceEvent.NONE, 1);
+    assertEquals(1, outbox.records());
+    announce(1, true, AnnounceEvent.NONE, 2);
+    announce(1, true, AnnounceEvent.COMPLETED, 3);
+    announce(1, true, AnnounceEvent.COMPLETED, 4);
+    assertEquals(3, outbox.records());
+    announce(1, true, AnnounceEvent.STOPPED, 5);
+    announce(1, true, AnnounceEvent.STOPPED, 6);
+    assertEquals(5, outbox.records(), "of one who is not here as well: another may know it");
+    assertEquals(2, outbox.suppressed());
+  }
+
+  /** However often it announces: at least four times in its time to live. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 60, 600, 674, 675, 676, 1_800})
+  void shouldTellOfAPeerThatStaysInEachQuarter(int interval) {
+    announce(1, false, AnnounceEvent.STARTED, 0);
+    int told = 0;
+    int announces = 0;
+    int longest = 0;
+    int last = 0;
+    for (int second = interval; second <= 4 * TTL; second += interval) {
+      long before = outbox.records();
+      announce(1, false, AnnounceEvent.NONE, second);
+      announces++;
+      if (outbox.records() > before) {
+        longest = Math.max(longest, second - last);
+        last = second;
+        told++;
+      }
+    }
+    int quarter = TTL / 4;
+    assertTrue(longest < quarter + interval, longest + " s without a word");
+    assertTrue(told <= Math.min(announces, 4 * 4 + 1), told + " times");
+  }
+
+  /** It means nobody to a tracker on another link. */
+  @Test
+  void shouldKeepLinkLocalPeersToItself() {
+    PeerAnnouncement peer =
+        new PeerAnnouncement()
+            .torrent(1, 2, 3)
+            .peer(0xFE80L << 48 | 5, 1, 6_881)
+            .says(false, AnnounceEvent.STARTED, 0);
+    AnnounceResult result = swarms.announce(peer, 0, new ResponseEncoder());
+    outbox.announced(peer, result, 0);
+    assertEquals(0, outbox.records());
+  }
+
+  @Test
+  void shouldSendWhatIsFullOrOldEnough() {
+    announce(1, false, AnnounceEvent.STARTED, 1);
+    outbox.flush(nanos(1) + 49, 50);
+    assertNull(queue.poll(nanos(1)));
+    outbox.flush(nanos(1) + 50, 50);
+    assertEquals(1, queue.poll(nanos(1)).records());
+    for (int peer = 0; peer < 249; peer++) {
+      announce(peer, true, AnnounceEvent.STARTED, 1);
+    }
+    assertEquals(249, queue.poll(nanos(1)).records());
+  }
+
+  @Test
+  void shouldGiveUpTheOldestIfAllWait() {
+    for (int peer = 0; peer < 249 * 9; peer++) {
+      announce(peer, true, AnnounceEvent.STARTED, 1);
+    }
+    assertEquals(1, queue.dropped(), "of nine");
+    assertEquals(1, queue.poll(nanos(1)).number(), "the numbers go on");
+  }
+
+  @Test
+  void shouldGiveUpWhatHasWaitedForAMinute() {
+    announce(1, false, AnnounceEvent.STARTED, 1);
+    outbox.flush(nanos(2), 50);
+    assertNull(queue.poll(nanos(62)));
+    assertEquals(1, queue.dropped());
+  }
+
+  private void announce(int peer, boolean seeder, AnnounceEvent event, int second) {
+    PeerAnnouncement announcement =
+        new PeerAnnouncement()
+            .torrent(1, 2, 4)
+            .peer(0, IpAddress.lowOfIpv4(peer), 6_881)
+            .says(seeder, event, 0);
+    AnnounceResult result = swarms.announce(announcement, second, new ResponseEncoder());
+    outbox.announced(announcement, result, nanos(second));
+  }
+
+  private static long nanos(int second) {
+    return TimeUnit.SECONDS.toNanos(second);
+  }
+}
