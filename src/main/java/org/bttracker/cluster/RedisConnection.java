@@ -1,0 +1,209 @@
+package org.bttracker.cluster;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import redis.clients.jedis.ClientSetInfoConfig;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisMovedDataException;
+
+/**
+ * A connection that is made when it is needed, and made anew after a failure. It follows a Redis
+ * Cluster to the server that holds the key. For one thread, but for {@link #close}.
+ */
+final class RedisConnection implements Closeable {
+  private static final int MOST_MOVES = 3;
+  private static final int LONGEST_REASON = 200;
+
+  private final RedisConnector connector;
+  private final int readMillis;
+  private RedisAddress server;
+  private Connection connection;
+  private volatile Socket socket;
+  private volatile boolean closed;
+
+  /**
+   * Connects to nothing yet.
+   *
+   * @param waitMillis how long the server is asked to wait before it answers
+   */
+  RedisConnection(RedisConnector connector, int waitMillis) {
+    this.connector = connector;
+    readMillis = connector.timeoutMillis() + waitMillis;
+    server = connector.address();
+  }
+
+  /**
+   * Asks the server.
+   *
+   * @return bytes, a number, a list of such, or null
+   * @throws Refused if the server answers with an error
+   * @throws IOException if there is no answer
+   */
+  Object call(Command command, byte[]... arguments) throws IOException {
+    for (int moves = 0; ; moves++) {
+      try {
+        if (connection == null) {
+          connection = open();
+        }
+        connection.sendCommand(command, arguments);
+        return connection.getOne();
+      } catch (JedisMovedDataException e) {
+        drop();
+        if (moves == MOST_MOVES) {
+          server = connector.address();
+          throw new IOException(at("the cluster's servers send each other the key"), e);
+        }
+        follow(e.getTargetNode());
+      } catch (JedisDataException e) {
+        // A server that has become a replica, or is loading, may have a successor elsewhere.
+        String reason = printable(e.getMessage());
+        if (connection == null || !reason.startsWith("ERR ")) {
+          failed();
+        }
+        throw new Refused(at(reason), reason, e);
+      } catch (IOException e) {
+        failed();
+        throw e;
+      } catch (RuntimeException e) {
+        failed();
+        throw new IOException(at(reason(e)), e);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    Socket open = socket;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  private Connection open() throws IOException {
+    JedisClientConfig config =
+        DefaultJedisClientConfig.builder()
+            .serverDefaultProtocol()
+            .autoNegotiateProtocol(false)
+            .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
+            .connectionTimeoutMillis(connector.timeoutMillis())
+            .socketTimeoutMillis(readMillis)
+            .blockingSocketTimeoutMillis(readMillis)
+            .build();
+    Connection opened = new Connection(this::openSocket, config);
+    logIn(opened);
+    if (server.database() != 0) {
+      opened.select(server.database());
+    }
+    return opened;
+  }
+
+  private Socket openSocket() {
+    try {
+      socket = connector.connect(server, readMillis);
+      if (closed) {
+        socket.close();
+        throw new IOException("closed");
+      }
+      return socket;
+    } catch (IOException e) {
+      throw new JedisConnectionException(e);
+    }
+  }
+
+  /** What the server says to a wrong password may repeat it, and is not shown. */
+  private void logIn(Connection to) throws IOException {
+    String[] login = connector.login();
+    if (login.length == 0) {
+      return;
+    }
+    try {
+      to.sendCommand(Command.AUTH, login);
+      to.getOne();
+    } catch (JedisDataException e) {
+      String said = String.valueOf(e.getMessage());
+      throw new IOException(
+          at(
+              said.startsWith("WRONGPASS")
+                  ? "the user or the password is wrong"
+                  : said.contains("without any password configured")
+                      ? "the server has no password, but one is given"
+                      : "the server does not let this tracker log in"));
+    }
+  }
+
+  private void follow(HostAndPort target) {
+    String host = target.getHost();
+    boolean same = host == null || host.isEmpty() || host.equals("?");
+    server = server.withNode(same ? server.host() : host, target.getPort());
+  }
+
+  private void failed() {
+    drop();
+    server = connector.address();
+  }
+
+  private void drop() {
+    Socket open = socket;
+    socket = null;
+    connection = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        // It is gone in any case.
+      }
+    }
+  }
+
+  private String at(String reason) {
+    return "Redis at " + server + ": " + reason;
+  }
+
+  private static String reason(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    if (root instanceof SocketTimeoutException) {
+      return "no answer in time";
+    }
+    if (root instanceof UnknownHostException) {
+      return "unknown host";
+    }
+    return root.getMessage() != null
+        ? printable(root.getMessage())
+        : root.getClass().getSimpleName();
+  }
+
+  private static String printable(String text) {
+    String line = String.valueOf(text).replaceAll("[^ -~]+", " ").strip();
+    return line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) : line;
+  }
+
+  /** The server has answered with an error. */
+  static final class Refused extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final String reason;
+
+    Refused(String message, String reason, Throwable cause) {
+      super(message, cause);
+      this.reason = reason;
+    }
+
+    /** What the server has said. */
+    String reason() {
+      return reason;
+    }
+  }
+}

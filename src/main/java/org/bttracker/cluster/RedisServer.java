@@ -1,0 +1,68 @@
+package org.bttracker.cluster;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import redis.clients.jedis.Protocol.Command;
+
+/** A Redis server, or a Redis Cluster, that holds the log as streams. */
+public final class RedisServer implements LogServer {
+  private final RedisConnector connector;
+  private final String name;
+  private final int shards;
+  private final Duration history;
+  private final RedisConnection clock;
+  private final List<RedisLog> logs = new CopyOnWriteArrayList<>();
+
+  /**
+   * Connects to nothing yet.
+   *
+   * @param connector to the server
+   * @param name what all keys begin with
+   * @param shards how many streams; if more than one, each key bears its shard as a hash tag
+   * @param history how much of a stream is kept
+   */
+  public RedisServer(RedisConnector connector, String name, int shards, Duration history) {
+    this.connector = connector;
+    this.name = name;
+    this.shards = shards;
+    this.history = history;
+    clock = new RedisConnection(connector, 0);
+  }
+
+  @Override
+  public ReplicationLog open(int shard) {
+    String key = name + (shards == 1 ? "" : ":{" + shard + "}") + ":changes";
+    RedisLog log = new RedisLog(connector, key, history.toMillis());
+    logs.add(log);
+    return log;
+  }
+
+  @Override
+  public long millis() throws IOException {
+    Object reply = clock.call(Command.TIME);
+    if (reply instanceof List<?> time
+        && time.size() == 2
+        && time.get(0) instanceof byte[] seconds
+        && time.get(1) instanceof byte[] micros) {
+      try {
+        return Long.parseLong(new String(seconds, ISO_8859_1)) * 1_000
+            + Long.parseLong(new String(micros, ISO_8859_1)) / 1_000;
+      } catch (NumberFormatException e) {
+        throw new IOException("Redis gives a time that is none", e);
+      }
+    }
+    throw new IOException("Redis gives an answer to TIME of a form that is not known");
+  }
+
+  @Override
+  public void close() throws IOException {
+    clock.close();
+    for (RedisLog log : logs) {
+      log.close();
+    }
+  }
+}

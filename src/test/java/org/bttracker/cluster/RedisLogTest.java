@@ -1,0 +1,186 @@
+package org.bttracker.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.bttracker.cluster.ReplicationLog.Entry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Protocol.Command;
+
+/** The log on a real server. */
+@Timeout(60)
+class RedisLogTest {
+  private static final byte[] ANY_BYTES = {0, '\r', '\n', (byte) 0xFF, '$', 0};
+
+  @TempDir private Path directory;
+
+  @Test
+  void shouldReadWhatWasAppended() throws Exception {
+    try (RedisProcess redis = RedisProcess.start(directory);
+        RedisServer server = redis.server()) {
+      ReplicationLog log = server.open(0);
+      assertEquals(Position.START, log.first());
+      assertEquals(Position.START, log.last());
+      assertEquals(List.of(), log.read(Position.START, 10));
+      for (int i = 0; i < 3; i++) {
+        log.append(new byte[] {(byte) i});
+      }
+      log.append(ANY_BYTES);
+      List<Entry> two = log.read(Position.START, 2);
+      assertEquals(2, two.size());
+      assertArrayEquals(new byte[] {0}, two.get(0).bytes());
+      assertEquals(two.get(0).position(), log.first());
+      List<Entry> rest = server.open(0).read(two.get(1).position(), 10);
+      assertEquals(2, rest.size());
+      assertArrayEquals(ANY_BYTES, rest.get(1).bytes());
+      assertEquals(rest.get(1).position(), log.last());
+      assertTrue(Math.abs(server.millis() - log.last().millis()) < 60_000);
+    }
+  }
+
+  @Test
+  void shouldTrimWhatIsOlderThanTheHistory() throws Exception {
+    try (RedisProcess redis = RedisProcess.start(directory, "--stream-node-max-entries", "1");
+        RedisLog log = new RedisLog(redis.connector(), "k", 1_000);
+        RedisConnection other = new RedisConnection(redis.connector(), 0)) {
+      other.call(Command.XADD, bytes("k"), bytes("5-1"), bytes("b"), bytes("old"));
+      log.append(ANY_BYTES);
+      assertEquals(new Position(5, 1), log.first());
+      log.append(ANY_BYTES);
+      assertEquals(2, log.read(Position.START, 10).size());
+      assertTrue(log.first().millis() > 5);
+    }
+  }
+
+  @Test
+  void shouldMakeForeignEntriesEmpty() throws Exception {
+    try (RedisProcess redis = RedisProcess.start(directory);
+        RedisLog log = new RedisLog(redis.connector(), "k", 1_000);
+        RedisConnection other = new RedisConnection(redis.connector(), 0)) {
+      other.call(Command.XADD, bytes("k"), bytes("*"), bytes("x"), bytes("y"));
+      log.append(ANY_BYTES);
+      List<Entry> entries = log.read(Position.START, 10);
+      assertEquals(0, entries.get(0).bytes().length);
+      assertArrayEquals(ANY_BYTES, entries.get(1).bytes());
+    }
+  }
+
+  @Test
+  void shouldRememberTheLastPositionWhenAllIsDeleted() throws Exception {
+    try (RedisProcess redis = RedisProcess.start(directory);
+        RedisLog log = new RedisLog(redis.connector(), "k", 1_000);
+        RedisConnection other = new RedisConnection(redis.connector(), 0)) {
+      log.append(ANY_BYTES);
+      Position last = log.last();
+      other.call(Command.XTRIM, bytes("k"), bytes("MAXLEN"), bytes("0"));
+      assertEquals(Position.START, log.first());
+      assertEquals(last, log.last());
+      other.call(Command.FLUSHALL);
+      assertEquals(Position.START, log.last());
+      log.append(ANY_BYTES);
+      assertTrue(log.last().compareTo(last) > 0, "positions go on growing");
+    }
+  }
+
+  @Test
+  void shouldGoOnAfterTheServerWasKilled() throws Exception {
+    try (RedisProcess redis =
+            RedisProcess.start(directory, "--appendonly", "yes", "--appendfsync", "always");
+        RedisServer server = redis.server()) {
+      ReplicationLog log = server.open(0);
+      log.append(ANY_BYTES);
+      Position last = log.last();
+      redis.kill();
+      assertThrows(IOException.class, () -> log.append(ANY_BYTES));
+      assertThrows(IOException.class, log::last);
+      IOException refused = assertThrows(IOException.class, server::millis);
+      assertEquals("Redis at " + redis.address() + ": Connection refused", refused.getMessage());
+      redis.start();
+      assertEquals(last, log.last());
+      log.append(ANY_BYTES);
+      assertEquals(1, log.read(last, 10).size());
+    }
+  }
+
+  @Test
+  void shouldNotWaitForAServerThatHangs() throws Exception {
+    try (RedisProcess redis = RedisProcess.start(directory);
+        RedisLog log = new RedisLog(redis.connector(null, null, 200), "k", 1_000)) {
+      log.append(ANY_BYTES);
+      Position last = log.last();
+      redis.signal("STOP");
+      IOException e =
+          assertTimeoutPreemptively(
+              Duration.ofSeconds(20),
+              () -> {
+                assertThrows(IOException.class, () -> log.append(ANY_BYTES));
+                assertThrows(IOException.class, () -> log.append(ANY_BYTES));
+                assertThrows(IOException.class, log::last);
+                return assertThrows(IOException.class, () -> log.read(last, 1));
+              });
+      assertEquals("Redis at " + redis.address() + ": no answer in time", e.getMessage());
+      redis.signal("CONT");
+      assertEquals(1, log.read(Position.START, 1).size());
+    }
+  }
+
+  @Test
+  void shouldLogInWithTheRightPasswordOnly() throws Exception {
+    try (RedisProcess redis =
+        RedisProcess.start(
+            directory, "--requirepass", "right", "--user", "u", "on", ">secret", "~*", "+@all")) {
+      try (RedisLog log = new RedisLog(redis.connector("u", "secret", 10_000), "k", 1_000);
+          RedisLog other = new RedisLog(redis.connector(null, "right", 10_000), "k", 1_000)) {
+        log.append(ANY_BYTES);
+        assertEquals(log.last(), other.last());
+      }
+      assertRefused(redis, "u", "wrongsecret", "the user or the password is wrong");
+      assertRefused(redis, null, null, "NOAUTH Authentication required.");
+    }
+  }
+
+  @Test
+  void shouldSayThatTheServerHasNoPassword() throws Exception {
+    try (RedisProcess redis = RedisProcess.start(directory)) {
+      assertRefused(redis, null, "secret", "the server has no password, but one is given");
+    }
+  }
+
+  @Test
+  void shouldNotWriteIntoAnotherDatabaseThanTheOneAskedFor() throws Exception {
+    try (RedisProcess redis = RedisProcess.start(directory)) {
+      RedisAddress beyond = new RedisAddress("127.0.0.1", redis.address().port(), false, 99);
+      try (RedisLog wrong =
+              new RedisLog(new RedisConnector(beyond, null, null, 10_000, null), "k", 1_000);
+          RedisLog log = new RedisLog(redis.connector(), "k", 1_000)) {
+        assertThrows(IOException.class, () -> wrong.append(ANY_BYTES));
+        assertThrows(IOException.class, () -> wrong.append(ANY_BYTES));
+        assertEquals(Position.START, log.last());
+      }
+    }
+  }
+
+  private static void assertRefused(RedisProcess redis, String user, String password, String reason)
+      throws IOException {
+    try (RedisLog log = new RedisLog(redis.connector(user, password, 10_000), "k", 1_000)) {
+      IOException e = assertThrows(IOException.class, () -> log.append(ANY_BYTES));
+      assertEquals("Redis at " + redis.address() + ": " + reason, e.getMessage());
+      assertFalse(e.toString().contains("secret"));
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+}

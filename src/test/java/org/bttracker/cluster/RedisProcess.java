@@ -1,0 +1,108 @@
+package org.bttracker.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A real redis-server on a free port of the loopback address. */
+final class RedisProcess implements AutoCloseable {
+  private static final Path PROGRAM = Path.of("/usr/bin/redis-server");
+  private static final int TIMEOUT_MILLIS = 10_000;
+  private static final long BOUND_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+  private final Path directory;
+  private final List<String> options;
+  private final int port;
+  private Process process;
+
+  private RedisProcess(Path directory, List<String> options) throws IOException {
+    this.directory = directory;
+    this.options = options;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+  }
+
+  /** Starts one; skips the test where there is none. */
+  static RedisProcess start(Path directory, String... options) throws Exception {
+    assumeTrue(
+        Files.isExecutable(PROGRAM), PROGRAM + " is not installed (Debian package redis-server)");
+    RedisProcess redis = new RedisProcess(directory, List.of(options));
+    redis.start();
+    return redis;
+  }
+
+  void start() throws Exception {
+    List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
+    command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
+    command.addAll(List.of("--save", "", "--dir", directory.toString()));
+    command.addAll(options);
+    process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("redis.log").toFile())
+            .start();
+    long begin = System.nanoTime();
+    while (!answers()) {
+      if (!process.isAlive() || System.nanoTime() - begin > BOUND_NANOS) {
+        close();
+        throw new IOException(Files.readString(directory.resolve("redis.log")));
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  /** Whether it has loaded all, whatever it says of a password. */
+  private boolean answers() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      socket.getOutputStream().write("PING\r\n".getBytes(UTF_8));
+      String answer = new String(socket.getInputStream().readNBytes(5), UTF_8);
+      return answer.equals("+PONG") || answer.equals("-NOAU");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  RedisAddress address() {
+    return new RedisAddress("127.0.0.1", port, false, 0);
+  }
+
+  RedisConnector connector() {
+    return connector(null, null, TIMEOUT_MILLIS);
+  }
+
+  RedisConnector connector(String user, String password, int timeoutMillis) {
+    return new RedisConnector(address(), user, password, timeoutMillis, null);
+  }
+
+  RedisServer server() {
+    return new RedisServer(connector(), "test", 1, Duration.ofMinutes(10));
+  }
+
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Sends it a signal, such as STOP. */
+  void signal(String name) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+    assertEquals(0, kill.waitFor());
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    kill();
+  }
+}
