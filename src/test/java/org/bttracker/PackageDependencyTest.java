@@ -38,12 +38,14 @@ class PackageDependencyTest {
           entry("load", Set.of("client", "net", "protocol")),
           entry("probe", Set.of("client", "protocol")),
           entry("check", Set.of("client", "protocol")),
+          entry("cluster", Set.of("swarm", "connection", "metrics", "protocol")),
           entry("snapshot", Set.of("swarm", "connection", "protocol")),
           entry("server", Set.of("net", "protocol", "connection", "swarm", "access", "metrics")),
           entry(
               "daemon",
               Set.of(
                   "http",
+                  "cluster",
                   "server",
                   "snapshot",
                   "net",

@@ -162,7 +162,7 @@ public final class Cluster implements Closeable {
 
   private long askTime(long nowNanos) throws IOException {
     forgetStops(nowNanos);
-    long millis = server.millis();
+    long millis = server.millis(0);
     clock.set(millis, nowNanos, nanoClock.getAsLong());
     return CLOCK_PAUSE_MILLIS;
   }

@@ -14,12 +14,14 @@ public interface LogServer extends Closeable {
   ReplicationLog open(int shard);
 
   /**
-   * Asks for the time. For one thread.
+   * Asks for the time that a shard's positions are told in: each server of several has a clock of
+   * its own. For the thread that reads the shard.
    *
-   * @return the server's clock, ms since 1970
+   * @param shard from 0
+   * @return the clock of the server that holds the shard, ms since 1970
    * @throws IOException if the server is away
    */
-  long millis() throws IOException;
+  long millis(int shard) throws IOException;
 
   /** Closes all connections, from any thread. */
   @Override

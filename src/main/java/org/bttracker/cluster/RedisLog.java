@@ -38,12 +38,14 @@ final class RedisLog implements ReplicationLog, Closeable {
   }
 
   @Override
-  public void append(byte[] entry) throws IOException {
-    byte[] oldest = bytes(Long.toString(Math.max(0, serverMillis - historyMillis)));
-    Object id =
-        writer.call(
-            Command.XADD, key, bytes("MINID"), bytes("~"), oldest, bytes("*"), FIELD, entry);
-    serverMillis = position(id).millis();
+  public void append(List<byte[]> entries) throws IOException {
+    for (byte[] entry : entries) {
+      byte[] oldest = bytes(Long.toString(Math.max(0, serverMillis - historyMillis)));
+      Object id =
+          writer.call(
+              Command.XADD, key, bytes("MINID"), bytes("~"), oldest, bytes("*"), FIELD, entry);
+      serverMillis = position(id).millis();
+    }
   }
 
   @Override

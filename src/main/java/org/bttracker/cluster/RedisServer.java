@@ -42,7 +42,7 @@ public final class RedisServer implements LogServer {
   }
 
   @Override
-  public long millis() throws IOException {
+  public long millis(int shard) throws IOException {
     Object reply = clock.call(Command.TIME);
     if (reply instanceof List<?> time
         && time.size() == 2

@@ -10,12 +10,12 @@ import java.util.List;
  */
 public interface ReplicationLog {
   /**
-   * Appends an entry.
+   * Appends entries, in one journey to the server.
    *
-   * @param entry used only during the call
-   * @throws IOException if it is not known to be there
+   * @param entries in this order; one or more
+   * @throws IOException if it is not known whether all of them are there; some may be
    */
-  void append(byte[] entry) throws IOException;
+  void append(List<byte[]> entries) throws IOException;
 
   /**
    * Reads on. May wait for a moment if there is nothing.

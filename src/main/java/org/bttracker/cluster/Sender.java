@@ -72,7 +72,7 @@ final class Sender {
   private void send(Batch batch, long nowNanos) throws IOException {
     byte[] entry = batch.entry(run, nowNanos);
     try {
-      shards.get(batch.shard()).append(entry);
+      shards.get(batch.shard()).append(List.of(entry));
     } catch (IOException | RuntimeException e) {
       queue.putBack(batch);
       throw e;

@@ -62,15 +62,17 @@ final class SimulatedLog {
 
   private final class View implements ReplicationLog {
     @Override
-    public void append(byte[] entry) throws IOException {
-      fail();
-      last =
-          last.millis() < serverMillis
-              ? new Position(serverMillis, 0)
-              : new Position(last.millis(), last.sequence() + 1);
-      entries.add(new Entry(last, entry.clone()));
-      if (faulty && random.nextInt(20) == 0) {
-        throw new IOException("the answer was lost");
+    public void append(List<byte[]> batches) throws IOException {
+      for (byte[] batch : batches) {
+        fail();
+        last =
+            last.millis() < serverMillis
+                ? new Position(serverMillis, 0)
+                : new Position(last.millis(), last.sequence() + 1);
+        entries.add(new Entry(last, batch.clone()));
+        if (faulty && random.nextInt(20) == 0) {
+          throw new IOException("the answer was lost");
+        }
       }
     }
 
