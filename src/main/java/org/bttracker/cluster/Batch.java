@@ -12,14 +12,12 @@ final class Batch {
   private final ByteBuffer bytes =
       ByteBuffer.allocate(BatchFormat.HEADER + BatchFormat.MAX_RECORDS);
 
-  private int shard;
   private long number;
   private long baseNanos;
   private int records;
 
   /** Empties it. */
-  Batch begin(int newShard, long nowNanos) {
-    shard = newShard;
+  Batch begin(long nowNanos) {
     baseNanos = nowNanos;
     records = 0;
     bytes.clear().position(BatchFormat.HEADER);
@@ -38,10 +36,6 @@ final class Batch {
   /** How many changes there are. */
   int records() {
     return records;
-  }
-
-  int shard() {
-    return shard;
   }
 
   /** The monotonic clock at the first change. */

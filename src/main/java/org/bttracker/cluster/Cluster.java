@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bttracker.swarm.SwarmChanges;
 import org.bttracker.swarm.SwarmRegistry;
 import org.slf4j.Logger;
@@ -22,36 +23,36 @@ import org.slf4j.LoggerFactory;
 public final class Cluster implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
-  /** Room for 8 MiB, some 260,000 changes. */
+  /** Room for 8 MiB, some 260,000 changes, in all shards together. */
   private static final int BATCHES = 1_024;
 
+  private static final int LEAST_BATCHES_A_SHARD = 128;
   private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(60);
-  private static final long SEND_PAUSE_MILLIS = 10;
-  private static final long CLOCK_PAUSE_MILLIS = TimeUnit.MINUTES.toMillis(1);
+
+  /** How long the last changes have to reach the log. */
+  private static final long STOP_MILLIS = 1_000;
+
+  /** From here on, the operator is told. */
+  private static final long LONG_LAG_MILLIS = 10_000;
 
   private final LogServer server;
-  private final int shards;
   private final SwarmRegistry swarms;
-  private final LongSupplier nanoClock;
-  private final PeerFilter filter;
-  private final long ttlNanos;
-  private final long run = new SecureRandom().nextLong();
-  private final ServerClock clock = new ServerClock();
-  private final ClusterCounters counters = new ClusterCounters();
-  private final OutQueue queue;
+  private final Node node;
+  private final List<OutQueue> queues;
   private final List<Outbox> outboxes = new ArrayList<>();
-  private final List<Receiver> receivers = new ArrayList<>();
+  private final List<ClusterShard> shards = new ArrayList<>();
   private final List<Worker> workers = new ArrayList<>();
-  private final List<Position> positions;
 
-  /** When it began to replay without a snapshot; null if it did not. */
-  private volatile Long fillingSinceNanos;
+  /** When it began to replay without a snapshot. */
+  private volatile long fillingSinceNanos;
+
+  private volatile boolean filling;
 
   /**
    * Makes one that does nothing yet.
    *
-   * @param server holds the logs
-   * @param shards how many, the same at all trackers
+   * @param server holds the log
+   * @param shards of the log, 1 or more, as many at all trackers
    * @param swarms what is shared
    * @param nanoClock the monotonic clock
    * @param filter which peers of others are let in
@@ -63,13 +64,15 @@ public final class Cluster implements Closeable {
       LongSupplier nanoClock,
       PeerFilter filter) {
     this.server = server;
-    this.shards = shards;
     this.swarms = swarms;
-    this.nanoClock = nanoClock;
-    this.filter = filter;
-    ttlNanos = swarms.limits().peerTtl().toNanos();
-    queue = new OutQueue(shards, BATCHES, LONGEST_WAIT_NANOS);
-    positions = new ArrayList<>(java.util.Collections.nCopies(shards, Position.START));
+    long run = new SecureRandom().nextLong();
+    long ttlNanos = swarms.limits().peerTtl().toNanos();
+    node = new Node(run, nanoClock, filter, new ClusterCounters(), ttlNanos);
+    int batches = Math.max(LEAST_BATCHES_A_SHARD, BATCHES / shards);
+    queues =
+        IntStream.range(0, shards)
+            .mapToObj(shard -> new OutQueue(batches, LONGEST_WAIT_NANOS))
+            .toList();
   }
 
   /**
@@ -78,52 +81,48 @@ public final class Cluster implements Closeable {
    * @return for that loop's thread
    */
   public SwarmChanges changesOfLoop() {
-    Outbox outbox = new Outbox(queue, shards, (int) TimeUnit.NANOSECONDS.toSeconds(ttlNanos));
+    Outbox outbox = new Outbox(queues, node.ttlSeconds());
     outboxes.add(outbox);
     return outbox;
   }
 
   /**
-   * Begins to send and to read, when all that an earlier run knew is restored.
+   * Begins to send, before the first request is answered.
    *
-   * @param from where an earlier run has come to, for each shard; empty without a snapshot
    * @param failed told if it cannot go on
    */
-  public void start(List<Position> from, Consumer<Throwable> failed) {
-    if (from.size() == shards) {
-      IntStream.range(0, shards).forEach(shard -> positions.set(shard, from.get(shard)));
-    } else {
-      fillingSinceNanos = nanoClock.getAsLong();
-    }
-    long now = nanoClock.getAsLong();
-    // One more, for what the readers tell.
-    Outbox outbox = (Outbox) changesOfLoop();
-    Node node = new Node(run, clock, filter, counters, outbox);
+  public void start(Consumer<Throwable> failed) {
     swarms.beginReplication();
-    add("Asking the cluster's server for the time", this::askTime, failed);
-    List<ReplicationLog> logs = IntStream.range(0, shards).mapToObj(server::open).toList();
-    Sender sender = new Sender(run, logs, queue, outboxes, counters, now);
-    add("Writing to the cluster's log", nanos -> send(sender, nanos), failed);
-    for (int shard = 0; shard < shards; shard++) {
-      Receiver receiver =
-          new Receiver(
-              node, server.open(shard), swarms.forReplication(), positions.get(shard), now);
-      receivers.add(receiver);
-      add("Reading the cluster's log", nanos -> receive(receiver, nanos), failed);
+    for (int shard = 0; shard < queues.size(); shard++) {
+      shards.add(new ClusterShard(node, server, shard, swarms, queues, outboxes, failed));
     }
-    workers.forEach(Worker::start);
+    shards.forEach(shard -> workers.addAll(shard.workers()));
+    shards.forEach(ClusterShard::startWriting);
     LOG.info("Sharing swarms with other trackers");
   }
 
   /**
-   * How far the log is applied, for each shard; to be written into a snapshot that is begun later.
+   * Begins to read, when all that an earlier run knew is restored: what others tell is newer.
    *
-   * @return as many as there are shards
+   * @param state how far that run had come, as its snapshot has it; empty without a snapshot
    */
-  public List<Position> positions() {
-    return receivers.isEmpty()
-        ? List.copyOf(positions)
-        : receivers.stream().map(Receiver::position).toList();
+  public void read(List<byte[]> state) {
+    List<ShardState> states = ShardState.read(state, queues.size());
+    for (int shard = 0; shard < states.size(); shard++) {
+      shards.get(shard).receiver().restore(states.get(shard));
+    }
+    filling = states.isEmpty();
+    fillingSinceNanos = node.nowNanos();
+    shards.forEach(ClusterShard::startReading);
+  }
+
+  /**
+   * How far the log is applied, to be written into a snapshot that is begun later.
+   *
+   * @return for {@link #read} of the next run
+   */
+  public List<byte[]> state() {
+    return shards.stream().map(shard -> shard.receiver().state(shards.size()).bytes()).toList();
   }
 
   /**
@@ -132,23 +131,37 @@ public final class Cluster implements Closeable {
    * @return a few words; empty if it lacks nothing
    */
   public String warning() {
-    long now = nanoClock.getAsLong();
-    Long since = fillingSinceNanos;
-    if (since != null && now - since < ttlNanos) {
-      long seconds = TimeUnit.NANOSECONDS.toSeconds(ttlNanos - (now - since));
-      return "filling from the cluster, for " + seconds + " s more at the most";
-    }
-    return receivers.stream().anyMatch(receiver -> receiver.hasGapSince(now, ttlNanos))
-        ? "changes of other trackers are missing"
-        : "";
+    return Stream.of(catchingUp(), behind(), missing())
+        .filter(text -> !text.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 
-  /** Stops all threads, and closes the connections. */
+  /** Forgets stops that no other tracker can contradict any more; to be called each minute. */
+  public void forgetStops() {
+    // What its sender may tell late, and what is read late here.
+    long keepNanos = LONGEST_WAIT_NANOS + TimeUnit.MILLISECONDS.toNanos(lagMillis());
+    swarms.forgetStops(TimeUnit.NANOSECONDS.toMillis(node.nowNanos() - 2 * keepNanos));
+  }
+
+  /**
+   * What is counted, for any thread.
+   *
+   * @return the present numbers, each read when it is asked for
+   */
+  public ClusterFigures figures() {
+    return new ClusterFigures(node.counters(), queues, outboxes, workers, this::lagMillis);
+  }
+
+  /** Sends what is left, stops all threads, and closes the connections. */
   @Override
   public void close() throws IOException {
+    workers.forEach(Worker::stop);
+    long start = System.nanoTime();
     try {
       for (Worker worker : workers) {
-        worker.stop();
+        long spent = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        worker.join(Math.max(1, STOP_MILLIS - spent));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -156,34 +169,32 @@ public final class Cluster implements Closeable {
     server.close();
   }
 
-  private void add(String what, Worker.Step step, Consumer<Throwable> failed) {
-    workers.add(new Worker(what, step, nanoClock, failed));
-  }
-
-  private long askTime(long nowNanos) throws IOException {
-    forgetStops(nowNanos);
-    long millis = server.millis(0);
-    clock.set(millis, nowNanos, nanoClock.getAsLong());
-    return CLOCK_PAUSE_MILLIS;
-  }
-
-  /** What is told late by the longest wait of its sender, and read late here, is still told. */
-  private void forgetStops(long nowNanos) {
-    long lagMillis = receivers.stream().mapToLong(one -> one.lagMillis(nowNanos)).max().orElse(0);
-    long keepMillis = 2 * (TimeUnit.NANOSECONDS.toMillis(LONGEST_WAIT_NANOS) + lagMillis);
-    swarms.forgetStops(TimeUnit.NANOSECONDS.toMillis(nowNanos) - keepMillis);
-  }
-
-  private long send(Sender sender, long nowNanos) throws IOException {
-    sender.step(nowNanos);
-    return SEND_PAUSE_MILLIS;
-  }
-
-  private long receive(Receiver receiver, long nowNanos) throws IOException {
-    if (!clock.isKnown()) {
-      return SEND_PAUSE_MILLIS;
+  private String catchingUp() {
+    if (!shards.stream().allMatch(shard -> shard.receiver().hasCaughtUp())) {
+      return "reading the cluster's log";
     }
-    receiver.step(nowNanos);
-    return 0;
+    long leftNanos = node.ttlNanos() - (node.nowNanos() - fillingSinceNanos);
+    return filling && leftNanos > 0
+        ? "filling from the cluster, for up to "
+            + TimeUnit.NANOSECONDS.toSeconds(leftNanos)
+            + " s more"
+        : "";
+  }
+
+  private String behind() {
+    long lagMillis = lagMillis();
+    return lagMillis < LONG_LAG_MILLIS
+        ? ""
+        : "the cluster's log is away or slow: " + lagMillis / 1_000 + " s behind";
+  }
+
+  private String missing() {
+    return shards.stream().anyMatch(shard -> shard.receiver().hasGap())
+        ? "changes of other trackers are missing"
+        : "";
+  }
+
+  private long lagMillis() {
+    return shards.stream().mapToLong(shard -> shard.receiver().lagMillis()).max().orElse(0);
   }
 }

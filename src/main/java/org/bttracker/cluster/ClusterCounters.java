@@ -6,16 +6,18 @@ import java.util.concurrent.atomic.LongAdder;
 final class ClusterCounters {
   private final LongAdder batchesOut = new LongAdder();
   private final LongAdder bytesOut = new LongAdder();
+  private final LongAdder changesOut = new LongAdder();
   private final LongAdder batchesIn = new LongAdder();
   private final LongAdder bytesIn = new LongAdder();
-  private final LongAdder recordsIn = new LongAdder();
+  private final LongAdder changesIn = new LongAdder();
   private final LongAdder leftOut = new LongAdder();
   private final LongAdder foreign = new LongAdder();
   private final LongAdder gaps = new LongAdder();
 
-  void sent(int bytes) {
+  void sent(int bytes, int changes) {
     batchesOut.increment();
     bytesOut.add(bytes);
+    changesOut.add(changes);
   }
 
   void received(int bytes) {
@@ -24,7 +26,7 @@ final class ClusterCounters {
   }
 
   void applied() {
-    recordsIn.increment();
+    changesIn.increment();
   }
 
   /** A peer that is not let in here, or for which there is no room. */
@@ -49,6 +51,10 @@ final class ClusterCounters {
     return bytesOut.sum();
   }
 
+  long changesOut() {
+    return changesOut.sum();
+  }
+
   long batchesIn() {
     return batchesIn.sum();
   }
@@ -57,8 +63,8 @@ final class ClusterCounters {
     return bytesIn.sum();
   }
 
-  long recordsIn() {
-    return recordsIn.sum();
+  long changesIn() {
+    return changesIn.sum();
   }
 
   long peersLeftOut() {

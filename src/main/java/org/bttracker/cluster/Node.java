@@ -1,13 +1,24 @@
 package org.bttracker.cluster;
 
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
 /**
- * What all readers of a tracker have in common.
+ * What all parts of a tracker's cluster have in common.
  *
  * @param run a number that no other run of any tracker has
- * @param clock the server's
+ * @param nanoClock the monotonic clock
  * @param filter which peers of others are let in
- * @param counters for all readers
- * @param outbox for what readers have to tell
+ * @param counters of all parts
+ * @param ttlNanos how long a peer may be silent
  */
 record Node(
-    long run, ServerClock clock, PeerFilter filter, ClusterCounters counters, Outbox outbox) {}
+    long run, LongSupplier nanoClock, PeerFilter filter, ClusterCounters counters, long ttlNanos) {
+  int ttlSeconds() {
+    return (int) TimeUnit.NANOSECONDS.toSeconds(ttlNanos);
+  }
+
+  long nowNanos() {
+    return nanoClock.getAsLong();
+  }
+}

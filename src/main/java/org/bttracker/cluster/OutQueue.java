@@ -1,28 +1,28 @@
 package org.bttracker.cluster;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The batches that wait to be sent: a fixed number. If the log is away or slow for so long that all
- * of them wait, the oldest is given up. Each batch has a number, which goes on whether the batch is
- * sent or not, so that others notice what they have missed. For any thread.
+ * The batches of one shard that wait to be sent: a fixed number. If the log is away or slow for so
+ * long that all of them wait, the oldest is given up. Each batch has a number, which goes on
+ * whether the batch is sent or not, so that others notice what they have missed. For any thread.
  */
 final class OutQueue {
   private final ArrayDeque<Batch> free = new ArrayDeque<>();
   private final ArrayDeque<Batch> waiting = new ArrayDeque<>();
-  private final long[] nextNumbers;
   private final long longestWaitNanos;
+  private long nextNumber;
   private long dropped;
 
   /**
    * Makes it, with all of its memory.
    *
-   * @param shards of the log
-   * @param batches how many may wait, more than are open at any time
+   * @param batches how many may wait, more than are open and being sent at any time
    * @param longestWaitNanos what has waited for longer is given up, too
    */
-  OutQueue(int shards, int batches, long longestWaitNanos) {
-    nextNumbers = new long[shards];
+  OutQueue(int batches, long longestWaitNanos) {
     this.longestWaitNanos = longestWaitNanos;
     for (int i = 0; i < batches; i++) {
       free.add(new Batch());
@@ -30,40 +30,51 @@ final class OutQueue {
   }
 
   /** A batch to be filled. */
-  synchronized Batch begin(int shard, long nowNanos) {
+  synchronized Batch begin(long nowNanos) {
     Batch batch = free.poll();
     if (batch == null) {
       batch = waiting.remove();
       dropped++;
     }
-    return batch.begin(shard, nowNanos);
+    return batch.begin(nowNanos);
   }
 
   /** A batch is to be sent, behind all others. */
   synchronized void add(Batch batch) {
-    batch.setNumber(nextNumbers[batch.shard()]++);
+    batch.setNumber(nextNumber++);
     waiting.add(batch);
   }
 
-  /** Takes the oldest batch; null if none waits. */
-  synchronized Batch poll(long nowNanos) {
-    Batch oldest = waiting.poll();
-    while (oldest != null && nowNanos - oldest.baseNanos() > longestWaitNanos) {
-      dropped++;
-      free.add(oldest);
-      oldest = waiting.poll();
+  /**
+   * Takes the oldest batches.
+   *
+   * @param most 1 or more
+   * @return none if none waits
+   */
+  synchronized List<Batch> poll(int most, long nowNanos) {
+    List<Batch> oldest = new ArrayList<>();
+    while (oldest.size() < most && !waiting.isEmpty()) {
+      Batch batch = waiting.remove();
+      if (nowNanos - batch.baseNanos() > longestWaitNanos) {
+        dropped++;
+        free.add(batch);
+      } else {
+        oldest.add(batch);
+      }
     }
     return oldest;
   }
 
-  /** A batch was not sent: it is the oldest again. */
-  synchronized void putBack(Batch batch) {
-    waiting.addFirst(batch);
+  /** Batches were not sent: they are the oldest again. */
+  synchronized void putBack(List<Batch> batches) {
+    for (int i = batches.size() - 1; i >= 0; i--) {
+      waiting.addFirst(batches.get(i));
+    }
   }
 
-  /** A batch is done with. */
-  synchronized void release(Batch batch) {
-    free.add(batch);
+  /** Batches are done with. */
+  synchronized void release(List<Batch> batches) {
+    free.addAll(batches);
   }
 
   /** How many batches were given up. */

@@ -1,5 +1,6 @@
 package org.bttracker.cluster;
 
+import java.util.List;
 import org.bttracker.protocol.IpAddress;
 import org.bttracker.swarm.AnnounceResult;
 import org.bttracker.swarm.PeerAnnouncement;
@@ -18,7 +19,7 @@ final class Outbox implements SwarmChanges {
   private static final int QUARTERS = 4;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-  private final OutQueue queue;
+  private final List<OutQueue> queues;
   private final int quarterSeconds;
   private final Batch[] open;
   private long records;
@@ -27,13 +28,12 @@ final class Outbox implements SwarmChanges {
   /**
    * Makes it empty.
    *
-   * @param queue where full batches wait
-   * @param shards of the log
+   * @param queues where full batches wait, one for each shard of the log
    * @param ttlSeconds how long a peer may be silent
    */
-  Outbox(OutQueue queue, int shards, int ttlSeconds) {
-    this.queue = queue;
-    open = new Batch[shards];
+  Outbox(List<OutQueue> queues, int ttlSeconds) {
+    this.queues = List.copyOf(queues);
+    open = new Batch[queues.size()];
     quarterSeconds = Math.max(1, ttlSeconds / QUARTERS);
   }
 
@@ -65,25 +65,21 @@ final class Outbox implements SwarmChanges {
     int shard = shard(announcement.torrentTail());
     Batch batch = open[shard];
     if (batch == null) {
-      batch = queue.begin(shard, nowNanos);
+      batch = queues.get(shard).begin(nowNanos);
       open[shard] = batch;
     }
     batch.add(announcement, completed, atNanos);
     records++;
     if (batch.isFull()) {
-      queue.add(batch);
-      open[shard] = null;
+      close(shard);
     }
   }
 
-  /** Has batches sent whose first change is old enough. */
-  synchronized void flush(long nowNanos, long ageNanos) {
-    for (int shard = 0; shard < open.length; shard++) {
-      Batch batch = open[shard];
-      if (batch != null && nowNanos - batch.baseNanos() >= ageNanos) {
-        queue.add(batch);
-        open[shard] = null;
-      }
+  /** Has a shard's batch sent if its first change is old enough. */
+  synchronized void flush(int shard, long nowNanos, long ageNanos) {
+    Batch batch = open[shard];
+    if (batch != null && nowNanos - batch.baseNanos() >= ageNanos) {
+      close(shard);
     }
   }
 
@@ -95,6 +91,11 @@ final class Outbox implements SwarmChanges {
   /** How many announces have changed nothing that is worth telling. */
   synchronized long suppressed() {
     return suppressed;
+  }
+
+  private void close(int shard) {
+    queues.get(shard).add(open[shard]);
+    open[shard] = null;
   }
 
   private int shard(int torrentTail) {

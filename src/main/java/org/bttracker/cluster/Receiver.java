@@ -1,21 +1,15 @@
 package org.bttracker.cluster;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.bttracker.protocol.AnnounceEvent;
-import org.bttracker.swarm.AnnounceResult.Refusal;
-import org.bttracker.swarm.PeerAnnouncement;
-import org.bttracker.swarm.Replicas;
-import org.bttracker.swarm.SwarmRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads one shard of the log, and applies what other trackers tell. An entry that comes twice is
- * skipped; a batch of a tracker that is missing is a gap, whatever became of it. For one thread.
+ * Reads one shard of the log, and has applied what other trackers tell. An entry that comes twice
+ * is skipped; a batch of a tracker that is missing is a gap, whatever became of it. One thread
+ * calls {@link #step}, any the rest.
  */
 final class Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
@@ -26,50 +20,45 @@ final class Receiver {
   /** After so long at the end of the log, each tracker that is alive has been heard. */
   private static final long ALL_HEARD_NANOS = 2 * Sender.HEARTBEAT_NANOS;
 
-  /** Of runs that have ended, the ones heard last are remembered. */
-  private static final int MAX_RUNS = 1_024;
-
   private final Node node;
   private final ReplicationLog log;
-  private final Replicas replicas;
-  private final ClusterCounters counters;
+  private final ServerClock clock;
+  private final Changes changes;
   private final BatchReader reader = new BatchReader();
-  private final PeerAnnouncement announcement = new PeerAnnouncement();
+  private final Runs runs = new Runs();
 
-  /** The number of the last batch of each run. */
-  private final Map<Long, Long> lastNumbers =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {
-          return size() > MAX_RUNS;
-        }
-      };
-
-  private volatile Position position;
+  private Position position = Position.START;
+  private boolean heardAll;
+  private volatile boolean atEnd;
   private volatile long lagMillis;
   private volatile long readNanos;
-  private volatile long gapNanos;
   private volatile boolean hasGap;
-  private boolean atEnd;
+  private volatile long gapNanos;
   private long endNanos;
   private long checkedNanos;
   private boolean foreignTold;
 
   /**
-   * Makes one that begins somewhere.
+   * Makes one that begins at the log's beginning.
    *
-   * @param node whose own batches are skipped
-   * @param position behind what is known already
+   * @param clock of the server that holds the shard; known before the first step
+   * @param changes applies what is read
    */
-  Receiver(Node node, ReplicationLog log, Replicas replicas, Position position, long nowNanos) {
+  Receiver(Node node, ReplicationLog log, ServerClock clock, Changes changes) {
     this.node = node;
     this.log = log;
-    this.replicas = replicas;
-    this.position = position;
-    counters = node.counters();
-    readNanos = nowNanos;
+    this.clock = clock;
+    this.changes = changes;
+    readNanos = node.nowNanos();
+    checkedNanos = readNanos - CHECK_NANOS;
+  }
+
+  /** Begins where an earlier run has ended; before the first step. */
+  synchronized void restore(ShardState state) {
+    position = state.position();
+    heardAll = state.heardAll();
+    runs.restore(state.numbers());
+    changes.restoredFrom(state);
   }
 
   /**
@@ -78,27 +67,26 @@ final class Receiver {
    * @return whether there was anything
    * @throws IOException if the log is away
    */
-  boolean step(long nowNanos) throws IOException {
-    if (nowNanos - checkedNanos >= CHECK_NANOS || checkedNanos == 0) {
-      checkedNanos = nowNanos;
-      if (log.last().compareTo(position) < 0) {
-        LOG.warn("The cluster's log begins anew");
-        position = Position.START;
-      }
-    }
+  boolean step() throws IOException {
+    checkLast();
     List<ReplicationLog.Entry> entries = log.read(position, ENTRIES_AT_ONCE);
-    readNanos = nowNanos;
+    readNanos = node.nowNanos();
     for (ReplicationLog.Entry entry : entries) {
-      apply(entry, nowNanos);
-      position = entry.position();
+      apply(entry);
     }
-    follow(entries, nowNanos);
+    follow(entries);
     return !entries.isEmpty();
   }
 
-  /** How far it is; what is before that is applied. */
-  Position position() {
-    return position;
+  /** How far it is, for a snapshot that is begun later; all before that is applied. */
+  synchronized ShardState state(int shards) {
+    long serverMillis = clock.serverMillis(node.nowNanos());
+    return new ShardState(shards, position, node.run(), serverMillis, heardAll, runs.numbers());
+  }
+
+  /** Whether it has come to the log's end since it began. */
+  boolean hasCaughtUp() {
+    return atEnd;
   }
 
   /**
@@ -107,106 +95,82 @@ final class Receiver {
    *
    * @return ms
    */
-  long lagMillis(long nowNanos) {
-    return lagMillis + Math.max(0, TimeUnit.NANOSECONDS.toMillis(nowNanos - readNanos));
+  long lagMillis() {
+    long silent = TimeUnit.NANOSECONDS.toMillis(node.nowNanos() - readNanos);
+    return lagMillis + Math.max(0, silent - TimeUnit.NANOSECONDS.toMillis(CHECK_NANOS));
   }
 
-  /** Whether something was missed less than so long ago. */
-  boolean hasGapSince(long nowNanos, long nanos) {
-    return hasGap && nowNanos - gapNanos < nanos;
+  /** Whether something was missed less than a time to live ago. */
+  boolean hasGap() {
+    return hasGap && node.nowNanos() - gapNanos < node.ttlNanos();
   }
 
-  private void follow(List<ReplicationLog.Entry> entries, long nowNanos) {
-    if (entries.isEmpty()) {
-      lagMillis = 0;
-      if (!atEnd) {
-        atEnd = true;
-        endNanos = nowNanos;
+  /** A log that ends before what was read already is another one, or has lost its end. */
+  private void checkLast() throws IOException {
+    long nowNanos = node.nowNanos();
+    if (nowNanos - checkedNanos < CHECK_NANOS) {
+      return;
+    }
+    checkedNanos = nowNanos;
+    if (log.last().compareTo(position) < 0) {
+      LOG.warn("The cluster's log has lost its end, and is read anew from its beginning");
+      synchronized (this) {
+        position = Position.START;
       }
-    } else {
-      Position last = entries.get(entries.size() - 1).position();
-      lagMillis = Math.max(0, node.clock().serverMillis(nowNanos) - last.millis());
     }
   }
 
-  private void apply(ReplicationLog.Entry entry, long nowNanos) {
-    counters.received(entry.bytes().length);
+  private void follow(List<ReplicationLog.Entry> entries) {
+    if (entries.isEmpty()) {
+      lagMillis = 0;
+      if (!atEnd) {
+        endNanos = readNanos;
+        atEnd = true;
+      }
+    } else {
+      Position last = entries.get(entries.size() - 1).position();
+      lagMillis = Math.max(0, clock.serverMillis(node.nowNanos()) - last.millis());
+    }
+    if (!heardAll && atEnd && readNanos - endNanos > ALL_HEARD_NANOS) {
+      synchronized (this) {
+        heardAll = true;
+      }
+    }
+  }
+
+  /** With its position, so that {@link #state} never sees one without the other. */
+  private synchronized void apply(ReplicationLog.Entry entry) {
+    node.counters().received(entry.bytes().length);
+    position = entry.position();
     if (!reader.begin(entry)) {
       skipForeign();
       return;
     }
-    if (reader.run() == node.run() || !isNext(reader.run(), reader.number(), nowNanos)) {
+    Runs.Order order = runs.hear(reader.run(), reader.number(), heardAll);
+    if (reader.run() == node.run() || order == Runs.Order.AGAIN) {
       return;
     }
-    while (reader.hasNext()) {
-      if (!reader.next(announcement)) {
-        skipForeign();
-        return;
-      }
-      applyChange(nowNanos);
+    if (order == Runs.Order.BEHIND_GAP) {
+      noteGap();
+    }
+    if (!changes.apply(reader)) {
+      skipForeign();
     }
   }
 
-  private void applyChange(long nowNanos) {
-    long nowMillis = TimeUnit.NANOSECONDS.toMillis(nowNanos);
-    long atMillis = Math.min(nowMillis, node.clock().localMillis(reader.serverMillis()));
-    int nowSeconds = SwarmRegistry.seconds(nowNanos);
-    if (reader.isStopped()) {
-      int silentSeconds = replicas.stop(announcement, atMillis, nowSeconds);
-      if (silentSeconds != Replicas.GONE) {
-        // It has come back here, which seemed to change nothing and was not told.
-        long second = TimeUnit.SECONDS.toNanos(nowSeconds - silentSeconds);
-        node.outbox().tell(announcement, second, nowNanos);
-      }
-      counters.applied();
-      return;
+  private void noteGap() {
+    node.counters().gap();
+    if (!hasGap()) {
+      LOG.warn(
+          "Changes of another tracker of the cluster are missing: some of its peers may be missing"
+              + " here until they announce again");
     }
-    if (!node.filter()
-        .admits(
-            announcement.torrentHead(),
-            announcement.torrentMiddle(),
-            announcement.torrentTail(),
-            announcement.addressHigh(),
-            announcement.addressLow())) {
-      counters.leftOut();
-      return;
-    }
-    announcement.says(reader.isSeeder(), AnnounceEvent.NONE, 0);
-    Refusal refusal = replicas.put(announcement, reader.isCompleted(), atMillis, nowSeconds);
-    if (refusal == Refusal.NONE) {
-      counters.applied();
-    } else {
-      counters.leftOut();
-    }
-  }
-
-  /** Whether a batch is to be applied; notices what is missing before it. */
-  private boolean isNext(long run, long number, long nowNanos) {
-    Long last = lastNumbers.get(run);
-    if (last != null && number <= last) {
-      return false;
-    }
-    boolean heardOf = last != null || number == 0 || !hasHeardAll(nowNanos);
-    if (!heardOf || last != null && number > last + 1) {
-      counters.gap();
-      if (!hasGap) {
-        LOG.warn(
-            "Changes of another tracker of the cluster are missing; its peers may be missing here,"
-                + " too, until they announce again");
-      }
-      hasGap = true;
-      gapNanos = nowNanos;
-    }
-    lastNumbers.put(run, number);
-    return true;
-  }
-
-  private boolean hasHeardAll(long nowNanos) {
-    return atEnd && nowNanos - endNanos > ALL_HEARD_NANOS;
+    gapNanos = node.nowNanos();
+    hasGap = true;
   }
 
   private void skipForeign() {
-    counters.foreign();
+    node.counters().foreign();
     if (!foreignTold) {
       foreignTold = true;
       LOG.warn("The cluster's log holds entries that this version does not know; they are skipped");

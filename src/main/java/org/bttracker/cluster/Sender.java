@@ -1,13 +1,14 @@
 package org.bttracker.cluster;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sends batches, the oldest first. A batch goes when it is full or 50 ms old. A tracker with
- * nothing to tell sends an empty one from time to time, so that others notice when they miss
- * something. For one thread.
+ * Sends the batches of one shard, the oldest first. A batch goes when it is full or 50 ms old. A
+ * tracker with nothing to tell sends an empty one from time to time, so that others notice when
+ * they miss something. For one thread.
  */
 final class Sender {
   /** How old the first change of a batch may become. */
@@ -16,69 +17,91 @@ final class Sender {
   /** How long a tracker may be silent. */
   static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  private final long run;
-  private final List<ReplicationLog> shards;
+  /** Some 256 KB, so that a server 100 ms away still gets 5,000 changes in a journey. */
+  private static final int MOST_AT_ONCE = 32;
+
+  private final Node node;
+  private final int shard;
+  private final ReplicationLog log;
   private final OutQueue queue;
   private final List<Outbox> outboxes;
-  private final ClusterCounters counters;
-  private final long[] sentNanos;
+  private long sentNanos;
+
+  /** One behind a failure, and more with each success: a network may be too slow for many. */
+  private int atOnce = 1;
 
   /**
    * Sends nothing yet.
    *
-   * @param run a number that no other run of any tracker has
-   * @param shards the logs
-   * @param queue where full batches wait
+   * @param queue where full batches of the shard wait
    * @param outboxes what the receive loops fill
    */
-  Sender(
-      long run,
-      List<ReplicationLog> shards,
-      OutQueue queue,
-      List<Outbox> outboxes,
-      ClusterCounters counters,
-      long nowNanos) {
-    this.run = run;
-    this.shards = shards;
+  Sender(Node node, int shard, ReplicationLog log, OutQueue queue, List<Outbox> outboxes) {
+    this.node = node;
+    this.shard = shard;
+    this.log = log;
     this.queue = queue;
-    this.outboxes = outboxes;
-    this.counters = counters;
-    sentNanos = new long[shards.size()];
-    java.util.Arrays.fill(sentNanos, nowNanos - HEARTBEAT_NANOS);
+    this.outboxes = List.copyOf(outboxes);
+    sentNanos = node.nowNanos() - HEARTBEAT_NANOS;
   }
 
   /**
    * Sends all that is due.
    *
-   * @return how many batches were sent
    * @throws IOException if the log is away; what was not sent is sent later
    */
-  int step(long nowNanos) throws IOException {
-    outboxes.forEach(outbox -> outbox.flush(nowNanos, DELAY_NANOS));
-    for (int shard = 0; shard < sentNanos.length; shard++) {
-      if (nowNanos - sentNanos[shard] >= HEARTBEAT_NANOS) {
-        queue.add(queue.begin(shard, nowNanos));
-        sentNanos[shard] = nowNanos;
-      }
+  void step() throws IOException {
+    long nowNanos = node.nowNanos();
+    collect(nowNanos, DELAY_NANOS);
+    if (nowNanos - sentNanos >= HEARTBEAT_NANOS) {
+      queue.add(queue.begin(nowNanos));
+      sentNanos = nowNanos;
     }
-    int sent = 0;
-    for (Batch batch = queue.poll(nowNanos); batch != null; batch = queue.poll(nowNanos)) {
-      send(batch, nowNanos);
-      sent++;
-    }
-    return sent;
+    sendWaiting();
   }
 
-  private void send(Batch batch, long nowNanos) throws IOException {
-    byte[] entry = batch.entry(run, nowNanos);
+  /**
+   * Sends all that there is.
+   *
+   * @throws IOException if the log is away
+   */
+  void finish() throws IOException {
+    collect(node.nowNanos(), 0);
+    sendWaiting();
+  }
+
+  private void collect(long nowNanos, long ageNanos) {
+    for (Outbox outbox : outboxes) {
+      outbox.flush(shard, nowNanos, ageNanos);
+    }
+  }
+
+  private void sendWaiting() throws IOException {
+    List<Batch> batches = queue.poll(atOnce, node.nowNanos());
+    while (!batches.isEmpty()) {
+      send(batches);
+      batches = queue.poll(atOnce, node.nowNanos());
+    }
+  }
+
+  private void send(List<Batch> batches) throws IOException {
+    long nowNanos = node.nowNanos();
+    List<byte[]> entries = new ArrayList<>(batches.size());
+    for (Batch batch : batches) {
+      entries.add(batch.entry(node.run(), nowNanos));
+    }
     try {
-      shards.get(batch.shard()).append(List.of(entry));
+      log.append(entries);
     } catch (IOException | RuntimeException e) {
-      queue.putBack(batch);
+      atOnce = 1;
+      queue.putBack(batches);
       throw e;
     }
-    sentNanos[batch.shard()] = nowNanos;
-    counters.sent(entry.length);
-    queue.release(batch);
+    atOnce = Math.min(MOST_AT_ONCE, 2 * atOnce);
+    sentNanos = nowNanos;
+    for (int i = 0; i < entries.size(); i++) {
+      node.counters().sent(entries.get(i).length, batches.get(i).records());
+    }
+    queue.release(batches);
   }
 }

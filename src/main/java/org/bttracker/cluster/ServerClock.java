@@ -1,14 +1,20 @@
 package org.bttracker.cluster;
 
+import java.util.concurrent.TimeUnit;
+
 /**
- * The clock of the log's server, told from the monotonic clock of this tracker: the clocks of two
- * trackers are never compared. For any thread.
+ * The clock of the server that holds a shard of the log, told from the monotonic clock of this
+ * tracker: the clocks of two trackers are never compared. It is asked anew each minute, and behind
+ * each failure, since another server may have taken over. One thread sets it, any reads it.
  */
 final class ServerClock {
   private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final long GOOD_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private volatile long offsetMillis;
   private volatile boolean known;
+  private boolean fresh;
+  private long setNanos;
 
   /**
    * Takes over what the server has said.
@@ -20,7 +26,19 @@ final class ServerClock {
   void set(long serverMillis, long askedNanos, long answeredNanos) {
     long middle = askedNanos + (answeredNanos - askedNanos) / 2;
     offsetMillis = serverMillis - Math.floorDiv(middle, NANOS_PER_MILLI);
+    setNanos = answeredNanos;
+    fresh = true;
     known = true;
+  }
+
+  /** The server may be another one from now on. */
+  void expire() {
+    fresh = false;
+  }
+
+  /** Whether it need not be asked; for the thread that sets it. */
+  boolean isFresh(long nowNanos) {
+    return fresh && nowNanos - setNanos < GOOD_NANOS;
   }
 
   /** Whether the server has ever been asked. */

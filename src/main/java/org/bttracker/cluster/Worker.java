@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,11 +17,10 @@ final class Worker {
 
   private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
-  private static final long STOP_MILLIS = 1_000;
 
   private final String what;
   private final Step step;
-  private final LongSupplier nanoClock;
+  private final Last last;
   private final Consumer<Throwable> failed;
   private final AtomicLong failures = new AtomicLong();
   private final Thread thread;
@@ -37,19 +35,30 @@ final class Worker {
      * @return how long to wait before the next time, ms; 0 for not at all
      * @throws IOException if the log's server is away
      */
-    long run(long nowNanos) throws IOException;
+    long run() throws IOException;
+  }
+
+  /** What is done when it is stopped. */
+  @FunctionalInterface
+  interface Last {
+    /**
+     * Does it once.
+     *
+     * @throws IOException if the log's server is away
+     */
+    void run() throws IOException;
   }
 
   /**
    * Makes a worker that does nothing yet.
    *
-   * @param what such as {@code reading the cluster's log}
+   * @param what such as {@code Reading the cluster's log}
    * @param failed told of a fault of the program, or of a lack of memory
    */
-  Worker(String what, Step step, LongSupplier nanoClock, Consumer<Throwable> failed) {
+  Worker(String what, Step step, Last last, Consumer<Throwable> failed) {
     this.what = what;
     this.step = step;
-    this.nanoClock = nanoClock;
+    this.last = last;
     this.failed = failed;
     thread = new Thread(this::run, "cluster");
     thread.setDaemon(true);
@@ -64,35 +73,24 @@ final class Worker {
     return failures.get();
   }
 
-  /** Interrupts the thread, and waits for a second at most. */
-  void stop() throws InterruptedException {
+  /** Asks the thread to end, which does its last work. */
+  void stop() {
     stopped = true;
     thread.interrupt();
-    thread.join(STOP_MILLIS);
+  }
+
+  /** Waits for the end of a thread that was asked to. */
+  void join(long millis) throws InterruptedException {
+    thread.join(millis);
   }
 
   private void run() {
-    long pause = 0;
     try {
-      while (!stopped) {
-        try {
-          long wait = step.run(nanoClock.getAsLong());
-          if (pause > 0) {
-            LOG.info("{} works again", what);
-            pause = 0;
-          }
-          sleep(wait);
-        } catch (IOException e) {
-          if (pause == 0) {
-            LOG.warn("{} fails, and is tried again and again: {}", what, e.getMessage());
-            failures.incrementAndGet();
-          }
-          pause = Math.min(LONGEST_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, 2 * pause));
-          sleep(pause);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      repeat();
+      Thread.interrupted();
+      last.run();
+    } catch (IOException e) {
+      LOG.debug("{} fails at the end: {}", what, e.getMessage());
     } catch (RuntimeException | Error e) {
       if (!stopped) {
         failed.accept(e);
@@ -100,9 +98,33 @@ final class Worker {
     }
   }
 
-  private static void sleep(long millis) throws InterruptedException {
-    if (millis > 0) {
+  private void repeat() {
+    long pause = 0;
+    while (!stopped) {
+      try {
+        long wait = step.run();
+        if (pause > 0) {
+          LOG.info("{} works again", what);
+          pause = 0;
+        }
+        sleep(wait);
+      } catch (IOException e) {
+        if (pause == 0 && !stopped) {
+          LOG.warn("{} fails, and is tried again and again: {}", what, e.getMessage());
+          failures.incrementAndGet();
+        }
+        pause = Math.min(LONGEST_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, 2 * pause));
+        sleep(pause);
+      }
+    }
+  }
+
+  /** Nobody but {@link #stop} interrupts the thread. */
+  private static void sleep(long millis) {
+    try {
       TimeUnit.MILLISECONDS.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -22,7 +22,7 @@ class BatchTest {
 
   @Test
   void shouldWriteWhatIsDrawn() {
-    Batch batch = new Batch().begin(0, 1_000 * MILLI);
+    Batch batch = new Batch().begin(1_000 * MILLI);
     batch.add(peer(IpAddress.ofIpv4(0xC0000201), true), true, 1_005 * MILLI);
     batch.add(peer(new IpAddress(0x20010db8L << 32, 1), false), false, 998 * MILLI);
     batch.setNumber(258);
@@ -94,7 +94,7 @@ class BatchTest {
 
   @Test
   void shouldTakeTwoHundredAndFiftyChangesOfIpv4() {
-    Batch batch = new Batch().begin(0, 0);
+    Batch batch = new Batch().begin(0);
     int changes = 0;
     while (!batch.isFull()) {
       batch.add(peer(IpAddress.ofIpv4(changes++), false), false, 0);

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.bttracker.cluster.SimulatedNode.Key;
 import org.bttracker.protocol.AnnounceEvent;
+import org.bttracker.swarm.SwarmLimits;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -69,7 +70,11 @@ class ClusterSimulationTest {
       for (int i = 0; i < count; i++) {
         nodes.add(
             new SimulatedNode(
-                random, logs, Duration.ofSeconds(TTL_SECONDS), 1 + random.nextInt(2), nowMillis));
+                random,
+                logs,
+                new SwarmLimits(Duration.ofSeconds(TTL_SECONDS), 10_000, 10_000, 0),
+                (head, middle, tail, high, low) -> true,
+                () -> nowMillis));
       }
     }
 
@@ -91,9 +96,9 @@ class ClusterSimulationTest {
         assertCompleted();
       }
       pass(TTL_SECONDS * 1_000L + 2_000);
-      nodes.forEach(node -> node.purge(nowMillis));
+      nodes.forEach(SimulatedNode::purge);
       for (SimulatedNode node : nodes) {
-        assertEquals(Map.of(), node.peers(nowMillis), "all have been silent for too long");
+        assertEquals(Map.of(), node.peers(), "all have been silent for too long");
       }
     }
 
@@ -124,7 +129,7 @@ class ClusterSimulationTest {
         truth.present = !stops;
         truth.atMillis = nowMillis;
         truth.node = node;
-        nodes.get(node).announce(key, truth.seeder, event, nowMillis);
+        nodes.get(node).announce(key, truth.seeder, event);
       }
     }
 
@@ -136,7 +141,7 @@ class ClusterSimulationTest {
       } else if (what < 6) {
         log.setDown(false);
       } else if (what == 6) {
-        nodes.get(random.nextInt(nodes.size())).askTime(nowMillis);
+        nodes.get(random.nextInt(nodes.size())).askTime();
       } else if (losing && what == 7) {
         log.trim(random.nextInt(10));
       } else if (losing && what == 8) {
@@ -147,13 +152,13 @@ class ClusterSimulationTest {
     private void work() {
       for (SimulatedNode node : nodes) {
         if (random.nextInt(3) > 0) {
-          node.send(nowMillis);
+          node.send();
         }
         if (random.nextInt(4) == 0) {
-          node.receive(nowMillis);
+          node.receive();
         }
         if (random.nextInt(10) == 0) {
-          node.purge(nowMillis);
+          node.purge();
         }
       }
     }
@@ -166,19 +171,19 @@ class ClusterSimulationTest {
       }
       for (int i = 0; i < 100; i++) {
         pass(100);
-        nodes.forEach(node -> node.send(nowMillis));
+        nodes.forEach(SimulatedNode::send);
         for (SimulatedNode node : nodes) {
-          while (node.receive(nowMillis)) {
+          while (node.receive()) {
             // Until its end.
           }
         }
       }
-      nodes.forEach(node -> node.purge(nowMillis));
+      nodes.forEach(SimulatedNode::purge);
     }
 
     /** Whoever just announces again is told of four times in its time to live. */
     private void assertHoldsTheTruth(SimulatedNode node) {
-      Map<Key, Boolean> peers = node.peers(nowMillis);
+      Map<Key, Boolean> peers = node.peers();
       truths.forEach(
           (key, truth) -> {
             long age = (nowMillis - truth.atMillis) / 1_000;

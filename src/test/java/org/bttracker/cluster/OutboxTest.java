@@ -1,10 +1,10 @@
 package org.bttracker.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.IpAddress;
@@ -23,8 +23,8 @@ class OutboxTest {
 
   private final Swarms swarms =
       new SwarmRegistry(new SwarmLimits(Duration.ofSeconds(TTL), 10_000, 10_000, 0)).forLoop();
-  private final OutQueue queue = new OutQueue(2, 8, TimeUnit.SECONDS.toNanos(60));
-  private final Outbox outbox = new Outbox(queue, 2, TTL);
+  private final OutQueue queue = queue();
+  private final Outbox outbox = new Outbox(List.of(queue, queue()), TTL);
 
   @Test
   void shouldTellOfWhatChanges() {
@@ -81,14 +81,14 @@ class OutboxTest {
   @Test
   void shouldSendWhatIsFullOrOldEnough() {
     announce(1, false, AnnounceEvent.STARTED, 1);
-    outbox.flush(nanos(1) + 49, 50);
-    assertNull(queue.poll(nanos(1)));
-    outbox.flush(nanos(1) + 50, 50);
-    assertEquals(1, queue.poll(nanos(1)).records());
+    outbox.flush(0, nanos(1) + 49, 50);
+    assertEquals(List.of(), queue.poll(1, nanos(1)));
+    outbox.flush(0, nanos(1) + 50, 50);
+    assertEquals(1, queue.poll(1, nanos(1)).get(0).records());
     for (int peer = 0; peer < 249; peer++) {
       announce(peer, true, AnnounceEvent.STARTED, 1);
     }
-    assertEquals(249, queue.poll(nanos(1)).records());
+    assertEquals(249, queue.poll(1, nanos(1)).get(0).records());
   }
 
   @Test
@@ -97,14 +97,14 @@ class OutboxTest {
       announce(peer, true, AnnounceEvent.STARTED, 1);
     }
     assertEquals(1, queue.dropped(), "of nine");
-    assertEquals(1, queue.poll(nanos(1)).number(), "the numbers go on");
+    assertEquals(1, queue.poll(1, nanos(1)).get(0).number(), "the numbers go on");
   }
 
   @Test
   void shouldGiveUpWhatHasWaitedForAMinute() {
     announce(1, false, AnnounceEvent.STARTED, 1);
-    outbox.flush(nanos(2), 50);
-    assertNull(queue.poll(nanos(62)));
+    outbox.flush(0, nanos(2), 50);
+    assertEquals(List.of(), queue.poll(1, nanos(62)));
     assertEquals(1, queue.dropped());
   }
 
@@ -116,6 +116,10 @@ class OutboxTest {
             .says(seeder, event, 0);
     AnnounceResult result = swarms.announce(announcement, second, new ResponseEncoder());
     outbox.announced(announcement, result, nanos(second));
+  }
+
+  private static OutQueue queue() {
+    return new OutQueue(8, TimeUnit.SECONDS.toNanos(60));
   }
 
   private static long nanos(int second) {

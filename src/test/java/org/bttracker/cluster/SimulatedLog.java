@@ -25,6 +25,10 @@ final class SimulatedLog {
     serverMillis = millis;
   }
 
+  long serverMillis() {
+    return serverMillis;
+  }
+
   void setDown(boolean now) {
     down = now;
   }

@@ -1,13 +1,13 @@
 package org.bttracker.cluster;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.IpAddress;
@@ -19,7 +19,10 @@ import org.bttracker.swarm.SwarmLimits;
 import org.bttracker.swarm.SwarmRegistry;
 import org.bttracker.swarm.Swarms;
 
-/** A tracker of a simulated cluster: its registry and its part of the cluster are the real ones. */
+/**
+ * A tracker of a simulated cluster: its registry and its part of the cluster are the real ones. It
+ * can be stopped, killed and started again, with a snapshot or without.
+ */
 final class SimulatedNode {
   /** A peer in a torrent. */
   record Key(int torrent, int peer) implements Comparable<Key> {
@@ -37,9 +40,13 @@ final class SimulatedNode {
     }
   }
 
+  /** The registry as a snapshot has it, and how far the log was applied. */
+  private record Snapshot(SwarmRegistry registry, List<byte[]> state) {}
+
   private static final int PORT = 6_881;
   private static final long SEEDER = 0x8000;
   private static final int BATCHES = 64;
+  private static final long LONGEST_WAIT_MILLIS = 60_000;
 
   private static final PeerSink NOBODY =
       new PeerSink() {
@@ -51,82 +58,147 @@ final class SimulatedNode {
       };
 
   private final Random random;
-  private final SwarmRegistry registry;
+  private final List<SimulatedLog> logs;
+  private final SwarmLimits limits;
+  private final int loopCount;
+  private final PeerFilter filter;
+  private final LongSupplier nanoClock;
+  private SwarmRegistry registry;
   private final List<Swarms> loops = new ArrayList<>();
   private final List<Outbox> outboxes = new ArrayList<>();
-  private final OutQueue queue;
-  private final Sender sender;
+  private final List<OutQueue> queues = new ArrayList<>();
+  private final List<Sender> senders = new ArrayList<>();
   private final List<Receiver> receivers = new ArrayList<>();
-  private final ServerClock clock = new ServerClock();
-  private final ClusterCounters counters = new ClusterCounters();
-
-  /** The monotonic clock of another machine begins at another time. */
-  private final long offsetNanos;
+  private final List<ServerClock> clocks = new ArrayList<>();
+  private ClusterCounters counters;
+  private long dropped;
+  private Snapshot snapshot;
 
   SimulatedNode(
-      Random random, List<SimulatedLog> logs, Duration ttl, int loopCount, long nowMillis) {
+      Random random,
+      List<SimulatedLog> logs,
+      SwarmLimits limits,
+      PeerFilter filter,
+      LongSupplier millisClock) {
     this.random = random;
-    offsetNanos = random.nextLong() >> 8;
-    registry = new SwarmRegistry(new SwarmLimits(ttl, 10_000, 10_000, 0));
-    queue = new OutQueue(logs.size(), BATCHES, TimeUnit.SECONDS.toNanos(60));
+    this.logs = logs;
+    this.limits = limits;
+    this.filter = filter;
+    loopCount = 1 + random.nextInt(2);
+    // The monotonic clock of another machine begins at another time.
+    long offsetNanos = random.nextLong() >> 8;
+    nanoClock = () -> offsetNanos + TimeUnit.MILLISECONDS.toNanos(millisClock.getAsLong());
+    start(new SwarmRegistry(limits), List.of());
+  }
+
+  private void start(SwarmRegistry with, List<byte[]> state) {
+    registry = with;
+    List.of(loops, outboxes, queues, senders, receivers, clocks).forEach(List::clear);
+    counters = new ClusterCounters();
+    Node node =
+        new Node(random.nextLong(), nanoClock, filter, counters, limits.peerTtl().toNanos());
+    long longestWait = TimeUnit.MILLISECONDS.toNanos(LONGEST_WAIT_MILLIS);
+    logs.forEach(log -> queues.add(new OutQueue(BATCHES, longestWait)));
     for (int i = 0; i < loopCount; i++) {
       loops.add(registry.forLoop());
-      outboxes.add(new Outbox(queue, logs.size(), (int) ttl.toSeconds()));
+      outboxes.add(new Outbox(queues, node.ttlSeconds()));
     }
     registry.beginReplication();
-    askTime(nowMillis);
-    long run = random.nextLong();
-    sender =
-        new Sender(
-            run,
-            logs.stream().map(SimulatedLog::forTracker).toList(),
-            queue,
-            outboxes,
-            counters,
-            nanos(nowMillis));
-    Node node =
-        new Node(run, clock, (head, middle, tail, high, low) -> true, counters, outboxes.get(0));
-    for (SimulatedLog log : logs) {
-      receivers.add(
-          new Receiver(
-              node, log.forTracker(), registry.forReplication(), Position.START, nanos(nowMillis)));
+    for (int shard = 0; shard < logs.size(); shard++) {
+      clocks.add(new ServerClock());
+      ReplicationLog log = logs.get(shard).forTracker();
+      senders.add(new Sender(node, shard, log, queues.get(shard), outboxes));
+      Changes changes =
+          new Changes(node, clocks.get(shard), registry.forReplication(), outboxes.get(0));
+      receivers.add(new Receiver(node, log, clocks.get(shard), changes));
+    }
+    askTime();
+    List<ShardState> states = ShardState.read(state, logs.size());
+    for (int shard = 0; shard < states.size(); shard++) {
+      receivers.get(shard).restore(states.get(shard));
     }
   }
 
   /** The server's clock, over a network that takes up to 4 ms each way. */
-  void askTime(long nowMillis) {
-    long there = random.nextInt(4);
-    long back = random.nextInt(4);
-    clock.set(nowMillis, nanos(nowMillis - there), nanos(nowMillis + back));
+  void askTime() {
+    for (int shard = 0; shard < logs.size(); shard++) {
+      long there = TimeUnit.MILLISECONDS.toNanos(random.nextInt(4));
+      long back = TimeUnit.MILLISECONDS.toNanos(random.nextInt(4));
+      long now = nanoClock.getAsLong();
+      clocks.get(shard).set(logs.get(shard).serverMillis(), now - there, now + back);
+    }
   }
 
-  void announce(Key key, boolean seeder, AnnounceEvent event, long nowMillis) {
+  /** Writes a snapshot: where the log is first, then the registry. */
+  void writeSnapshot() {
+    List<byte[]> state =
+        receivers.stream().map(receiver -> receiver.state(logs.size()).bytes()).toList();
+    SwarmRegistry copy = new SwarmRegistry(limits);
+    copy.completedCounts().restoreKey(registry.completedCounts().key());
+    registry.completedCounts().forEach(copy.completedCounts()::restore);
+    registry.forEach(this::nowSeconds, image -> copy.restore(image, true, image.nowSeconds(), 0));
+    snapshot = new Snapshot(copy, state);
+  }
+
+  /** Sends all that is left; returns false if not all of it could be sent. */
+  boolean stop() {
+    dropped += queues.stream().mapToLong(OutQueue::dropped).sum();
+    try {
+      for (Sender sender : senders) {
+        sender.finish();
+      }
+      writeSnapshot();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Starts anew, with the newest snapshot if there is one. */
+  void restart() {
+    if (snapshot == null) {
+      start(new SwarmRegistry(limits), List.of());
+    } else {
+      start(snapshot.registry(), snapshot.state());
+      snapshot = null;
+    }
+  }
+
+  /** The snapshot's file is gone. */
+  void loseSnapshot() {
+    snapshot = null;
+  }
+
+  AnnounceResult announce(Key key, boolean seeder, AnnounceEvent event) {
     int loop = Math.floorMod(key.peer(), loops.size());
     PeerAnnouncement announcement =
         new PeerAnnouncement()
             .torrent(key.infoHash().head(), key.infoHash().middle(), key.infoHash().tail())
             .peer(key.address().high(), key.address().low(), PORT)
             .says(seeder, event, 0);
-    long now = nanos(nowMillis);
-    AnnounceResult result =
-        loops.get(loop).announce(announcement, SwarmRegistry.seconds(now), NOBODY);
-    outboxes.get(loop).announced(announcement, result, now);
+    AnnounceResult result = loops.get(loop).announce(announcement, nowSeconds(), NOBODY);
+    if (result.refusal() == AnnounceResult.Refusal.NONE) {
+      outboxes.get(loop).announced(announcement, result, nanoClock.getAsLong());
+    }
+    return result;
   }
 
-  void send(long nowMillis) {
-    try {
-      sender.step(nanos(nowMillis));
-    } catch (IOException e) {
-      // It is tried again.
+  void send() {
+    for (Sender sender : senders) {
+      try {
+        sender.step();
+      } catch (IOException e) {
+        // It is tried again.
+      }
     }
   }
 
   /** Returns whether there was anything to read. */
-  boolean receive(long nowMillis) {
+  boolean receive() {
     boolean some = false;
     for (Receiver receiver : receivers) {
       try {
-        some |= receiver.step(nanos(nowMillis));
+        some |= receiver.step();
       } catch (IOException e) {
         some = true;
       }
@@ -134,25 +206,20 @@ final class SimulatedNode {
     return some;
   }
 
-  void purge(long nowMillis) {
+  void purge() {
     for (int i = 0; i < SwarmRegistry.slices(); i++) {
-      registry.purgeSlice(SwarmRegistry.seconds(nanos(nowMillis)));
+      registry.purgeSlice(nowSeconds());
     }
-    long keepMillis =
-        2
-            * (60_000
-                + receivers.stream()
-                    .mapToLong(one -> one.lagMillis(nanos(nowMillis)))
-                    .max()
-                    .orElse(0));
-    registry.forgetStops(TimeUnit.NANOSECONDS.toMillis(nanos(nowMillis)) - keepMillis);
+    long lagMillis = receivers.stream().mapToLong(Receiver::lagMillis).max().orElse(0);
+    long nowMillis = TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong());
+    registry.forgetStops(nowMillis - 2 * (LONGEST_WAIT_MILLIS + lagMillis));
   }
 
   /** Each peer that is here, and whether it is a seeder. */
-  Map<Key, Boolean> peers(long nowMillis) {
+  Map<Key, Boolean> peers() {
     Map<Key, Boolean> peers = new TreeMap<>();
     registry.forEach(
-        () -> SwarmRegistry.seconds(nanos(nowMillis)),
+        this::nowSeconds,
         image -> {
           for (int i = 0, stride; i < image.length(); i += stride) {
             stride = i < image.ipv4Peers() ? 1 : 3;
@@ -160,6 +227,10 @@ final class SimulatedNode {
           }
         });
     return peers;
+  }
+
+  SwarmRegistry registry() {
+    return registry;
   }
 
   /** The completed downloads of a torrent. */
@@ -179,8 +250,12 @@ final class SimulatedNode {
     return counters;
   }
 
+  boolean hasGap() {
+    return receivers.stream().anyMatch(Receiver::hasGap);
+  }
+
   boolean hasDropped() {
-    return queue.dropped() > 0;
+    return dropped + queues.stream().mapToLong(OutQueue::dropped).sum() > 0;
   }
 
   private static Key key(SwarmImage image, int index) {
@@ -189,7 +264,7 @@ final class SimulatedNode {
     return new Key(image.infoHash().tail(), peer);
   }
 
-  private long nanos(long nowMillis) {
-    return offsetNanos + TimeUnit.MILLISECONDS.toNanos(nowMillis);
+  private int nowSeconds() {
+    return SwarmRegistry.seconds(nanoClock.getAsLong());
   }
 }

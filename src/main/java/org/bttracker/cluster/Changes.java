@@ -1,0 +1,103 @@
+package org.bttracker.cluster;
+
+import java.util.concurrent.TimeUnit;
+import org.bttracker.protocol.AnnounceEvent;
+import org.bttracker.swarm.AnnounceResult.Refusal;
+import org.bttracker.swarm.PeerAnnouncement;
+import org.bttracker.swarm.Replicas;
+import org.bttracker.swarm.SwarmRegistry;
+
+/** Applies to the registry what other trackers tell. For one thread. */
+final class Changes {
+  private final Node node;
+  private final ServerClock clock;
+  private final Replicas replicas;
+  private final Outbox outbox;
+  private final PeerAnnouncement announcement = new PeerAnnouncement();
+
+  /**
+   * The run that has written the snapshot, and when; it holds what that run had counted by then.
+   */
+  private long restoredRun;
+
+  private long restoredMillis = Long.MIN_VALUE;
+
+  /**
+   * Applies nothing yet.
+   *
+   * @param clock of the server that holds the log
+   * @param outbox for what is to be told again
+   */
+  Changes(Node node, ServerClock clock, Replicas replicas, Outbox outbox) {
+    this.node = node;
+    this.clock = clock;
+    this.replicas = replicas;
+    this.outbox = outbox;
+  }
+
+  /** The registry holds what a snapshot did. */
+  void restoredFrom(ShardState state) {
+    restoredRun = state.run();
+    restoredMillis = state.serverMillis();
+  }
+
+  /**
+   * Applies all changes of a batch.
+   *
+   * @return false if it holds something that is none; nothing behind that is applied
+   */
+  boolean apply(BatchReader batch) {
+    while (batch.hasNext()) {
+      if (!batch.next(announcement)) {
+        return false;
+      }
+      long nowNanos = node.nowNanos();
+      long nowMillis = TimeUnit.NANOSECONDS.toMillis(nowNanos);
+      long atMillis = Math.min(nowMillis, clock.localMillis(batch.serverMillis()));
+      if (batch.isStopped()) {
+        stop(atMillis, nowNanos);
+      } else {
+        put(batch, atMillis, nowNanos);
+      }
+    }
+    return true;
+  }
+
+  private void stop(long atMillis, long nowNanos) {
+    int nowSeconds = SwarmRegistry.seconds(nowNanos);
+    int silentSeconds = replicas.stop(announcement, atMillis, nowSeconds);
+    if (silentSeconds != Replicas.GONE) {
+      // It has come back here, which seemed to change nothing and was not told.
+      long second = TimeUnit.SECONDS.toNanos(nowSeconds - silentSeconds);
+      outbox.tell(announcement, second, nowNanos);
+    }
+    node.counters().applied();
+  }
+
+  private void put(BatchReader batch, long atMillis, long nowNanos) {
+    if (!node.filter()
+        .admits(
+            announcement.torrentHead(),
+            announcement.torrentMiddle(),
+            announcement.torrentTail(),
+            announcement.addressHigh(),
+            announcement.addressLow())) {
+      node.counters().leftOut();
+      return;
+    }
+    announcement.says(batch.isSeeder(), AnnounceEvent.NONE, 0);
+    boolean completed = batch.isCompleted() && !isCounted(batch);
+    Refusal refusal =
+        replicas.put(announcement, completed, atMillis, SwarmRegistry.seconds(nowNanos));
+    if (refusal == Refusal.NONE) {
+      node.counters().applied();
+    } else {
+      node.counters().leftOut();
+    }
+  }
+
+  /** Whether a completed download is in the count that the snapshot has brought. */
+  private boolean isCounted(BatchReader batch) {
+    return batch.run() == restoredRun && batch.serverMillis() <= restoredMillis;
+  }
+}

@@ -1,0 +1,94 @@
+package org.bttracker.cluster;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.bttracker.swarm.SwarmRegistry;
+
+/** One shard of the log, with a thread that writes it and one that reads it. */
+final class ClusterShard {
+  private static final long SEND_PAUSE_MILLIS = 10;
+
+  private final Node node;
+  private final LogServer server;
+  private final int shard;
+  private final ServerClock clock = new ServerClock();
+  private final Sender sender;
+  private final Receiver receiver;
+  private final Worker writing;
+  private final Worker reading;
+
+  /**
+   * Does nothing yet.
+   *
+   * @param shard from 0
+   * @param queues where full batches wait, for each shard
+   * @param outboxes what the receive loops fill
+   * @param failed told if a thread cannot go on
+   */
+  ClusterShard(
+      Node node,
+      LogServer server,
+      int shard,
+      SwarmRegistry swarms,
+      List<OutQueue> queues,
+      List<Outbox> outboxes,
+      Consumer<Throwable> failed) {
+    this.node = node;
+    this.server = server;
+    this.shard = shard;
+    Outbox ofReader = new Outbox(queues, node.ttlSeconds());
+    List<Outbox> all = Stream.concat(outboxes.stream(), Stream.of(ofReader)).toList();
+    sender = new Sender(node, shard, server.open(shard), queues.get(shard), all);
+    Changes changes = new Changes(node, clock, swarms.forReplication(), ofReader);
+    receiver = new Receiver(node, server.open(shard), clock, changes);
+    writing = new Worker("Writing to the cluster's log", this::send, sender::finish, failed);
+    reading = new Worker("Reading the cluster's log", this::receive, () -> {}, failed);
+  }
+
+  Receiver receiver() {
+    return receiver;
+  }
+
+  ServerClock clock() {
+    return clock;
+  }
+
+  void startWriting() {
+    writing.start();
+  }
+
+  void startReading() {
+    reading.start();
+  }
+
+  List<Worker> workers() {
+    return List.of(writing, reading);
+  }
+
+  private long send() throws IOException {
+    sender.step();
+    return SEND_PAUSE_MILLIS;
+  }
+
+  /** The log itself waits if there is nothing to read. */
+  private long receive() throws IOException {
+    try {
+      if (!clock.isFresh(node.nowNanos())) {
+        askTime();
+      }
+      receiver.step();
+      return 0;
+    } catch (IOException e) {
+      clock.expire();
+      throw e;
+    }
+  }
+
+  private void askTime() throws IOException {
+    long askedNanos = node.nowNanos();
+    long millis = server.millis(shard);
+    clock.set(millis, askedNanos, node.nowNanos());
+  }
+}
