@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.List;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -49,13 +50,23 @@ final class RedisConnection implements Closeable {
    * @throws IOException if there is no answer
    */
   Object call(Command command, byte[]... arguments) throws IOException {
+    return callAll(List.of(new Request(command, arguments))).get(0);
+  }
+
+  /**
+   * Asks the server several things in one journey: all requests are sent before the first reply is
+   * read. If the first reply names another server, all of them go there, so all must ask about the
+   * key of the first, or about no key.
+   *
+   * @param requests one or more
+   * @return the replies, in the same order
+   * @throws Refused if the server answers one of them with an error; it may have done the others
+   * @throws IOException if there is no answer; the server may have done some
+   */
+  List<Object> callAll(List<Request> requests) throws IOException {
     for (int moves = 0; ; moves++) {
       try {
-        if (connection == null) {
-          connection = open();
-        }
-        connection.sendCommand(command, arguments);
-        return connection.getOne();
+        return exchange(requests);
       } catch (JedisMovedDataException e) {
         drop();
         if (moves == MOST_MOVES) {
@@ -78,6 +89,23 @@ final class RedisConnection implements Closeable {
         throw new IOException(at(reason(e)), e);
       }
     }
+  }
+
+  /** Reads all replies before it throws an error that one of them is. */
+  private List<Object> exchange(List<Request> requests) throws IOException {
+    if (connection == null) {
+      connection = open();
+    }
+    for (Request request : requests) {
+      connection.sendCommand(request.command(), request.arguments());
+    }
+    List<Object> replies = connection.getMany(requests.size());
+    for (Object reply : replies) {
+      if (reply instanceof JedisDataException error) {
+        throw error;
+      }
+    }
+    return replies;
   }
 
   @Override
@@ -189,6 +217,14 @@ final class RedisConnection implements Closeable {
     String line = String.valueOf(text).replaceAll("[^ -~]+", " ").strip();
     return line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) : line;
   }
+
+  /**
+   * What the server is asked.
+   *
+   * @param command such as TIME
+   * @param arguments as the command's documentation has them
+   */
+  record Request(Command command, byte[]... arguments) {}
 
   /** The server has answered with an error. */
   static final class Refused extends IOException {

@@ -39,13 +39,15 @@ final class RedisLog implements ReplicationLog, Closeable {
 
   @Override
   public void append(List<byte[]> entries) throws IOException {
+    byte[] oldest = bytes(Long.toString(Math.max(0, serverMillis - historyMillis)));
+    List<RedisConnection.Request> requests = new ArrayList<>(entries.size());
     for (byte[] entry : entries) {
-      byte[] oldest = bytes(Long.toString(Math.max(0, serverMillis - historyMillis)));
-      Object id =
-          writer.call(
-              Command.XADD, key, bytes("MINID"), bytes("~"), oldest, bytes("*"), FIELD, entry);
-      serverMillis = position(id).millis();
+      requests.add(
+          new RedisConnection.Request(
+              Command.XADD, key, bytes("MINID"), bytes("~"), oldest, bytes("*"), FIELD, entry));
     }
+    List<Object> ids = writer.callAll(requests);
+    serverMillis = position(ids.get(ids.size() - 1)).millis();
   }
 
   @Override

@@ -11,7 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import org.bttracker.cluster.RedisConnection.Refused;
+import org.bttracker.cluster.RedisConnection.Request;
 import org.bttracker.cluster.ReplicationLog.Entry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,6 +50,35 @@ class RedisLogTest {
       assertArrayEquals(ANY_BYTES, rest.get(1).bytes());
       assertEquals(rest.get(1).position(), log.last());
       assertTrue(Math.abs(server.millis(0) - log.last().millis()) < 60_000);
+    }
+  }
+
+  @Test
+  void shouldAppendManyEntriesInOrder() throws Exception {
+    try (RedisProcess redis = RedisProcess.start(directory);
+        RedisServer server = redis.server()) {
+      ReplicationLog log = server.open(0);
+      List<byte[]> appended = entries(500);
+      log.append(appended.subList(0, 499));
+      log.append(appended.subList(499, 500));
+      assertEntries(appended, log.read(Position.START, 1_000));
+    }
+  }
+
+  @Test
+  void shouldStayInStepAfterAnErrorAmongReplies() throws Exception {
+    try (RedisProcess redis = RedisProcess.start(directory);
+        RedisConnection connection = new RedisConnection(redis.connector(), 0)) {
+      List<Request> requests =
+          List.of(
+              new Request(Command.SET, bytes("s"), bytes("1")),
+              new Request(Command.XADD, bytes("s"), bytes("*"), bytes("b"), bytes("x")),
+              new Request(Command.XADD, bytes("k"), bytes("bad"), bytes("b"), bytes("x")),
+              new Request(Command.SET, bytes("t"), bytes("2")));
+      assertTrue(refusal(connection, requests).startsWith("WRONGTYPE "));
+      assertArrayEquals(bytes("2"), (byte[]) connection.call(Command.GET, bytes("t")));
+      assertTrue(refusal(connection, requests.subList(2, 4)).startsWith("ERR "));
+      assertArrayEquals(bytes("1"), (byte[]) connection.call(Command.GET, bytes("s")));
     }
   }
 
@@ -177,6 +210,28 @@ class RedisLogTest {
       IOException e = assertThrows(IOException.class, () -> log.append(List.of(ANY_BYTES)));
       assertEquals("Redis at " + redis.address() + ": " + reason, e.getMessage());
       assertFalse(e.toString().contains("secret"));
+    }
+  }
+
+  private static String refusal(RedisConnection connection, List<Request> requests) {
+    return assertThrows(Refused.class, () -> connection.callAll(requests)).reason();
+  }
+
+  private static List<byte[]> entries(int number) {
+    Random random = new Random(1);
+    List<byte[]> entries = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      byte[] entry = new byte[random.nextInt(10_000)];
+      random.nextBytes(entry);
+      entries.add(entry);
+    }
+    return entries;
+  }
+
+  private static void assertEntries(List<byte[]> expected, List<Entry> entries) {
+    assertEquals(expected.size(), entries.size());
+    for (int i = 0; i < expected.size(); i++) {
+      assertArrayEquals(expected.get(i), entries.get(i).bytes());
     }
   }
 
