@@ -1,11 +1,14 @@
 package org.bttracker.cluster;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.bttracker.cluster.RedisConnection.Request;
 import redis.clients.jedis.Protocol.Command;
 
 /** A Redis server, or a Redis Cluster, that holds the log as streams. */
@@ -14,7 +17,7 @@ public final class RedisServer implements LogServer {
   private final String name;
   private final int shards;
   private final Duration history;
-  private final RedisConnection clock;
+  private final List<RedisConnection> clocks;
   private final List<RedisLog> logs = new CopyOnWriteArrayList<>();
 
   /**
@@ -30,20 +33,44 @@ public final class RedisServer implements LogServer {
     this.name = name;
     this.shards = shards;
     this.history = history;
-    clock = new RedisConnection(connector, 0);
+    clocks =
+        IntStream.range(0, shards).mapToObj(shard -> new RedisConnection(connector, 0)).toList();
   }
 
   @Override
   public ReplicationLog open(int shard) {
-    String key = name + (shards == 1 ? "" : ":{" + shard + "}") + ":changes";
-    RedisLog log = new RedisLog(connector, key, history.toMillis());
+    RedisLog log = new RedisLog(connector, key(shard), history.toMillis());
     logs.add(log);
     return log;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>TIME has no key, so a request that has one goes ahead, and leads to the server that holds
+   * the shard.
+   */
   @Override
   public long millis(int shard) throws IOException {
-    Object reply = clock.call(Command.TIME);
+    Request lead = new Request(Command.XLEN, key(shard).getBytes(UTF_8));
+    return millis(clocks.get(shard).callAll(List.of(lead, new Request(Command.TIME))).get(1));
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (RedisConnection clock : clocks) {
+      clock.close();
+    }
+    for (RedisLog log : logs) {
+      log.close();
+    }
+  }
+
+  private String key(int shard) {
+    return name + (shards == 1 ? "" : ":{" + shard + "}") + ":changes";
+  }
+
+  private static long millis(Object reply) throws IOException {
     if (reply instanceof List<?> time
         && time.size() == 2
         && time.get(0) instanceof byte[] seconds
@@ -56,13 +83,5 @@ public final class RedisServer implements LogServer {
       }
     }
     throw new IOException("Redis gives an answer to TIME of a form that is not known");
-  }
-
-  @Override
-  public void close() throws IOException {
-    clock.close();
-    for (RedisLog log : logs) {
-      log.close();
-    }
   }
 }
