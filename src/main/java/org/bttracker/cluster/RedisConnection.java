@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.Future;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -18,17 +19,24 @@ import redis.clients.jedis.exceptions.JedisMovedDataException;
 
 /**
  * A connection that is made when it is needed, and made anew after a failure. It follows a Redis
- * Cluster to the server that holds the key. For one thread, but for {@link #close}.
+ * Cluster to the server that holds the key. A call ends after three times its time-out at the
+ * latest, whatever the server and the network do; only the look-up of a host's name is left to the
+ * system's own time-outs. For one thread, but for {@link #close}.
  */
 final class RedisConnection implements Closeable {
   private static final int MOST_MOVES = 3;
   private static final int LONGEST_REASON = 200;
+  private static final long LIMIT_IN_TIMEOUTS = 3;
 
   private final RedisConnector connector;
   private final int readMillis;
   private RedisAddress server;
   private Connection connection;
+
+  /** The TCP socket, below TLS: closing that one never waits for a write that is under way. */
   private volatile Socket socket;
+
+  private volatile boolean late;
   private volatile boolean closed;
 
   /**
@@ -64,29 +72,52 @@ final class RedisConnection implements Closeable {
    * @throws IOException if there is no answer; the server may have done some
    */
   List<Object> callAll(List<Request> requests) throws IOException {
+    late = false;
+    Future<?> limit = connector.watch().begin(LIMIT_IN_TIMEOUTS * readMillis, this::giveUp);
+    try {
+      return callAndFollow(requests);
+    } finally {
+      limit.cancel(false);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    closeSocket();
+  }
+
+  private void giveUp() {
+    late = true;
+    closeSocket();
+  }
+
+  private List<Object> callAndFollow(List<Request> requests) throws IOException {
     for (int moves = 0; ; moves++) {
       try {
         return exchange(requests);
       } catch (JedisMovedDataException e) {
         drop();
         if (moves == MOST_MOVES) {
-          server = connector.address();
+          failed();
           throw new IOException(at("the cluster's servers send each other the key"), e);
         }
         follow(e.getTargetNode());
       } catch (JedisDataException e) {
         // A server that has become a replica, or is loading, may have a successor elsewhere.
         String reason = printable(e.getMessage());
+        String message = at(reason);
         if (connection == null || !reason.startsWith("ERR ")) {
           failed();
         }
-        throw new Refused(at(reason), reason, e);
+        throw new Refused(message, reason, e);
       } catch (IOException e) {
         failed();
         throw e;
       } catch (RuntimeException e) {
+        String message = at(reason(e));
         failed();
-        throw new IOException(at(reason(e)), e);
+        throw new IOException(message, e);
       }
     }
   }
@@ -106,15 +137,6 @@ final class RedisConnection implements Closeable {
       }
     }
     return replies;
-  }
-
-  @Override
-  public void close() throws IOException {
-    closed = true;
-    Socket open = socket;
-    if (open != null) {
-      open.close();
-    }
   }
 
   private Connection open() throws IOException {
@@ -137,12 +159,12 @@ final class RedisConnection implements Closeable {
 
   private Socket openSocket() {
     try {
-      socket = connector.connect(server, readMillis);
-      if (closed) {
-        socket.close();
+      Socket plain = new Socket();
+      socket = plain;
+      if (closed || late) {
         throw new IOException("closed");
       }
-      return socket;
+      return connector.connect(plain, server, readMillis);
     } catch (IOException e) {
       throw new JedisConnectionException(e);
     }
@@ -181,9 +203,13 @@ final class RedisConnection implements Closeable {
   }
 
   private void drop() {
-    Socket open = socket;
+    closeSocket();
     socket = null;
     connection = null;
+  }
+
+  private void closeSocket() {
+    Socket open = socket;
     if (open != null) {
       try {
         open.close();
@@ -197,12 +223,12 @@ final class RedisConnection implements Closeable {
     return "Redis at " + server + ": " + reason;
   }
 
-  private static String reason(Throwable e) {
+  private String reason(Throwable e) {
     Throwable root = e;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    if (root instanceof SocketTimeoutException) {
+    if (late || root instanceof SocketTimeoutException) {
       return "no answer in time";
     }
     if (root instanceof UnknownHostException) {

@@ -8,16 +8,14 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/**
- * Makes sockets to Redis servers, and knows how to log in there. No call on a socket waits for
- * longer than its time-out. For any thread.
- */
+/** Connects sockets to Redis servers, and knows how to log in there. For any thread. */
 public final class RedisConnector {
   private final RedisAddress address;
   private final String user;
   private final String password;
   private final int timeoutMillis;
   private final SSLSocketFactory tls;
+  private final RedisWatch watch = new RedisWatch();
 
   /**
    * Connects to nothing yet.
@@ -25,7 +23,9 @@ public final class RedisConnector {
    * @param address the server, or one of a Redis Cluster
    * @param user null for the server's default user
    * @param password null for none
-   * @param timeoutMillis how long a connection or an answer may take, 1 or more
+   * @param timeoutMillis how long to wait for a connection or an answer, 1 or more; a call that
+   *     does not end, such as one to a server that reads or answers byte by byte, is ended after
+   *     three times as long
    * @param tls knows which certificates to trust; used for {@code rediss}
    */
   public RedisConnector(
@@ -53,18 +53,23 @@ public final class RedisConnector {
     return user == null ? new String[] {password} : new String[] {user, password};
   }
 
-  /** Connects a socket, and with TLS makes sure that the server bears the host's name. */
-  Socket connect(RedisAddress server, int readMillis) throws IOException {
-    Socket plain = new Socket();
-    try {
-      plain.connect(new InetSocketAddress(server.host(), server.port()), timeoutMillis);
-      plain.setTcpNoDelay(true);
-      plain.setSoTimeout(readMillis);
-      return server.tls() ? encrypt(plain, server) : plain;
-    } catch (IOException | RuntimeException e) {
-      plain.close();
-      throw e;
-    }
+  RedisWatch watch() {
+    return watch;
+  }
+
+  /**
+   * Connects a socket, and with TLS makes sure that the server bears the host's name.
+   *
+   * @param plain not connected yet; closing it, at any time and from any thread, ends this call and
+   *     all on the socket that is returned
+   * @param readMillis how long a read may wait
+   * @return what to write to and to read from
+   */
+  Socket connect(Socket plain, RedisAddress server, int readMillis) throws IOException {
+    plain.connect(new InetSocketAddress(server.host(), server.port()), timeoutMillis);
+    plain.setTcpNoDelay(true);
+    plain.setSoTimeout(readMillis);
+    return server.tls() ? encrypt(plain, server) : plain;
   }
 
   private Socket encrypt(Socket plain, RedisAddress server) throws IOException {
