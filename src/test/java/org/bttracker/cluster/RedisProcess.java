@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A real redis-server on a free port of the loopback address. */
-final class RedisProcess implements AutoCloseable {
+public final class RedisProcess implements AutoCloseable {
   private static final Path PROGRAM = Path.of("/usr/bin/redis-server");
   private static final int TIMEOUT_MILLIS = 10_000;
   private static final long BOUND_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -34,8 +34,15 @@ final class RedisProcess implements AutoCloseable {
     }
   }
 
-  /** Starts one; skips the test where there is none. */
-  static RedisProcess start(Path directory, String... options) throws Exception {
+  /**
+   * Starts one; skips the test where there is none.
+   *
+   * @param directory for its files
+   * @param options of redis-server
+   * @return one that answers
+   * @throws Exception if it does not start
+   */
+  public static RedisProcess start(Path directory, String... options) throws Exception {
     assumeTrue(
         Files.isExecutable(PROGRAM), PROGRAM + " is not installed (Debian package redis-server)");
     RedisProcess redis = new RedisProcess(directory, List.of(options));
@@ -43,7 +50,12 @@ final class RedisProcess implements AutoCloseable {
     return redis;
   }
 
-  void start() throws Exception {
+  /**
+   * Starts it again after {@link #kill}.
+   *
+   * @throws Exception if it does not start
+   */
+  public void start() throws Exception {
     List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
     command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
     command.addAll(List.of("--save", "", "--dir", directory.toString()));
@@ -75,7 +87,12 @@ final class RedisProcess implements AutoCloseable {
     }
   }
 
-  RedisAddress address() {
+  /**
+   * Where it listens.
+   *
+   * @return the same all the time
+   */
+  public RedisAddress address() {
     return new RedisAddress("127.0.0.1", port, false, 0);
   }
 
@@ -91,12 +108,22 @@ final class RedisProcess implements AutoCloseable {
     return new RedisServer(connector(), "test", 1, Duration.ofMinutes(10));
   }
 
-  void kill() throws InterruptedException {
+  /**
+   * Ends it at once.
+   *
+   * @throws InterruptedException if interrupted meanwhile
+   */
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
-  /** Sends it a signal, such as STOP. */
-  void signal(String name) throws Exception {
+  /**
+   * Sends it a signal.
+   *
+   * @param name such as STOP
+   * @throws Exception if it cannot be sent
+   */
+  public void signal(String name) throws Exception {
     Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
     assertEquals(0, kill.waitFor());
   }
