@@ -16,13 +16,6 @@ final class Changes {
   private final PeerAnnouncement announcement = new PeerAnnouncement();
 
   /**
-   * The run that has written the snapshot, and when; it holds what that run had counted by then.
-   */
-  private long restoredRun;
-
-  private long restoredMillis = Long.MIN_VALUE;
-
-  /**
    * Applies nothing yet.
    *
    * @param clock of the server that holds the log
@@ -33,12 +26,6 @@ final class Changes {
     this.clock = clock;
     this.replicas = replicas;
     this.outbox = outbox;
-  }
-
-  /** The registry holds what a snapshot did. */
-  void restoredFrom(ShardState state) {
-    restoredRun = state.run();
-    restoredMillis = state.serverMillis();
   }
 
   /**
@@ -86,18 +73,12 @@ final class Changes {
       return;
     }
     announcement.says(batch.isSeeder(), AnnounceEvent.NONE, 0);
-    boolean completed = batch.isCompleted() && !isCounted(batch);
     Refusal refusal =
-        replicas.put(announcement, completed, atMillis, SwarmRegistry.seconds(nowNanos));
+        replicas.put(announcement, batch.isCompleted(), atMillis, SwarmRegistry.seconds(nowNanos));
     if (refusal == Refusal.NONE) {
       node.counters().applied();
     } else {
       node.counters().leftOut();
     }
-  }
-
-  /** Whether a completed download is in the count that the snapshot has brought. */
-  private boolean isCounted(BatchReader batch) {
-    return batch.run() == restoredRun && batch.serverMillis() <= restoredMillis;
   }
 }

@@ -122,7 +122,7 @@ public final class Cluster implements Closeable {
    * @return for {@link #read} of the next run
    */
   public List<byte[]> state() {
-    return shards.stream().map(shard -> shard.receiver().state(shards.size()).bytes()).toList();
+    return shards.stream().map(shard -> shard.state(shards.size()).bytes()).toList();
   }
 
   /**

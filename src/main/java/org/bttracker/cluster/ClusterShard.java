@@ -47,6 +47,11 @@ final class ClusterShard {
     reading = new Worker("Reading the cluster's log", this::receive, () -> {}, failed);
   }
 
+  /** How far it is, of some number of shards. */
+  ShardState state(int shards) {
+    return receiver.state(shards, sender.endBatches());
+  }
+
   Receiver receiver() {
     return receiver;
   }

@@ -77,6 +77,11 @@ final class OutQueue {
     free.addAll(batches);
   }
 
+  /** The number of the last batch that was added; -1 if there was none. */
+  synchronized long lastNumber() {
+    return nextNumber - 1;
+  }
+
   /** How many batches were given up. */
   synchronized long dropped() {
     return dropped;

@@ -17,6 +17,10 @@ import org.bttracker.swarm.SwarmChanges;
  */
 final class Outbox implements SwarmChanges {
   private static final int QUARTERS = 4;
+
+  /** 2⁶⁴ by the golden ratio: multiplied with it, near numbers come apart. */
+  private static final long ODD = 0x9E37_79B9_7F4A_7C15L;
+
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   private final List<OutQueue> queues;
@@ -102,9 +106,18 @@ final class Outbox implements SwarmChanges {
     return Integer.remainderUnsigned(torrentTail, open.length);
   }
 
+  /** The same at all trackers, also for a peer that has gone to another one. */
+  private static long spread(PeerAnnouncement announcement) {
+    long word =
+        announcement.torrentHead()
+            ^ announcement.addressHigh() * ODD
+            ^ (announcement.addressLow() + announcement.port()) * ODD;
+    return word * ODD >>> Integer.SIZE;
+  }
+
   private boolean crossesQuarter(
       PeerAnnouncement announcement, AnnounceResult result, long nowNanos) {
-    long offset = Long.remainderUnsigned(announcement.hash(), quarterSeconds);
+    long offset = Long.remainderUnsigned(spread(announcement), quarterSeconds);
     long now = Math.floorDiv(nowNanos, NANOS_PER_SECOND) + offset;
     return Math.floorDiv(now, quarterSeconds)
         != Math.floorDiv(now - result.silentSeconds(), quarterSeconds);

@@ -2,6 +2,7 @@ package org.bttracker.cluster;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +59,6 @@ final class Receiver {
     position = state.position();
     heardAll = state.heardAll();
     runs.restore(state.numbers());
-    changes.restoredFrom(state);
   }
 
   /**
@@ -78,10 +78,16 @@ final class Receiver {
     return !entries.isEmpty();
   }
 
-  /** How far it is, for a snapshot that is begun later; all before that is applied. */
-  synchronized ShardState state(int shards) {
-    long serverMillis = clock.serverMillis(node.nowNanos());
-    return new ShardState(shards, position, node.run(), serverMillis, heardAll, runs.numbers());
+  /**
+   * How far it is, for a snapshot that is begun later; all before that is applied.
+   *
+   * @param shards how many there are
+   * @param ownNumber of the last batch of this run; what it tells is in the registry, too
+   */
+  synchronized ShardState state(int shards, long ownNumber) {
+    Map<Long, Long> numbers = runs.numbers();
+    numbers.put(node.run(), ownNumber);
+    return new ShardState(shards, position, heardAll, numbers);
   }
 
   /** Whether it has come to the log's end since it began. */

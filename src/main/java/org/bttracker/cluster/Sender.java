@@ -70,6 +70,16 @@ final class Sender {
     sendWaiting();
   }
 
+  /**
+   * Ends the batches that are open; for any thread.
+   *
+   * @return the number of the last one, with what has changed until now; -1 if there was none
+   */
+  long endBatches() {
+    collect(node.nowNanos(), 0);
+    return queue.lastNumber();
+  }
+
   private void collect(long nowNanos, long ageNanos) {
     for (Outbox outbox : outboxes) {
       outbox.flush(shard, nowNanos, ageNanos);

@@ -12,31 +12,20 @@ import java.util.Map;
  *
  * @param shards how many there are
  * @param position behind the last entry that is applied
- * @param run the run that has come so far
- * @param serverMillis when, by the clock of the log's server, ms since 1970
  * @param heardAll whether each tracker that was alive then is among the numbers
- * @param numbers the number of the last batch of each run, that of the one heard last at the end
+ * @param numbers the number of the last batch of each run that is in the registry; that of this run
+ *     too, sent or not
  */
-record ShardState(
-    int shards,
-    Position position,
-    long run,
-    long serverMillis,
-    boolean heardAll,
-    Map<Long, Long> numbers) {
+record ShardState(int shards, Position position, boolean heardAll, Map<Long, Long> numbers) {
   private static final byte VERSION = 1;
-  private static final int HEADER = 40;
+  private static final int HEADER = 24;
   private static final int NUMBER = 2 * Long.BYTES;
 
   /** What a snapshot holds; {@linkplain org.bttracker.cluster drawn in the package's page}. */
   byte[] bytes() {
     ByteBuffer bytes = ByteBuffer.allocate(HEADER + NUMBER * numbers.size());
     bytes.put(VERSION).put((byte) (heardAll ? 1 : 0)).putShort((short) 0).putInt(shards);
-    bytes
-        .putLong(position.millis())
-        .putLong(position.sequence())
-        .putLong(run)
-        .putLong(serverMillis);
+    bytes.putLong(position.millis()).putLong(position.sequence());
     numbers.forEach((other, number) -> bytes.putLong(other).putLong(number));
     return bytes.array();
   }
@@ -65,12 +54,10 @@ record ShardState(
     bytes.position(Integer.BYTES);
     int shards = bytes.getInt();
     Position position = new Position(bytes.getLong(), bytes.getLong());
-    long run = bytes.getLong();
-    long serverMillis = bytes.getLong();
     Map<Long, Long> numbers = new LinkedHashMap<>();
     while (bytes.hasRemaining()) {
       numbers.put(bytes.getLong(), bytes.getLong());
     }
-    return new ShardState(shards, position, run, serverMillis, heardAll, numbers);
+    return new ShardState(shards, position, heardAll, numbers);
   }
 }

@@ -128,15 +128,6 @@ public final class PeerAnnouncement {
   }
 
   /**
-   * A number for the peer in this torrent.
-   *
-   * @return the same for as long as the program runs, spread over all numbers
-   */
-  public long hash() {
-    return peer.hashIn(torrent);
-  }
-
-  /**
    * Whether it has nothing left to download.
    *
    * @return as it says

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /** One shard of a log in memory, on a server that fails as real ones do. */
 final class SimulatedLog {
@@ -13,9 +14,6 @@ final class SimulatedLog {
   private long serverMillis;
   private boolean down;
   private boolean faulty;
-
-  /** Whether an entry was lost that somebody may not have read. */
-  private boolean lossy;
 
   SimulatedLog(Random random) {
     this.random = random;
@@ -38,25 +36,39 @@ final class SimulatedLog {
     faulty = now;
   }
 
-  boolean isLossy() {
-    return lossy;
+  boolean isFaulty() {
+    return faulty;
   }
 
-  /** Forgets entries from the beginning. */
-  void trim(int keep) {
+  /** Forgets entries from the beginning, and shows what is lost. */
+  void trim(int keep, Consumer<ReplicationLog.Entry> lost) {
     while (entries.size() > keep) {
-      entries.remove(0);
-      lossy = true;
+      lost.accept(entries.remove(0));
     }
+  }
+
+  /** Forgets everything, also how far it was: the clock alone makes the next position greater. */
+  void flush(Consumer<ReplicationLog.Entry> lost) {
+    trim(0, lost);
+    last = Position.START;
   }
 
   /** Another server takes over, which has not got the newest entries. */
-  void failOver(int lost) {
-    for (int i = 0; i < lost && !entries.isEmpty(); i++) {
-      entries.remove(entries.size() - 1);
-      lossy = true;
+  void failOver(int count, Consumer<ReplicationLog.Entry> lost) {
+    for (int i = 0; i < count && !entries.isEmpty(); i++) {
+      lost.accept(entries.remove(entries.size() - 1));
     }
     last = entries.isEmpty() ? Position.START : entries.get(entries.size() - 1).position();
+  }
+
+  /** Somebody else writes, too. */
+  void appendForeign() {
+    byte[] bytes = new byte[random.nextInt(100)];
+    random.nextBytes(bytes);
+    if (bytes.length > 0) {
+      bytes[0] = 2;
+    }
+    add(bytes);
   }
 
   /** As one tracker sees it. */
@@ -64,16 +76,20 @@ final class SimulatedLog {
     return new View();
   }
 
+  private void add(byte[] bytes) {
+    last =
+        last.millis() < serverMillis
+            ? new Position(serverMillis, 0)
+            : new Position(last.millis(), last.sequence() + 1);
+    entries.add(new ReplicationLog.Entry(last, bytes));
+  }
+
   private final class View implements ReplicationLog {
     @Override
     public void append(List<byte[]> batches) throws IOException {
       for (byte[] batch : batches) {
         fail();
-        last =
-            last.millis() < serverMillis
-                ? new Position(serverMillis, 0)
-                : new Position(last.millis(), last.sequence() + 1);
-        entries.add(new Entry(last, batch.clone()));
+        add(batch);
         if (faulty && random.nextInt(20) == 0) {
           throw new IOException("the answer was lost");
         }

@@ -71,6 +71,7 @@ final class SimulatedNode {
   private final List<Receiver> receivers = new ArrayList<>();
   private final List<ServerClock> clocks = new ArrayList<>();
   private ClusterCounters counters;
+  private long run;
   private long dropped;
   private Snapshot snapshot;
 
@@ -95,8 +96,8 @@ final class SimulatedNode {
     registry = with;
     List.of(loops, outboxes, queues, senders, receivers, clocks).forEach(List::clear);
     counters = new ClusterCounters();
-    Node node =
-        new Node(random.nextLong(), nanoClock, filter, counters, limits.peerTtl().toNanos());
+    run = random.nextLong();
+    Node node = new Node(run, nanoClock, filter, counters, limits.peerTtl().toNanos());
     long longestWait = TimeUnit.MILLISECONDS.toNanos(LONGEST_WAIT_MILLIS);
     logs.forEach(log -> queues.add(new OutQueue(BATCHES, longestWait)));
     for (int i = 0; i < loopCount; i++) {
@@ -131,8 +132,11 @@ final class SimulatedNode {
 
   /** Writes a snapshot: where the log is first, then the registry. */
   void writeSnapshot() {
-    List<byte[]> state =
-        receivers.stream().map(receiver -> receiver.state(logs.size()).bytes()).toList();
+    List<byte[]> state = new ArrayList<>();
+    for (int shard = 0; shard < logs.size(); shard++) {
+      long ownNumber = senders.get(shard).endBatches();
+      state.add(receivers.get(shard).state(logs.size(), ownNumber).bytes());
+    }
     SwarmRegistry copy = new SwarmRegistry(limits);
     copy.completedCounts().restoreKey(registry.completedCounts().key());
     registry.completedCounts().forEach(copy.completedCounts()::restore);
@@ -248,6 +252,17 @@ final class SimulatedNode {
 
   ClusterCounters counters() {
     return counters;
+  }
+
+  /** Whether it has not read an entry of another one that is lost, and knows of whom it was. */
+  boolean willMiss(int shard, ReplicationLog.Entry entry, SimulatedNode sender) {
+    ShardState state = receivers.get(shard).state(logs.size(), -1);
+    BatchReader batch = new BatchReader();
+    if (entry.position().compareTo(state.position()) <= 0 || !batch.begin(entry)) {
+      return false;
+    }
+    Long last = state.numbers().get(batch.run());
+    return sender != this && batch.run() == sender.run && last != null && batch.number() > last;
   }
 
   boolean hasGap() {
