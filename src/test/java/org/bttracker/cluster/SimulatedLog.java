@@ -12,6 +12,7 @@ final class SimulatedLog {
   private final List<ReplicationLog.Entry> entries = new ArrayList<>();
   private Position last = Position.START;
   private long serverMillis;
+  private long behindMillis;
   private boolean down;
   private boolean faulty;
 
@@ -20,7 +21,7 @@ final class SimulatedLog {
   }
 
   void setTime(long millis) {
-    serverMillis = millis;
+    serverMillis = millis - behindMillis;
   }
 
   long serverMillis() {
@@ -51,6 +52,14 @@ final class SimulatedLog {
   void flush(Consumer<ReplicationLog.Entry> lost) {
     trim(0, lost);
     last = Position.START;
+  }
+
+  /** Another server takes over, which has nothing, and whose clock is behind. */
+  void replace(Consumer<ReplicationLog.Entry> lost) {
+    flush(lost);
+    int millis = random.nextInt(20_000);
+    behindMillis += millis;
+    serverMillis -= millis;
   }
 
   /** Another server takes over, which has not got the newest entries. */

@@ -140,7 +140,12 @@ final class Simulation {
       case 0, 1 -> log.trim(random.nextInt(10), entry -> noteLost(shard, entry));
       case 2, 3 -> log.failOver(1 + random.nextInt(3), entry -> noteLost(shard, entry));
       case 4 -> log.flush(entry -> noteLost(shard, entry));
-      case 5 -> nodes.get(random.nextInt(nodes.size())).loseSnapshot();
+      case 5 -> {
+        log.replace(entry -> noteLost(shard, entry));
+        // They have to connect to it.
+        nodes.forEach(SimulatedNode::askTime);
+      }
+      case 6 -> nodes.get(random.nextInt(nodes.size())).loseSnapshot();
       default -> {
         // Nothing is lost this time.
       }
