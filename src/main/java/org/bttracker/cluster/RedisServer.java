@@ -3,6 +3,7 @@ package org.bttracker.cluster;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,7 @@ public final class RedisServer implements LogServer {
   private final int shards;
   private final Duration history;
   private final List<RedisConnection> clocks;
-  private final List<RedisLog> logs = new CopyOnWriteArrayList<>();
+  private final List<Closeable> opened;
 
   /**
    * Connects to nothing yet.
@@ -35,12 +36,13 @@ public final class RedisServer implements LogServer {
     this.history = history;
     clocks =
         IntStream.range(0, shards).mapToObj(shard -> new RedisConnection(connector, 0)).toList();
+    opened = new CopyOnWriteArrayList<>(clocks);
   }
 
   @Override
   public ReplicationLog open(int shard) {
     RedisLog log = new RedisLog(connector, key(shard), history.toMillis());
-    logs.add(log);
+    opened.add(log);
     return log;
   }
 
@@ -53,16 +55,24 @@ public final class RedisServer implements LogServer {
   @Override
   public long millis(int shard) throws IOException {
     Request lead = new Request(Command.XLEN, key(shard).getBytes(UTF_8));
-    return millis(clocks.get(shard).callAll(List.of(lead, new Request(Command.TIME))).get(1));
+    return timeMillis(clocks.get(shard).callAll(List.of(lead, new Request(Command.TIME))).get(1));
+  }
+
+  /**
+   * Opens the store of the keys of connection IDs; a connection of its own.
+   *
+   * @return for one thread
+   */
+  public IdKeyStore idKeys() {
+    RedisIdKeys keys = new RedisIdKeys(connector, name + ":id-key:");
+    opened.add(keys);
+    return keys;
   }
 
   @Override
   public void close() throws IOException {
-    for (RedisConnection clock : clocks) {
-      clock.close();
-    }
-    for (RedisLog log : logs) {
-      log.close();
+    for (Closeable one : opened) {
+      one.close();
     }
   }
 
@@ -70,7 +80,8 @@ public final class RedisServer implements LogServer {
     return name + (shards == 1 ? "" : ":{" + shard + "}") + ":changes";
   }
 
-  private static long millis(Object reply) throws IOException {
+  /** Reads the reply to TIME. */
+  static long timeMillis(Object reply) throws IOException {
     if (reply instanceof List<?> time
         && time.size() == 2
         && time.get(0) instanceof byte[] seconds
