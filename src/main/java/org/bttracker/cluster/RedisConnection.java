@@ -3,8 +3,6 @@ package org.bttracker.cluster;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.Future;
 import redis.clients.jedis.ClientSetInfoConfig;
@@ -25,13 +23,15 @@ import redis.clients.jedis.exceptions.JedisMovedDataException;
  */
 final class RedisConnection implements Closeable {
   private static final int MOST_MOVES = 3;
-  private static final int LONGEST_REASON = 200;
   private static final long LIMIT_IN_TIMEOUTS = 3;
 
   private final RedisConnector connector;
   private final int readMillis;
   private RedisAddress server;
   private Connection connection;
+
+  /** Whether a server has ever answered. */
+  private boolean answered;
 
   /** The TCP socket, below TLS: closing that one never waits for a write that is under way. */
   private volatile Socket socket;
@@ -105,7 +105,7 @@ final class RedisConnection implements Closeable {
         follow(e.getTargetNode());
       } catch (JedisDataException e) {
         // A server that has become a replica, or is loading, may have a successor elsewhere.
-        String reason = printable(e.getMessage());
+        String reason = RedisReason.printable(e.getMessage());
         String message = at(reason);
         if (connection == null || !reason.startsWith("ERR ")) {
           failed();
@@ -131,6 +131,7 @@ final class RedisConnection implements Closeable {
       connection.sendCommand(request.command(), request.arguments());
     }
     List<Object> replies = connection.getMany(requests.size());
+    answered = true;
     for (Object reply : replies) {
       if (reply instanceof JedisDataException error) {
         throw error;
@@ -224,24 +225,9 @@ final class RedisConnection implements Closeable {
   }
 
   private String reason(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    if (late || root instanceof SocketTimeoutException) {
-      return "no answer in time";
-    }
-    if (root instanceof UnknownHostException) {
-      return "unknown host";
-    }
-    return root.getMessage() != null
-        ? printable(root.getMessage())
-        : root.getClass().getSimpleName();
-  }
-
-  private static String printable(String text) {
-    String line = String.valueOf(text).replaceAll("[^ -~]+", " ").strip();
-    return line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) : line;
+    return late
+        ? RedisReason.noAnswer(server.tls(), !answered)
+        : RedisReason.of(e, server.tls(), !answered);
   }
 
   /**

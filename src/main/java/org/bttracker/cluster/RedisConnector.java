@@ -26,7 +26,8 @@ public final class RedisConnector {
    * @param timeoutMillis how long to wait for a connection or an answer, 1 or more; a call that
    *     does not end, such as one to a server that reads or answers byte by byte, is ended after
    *     three times as long
-   * @param tls knows which certificates to trust; used for {@code rediss}
+   * @param tls knows which certificates to trust; null for what Java trusts, which an operator sets
+   *     with {@code -Djavax.net.ssl.trustStore}
    */
   public RedisConnector(
       RedisAddress address, String user, String password, int timeoutMillis, SSLSocketFactory tls) {
@@ -34,7 +35,8 @@ public final class RedisConnector {
     this.user = user;
     this.password = password;
     this.timeoutMillis = timeoutMillis;
-    this.tls = tls;
+    this.tls =
+        tls == null && address.tls() ? (SSLSocketFactory) SSLSocketFactory.getDefault() : tls;
   }
 
   RedisAddress address() {

@@ -21,13 +21,19 @@ public final class RedisProcess implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 10_000;
   private static final long BOUND_NANOS = TimeUnit.SECONDS.toNanos(20);
 
+  private static final String PORT = "--port";
+  private static final String TLS_PORT = "--tls-port";
+  private static final int MOST_TRIES = 3;
+
   private final Path directory;
   private final List<String> options;
+  private final boolean tls;
   private final int port;
   private Process process;
 
-  private RedisProcess(Path directory, List<String> options) throws IOException {
+  private RedisProcess(Path directory, boolean tls, List<String> options) throws IOException {
     this.directory = directory;
+    this.tls = tls;
     this.options = options;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -43,11 +49,30 @@ public final class RedisProcess implements AutoCloseable {
    * @throws Exception if it does not start
    */
   public static RedisProcess start(Path directory, String... options) throws Exception {
+    return start(directory, false, options);
+  }
+
+  /** Starts one that speaks TLS only; its options name the certificate. */
+  static RedisProcess startTls(Path directory, String... options) throws Exception {
+    return start(directory, true, options);
+  }
+
+  private static RedisProcess start(Path directory, boolean tls, String... options)
+      throws Exception {
     assumeTrue(
         Files.isExecutable(PROGRAM), PROGRAM + " is not installed (Debian package redis-server)");
-    RedisProcess redis = new RedisProcess(directory, List.of(options));
-    redis.start();
-    return redis;
+    for (int tries = 1; ; tries++) {
+      RedisProcess redis = new RedisProcess(directory, tls, List.of(options));
+      try {
+        redis.start();
+        return redis;
+      } catch (IOException e) {
+        // Another program may have taken the port meanwhile.
+        if (tries == MOST_TRIES || !e.getMessage().contains("Address already in use")) {
+          throw e;
+        }
+      }
+    }
   }
 
   /**
@@ -56,20 +81,19 @@ public final class RedisProcess implements AutoCloseable {
    * @throws Exception if it does not start
    */
   public void start() throws Exception {
-    List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
-    command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
+    List<String> command = new ArrayList<>(List.of(PROGRAM.toString(), "--bind", "127.0.0.1"));
+    command.addAll(List.of(tls ? TLS_PORT : PORT, Integer.toString(port)));
+    command.addAll(tls ? List.of(PORT, "0") : List.of());
     command.addAll(List.of("--save", "", "--dir", directory.toString()));
     command.addAll(options);
+    Path log = directory.resolve("redis.log");
     process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("redis.log").toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     long begin = System.nanoTime();
-    while (!answers()) {
+    while (!(tls ? Files.readString(log).contains("Ready to accept connections") : answers())) {
       if (!process.isAlive() || System.nanoTime() - begin > BOUND_NANOS) {
         close();
-        throw new IOException(Files.readString(directory.resolve("redis.log")));
+        throw new IOException(Files.readString(log));
       }
       TimeUnit.MILLISECONDS.sleep(20);
     }
@@ -93,7 +117,7 @@ public final class RedisProcess implements AutoCloseable {
    * @return the same all the time
    */
   public RedisAddress address() {
-    return new RedisAddress("127.0.0.1", port, false, 0);
+    return new RedisAddress("127.0.0.1", port, tls, 0);
   }
 
   RedisConnector connector() {
