@@ -30,6 +30,9 @@ final class RedisConnection implements Closeable {
   private RedisAddress server;
   private Connection connection;
 
+  /** How often it could not connect. */
+  private int turn;
+
   /** Whether a server has ever answered. */
   private boolean answered;
 
@@ -132,6 +135,7 @@ final class RedisConnection implements Closeable {
     }
     List<Object> replies = connection.getMany(requests.size());
     answered = true;
+    connector.answered(server);
     for (Object reply : replies) {
       if (reply instanceof JedisDataException error) {
         throw error;
@@ -165,8 +169,9 @@ final class RedisConnection implements Closeable {
       if (closed || late) {
         throw new IOException("closed");
       }
-      return connector.connect(plain, server, readMillis);
+      return connector.connect(plain, server, turn, readMillis);
     } catch (IOException e) {
+      turn++;
       throw new JedisConnectionException(e);
     }
   }
@@ -200,7 +205,7 @@ final class RedisConnection implements Closeable {
 
   private void failed() {
     drop();
-    server = connector.address();
+    server = connector.insteadOf(server);
   }
 
   private void drop() {

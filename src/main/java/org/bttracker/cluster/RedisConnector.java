@@ -1,6 +1,7 @@
 package org.bttracker.cluster;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Objects;
@@ -16,6 +17,9 @@ public final class RedisConnector {
   private final int timeoutMillis;
   private final SSLSocketFactory tls;
   private final RedisWatch watch = new RedisWatch();
+
+  /** The last server to answer that is not the operator's; null outside a Redis Cluster. */
+  private volatile RedisAddress other;
 
   /**
    * Connects to nothing yet.
@@ -55,6 +59,22 @@ public final class RedisConnector {
     return user == null ? new String[] {password} : new String[] {user, password};
   }
 
+  /** Notes that a server has answered. */
+  void answered(RedisAddress server) {
+    if (!server.equals(address)) {
+      other = server;
+    }
+  }
+
+  /**
+   * Tells whom to ask when a server has failed: the one that the operator has named; and if that
+   * one has failed, another of the cluster, which knows its servers as well.
+   */
+  RedisAddress insteadOf(RedisAddress failed) {
+    RedisAddress known = other;
+    return known != null && failed.equals(address) ? known : address;
+  }
+
   RedisWatch watch() {
     return watch;
   }
@@ -64,11 +84,14 @@ public final class RedisConnector {
    *
    * @param plain not connected yet; closing it, at any time and from any thread, ends this call and
    *     all on the socket that is returned
+   * @param turn which of its addresses to take if the host's name has several, from 0
    * @param readMillis how long a read may wait
    * @return what to write to and to read from
    */
-  Socket connect(Socket plain, RedisAddress server, int readMillis) throws IOException {
-    plain.connect(new InetSocketAddress(server.host(), server.port()), timeoutMillis);
+  Socket connect(Socket plain, RedisAddress server, int turn, int readMillis) throws IOException {
+    InetAddress[] all = InetAddress.getAllByName(server.host());
+    InetAddress one = all[Math.floorMod(turn, all.length)];
+    plain.connect(new InetSocketAddress(one, server.port()), timeoutMillis);
     plain.setTcpNoDelay(true);
     plain.setSoTimeout(readMillis);
     return server.tls() ? encrypt(plain, server) : plain;

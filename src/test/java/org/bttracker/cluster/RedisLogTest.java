@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -187,6 +188,17 @@ class RedisLogTest {
   void shouldSayThatTheServerHasNoPassword() throws Exception {
     try (RedisProcess redis = RedisProcess.start(directory)) {
       assertRefused(redis, null, "secret", "the server has no password, but one is given");
+    }
+  }
+
+  @Test
+  void shouldTryEachAddressOfAName() throws Exception {
+    Path hosts = Files.writeString(directory.resolve("hosts"), "127.0.0.2 twin\n127.0.0.1 twin\n");
+    try (RedisProcess redis = RedisProcess.start(directory)) {
+      String url = "redis://twin:" + redis.address().port();
+      String results = RedisCaller.call(directory, url, 3, "-Djdk.net.hosts.file=" + hosts);
+      String refused = "Redis at twin:%d: Connection refused".formatted(redis.address().port());
+      assertEquals(List.of(refused, "works", "works"), results.lines().toList());
     }
   }
 

@@ -1,13 +1,11 @@
 package org.bttracker.cluster;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -176,33 +174,9 @@ class RedisTlsTest {
     }
   }
 
-  /** Calls the server of the first argument as a tracker does. */
-  public static void main(String[] arguments) {
-    RedisConnector connector =
-        new RedisConnector(RedisAddress.parse(arguments[0]), null, null, LONG_MILLIS, null);
-    try (RedisConnection connection = new RedisConnection(connector, 0)) {
-      connection.call(Command.TIME);
-      System.out.println("works");
-    } catch (IOException e) {
-      System.out.println(e.getMessage());
-    }
-  }
-
   private String callElsewhere(RedisProcess redis, String... properties) throws Exception {
-    Path output = directory.resolve("output");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(properties));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(RedisTlsTest.class.getName());
-    command.add("rediss://localhost:" + redis.address().port());
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(output.toFile())
-            .redirectError(directory.resolve("errors").toFile())
-            .start();
-    process.waitFor();
-    return Files.readString(output, UTF_8).strip();
+    return RedisCaller.call(
+        directory, "rediss://localhost:" + redis.address().port(), 1, properties);
   }
 
   private RedisProcess startTls(TestCertificate certificate) throws Exception {
