@@ -31,9 +31,10 @@ final class Changes {
   /**
    * Applies all changes of a batch.
    *
+   * @param again whether they were applied by an earlier run, so that its counts have them
    * @return false if it holds something that is none; nothing behind that is applied
    */
-  boolean apply(BatchReader batch) {
+  boolean apply(BatchReader batch, boolean again) {
     while (batch.hasNext()) {
       if (!batch.next(announcement)) {
         return false;
@@ -44,7 +45,7 @@ final class Changes {
       if (batch.isStopped()) {
         stop(atMillis, nowNanos);
       } else {
-        put(batch, atMillis, nowNanos);
+        put(batch, batch.isCompleted() && !again, atMillis, nowNanos);
       }
     }
     return true;
@@ -61,7 +62,7 @@ final class Changes {
     node.counters().applied();
   }
 
-  private void put(BatchReader batch, long atMillis, long nowNanos) {
+  private void put(BatchReader batch, boolean completed, long atMillis, long nowNanos) {
     if (!node.filter()
         .admits(
             announcement.torrentHead(),
@@ -74,7 +75,7 @@ final class Changes {
     }
     announcement.says(batch.isSeeder(), AnnounceEvent.NONE, 0);
     Refusal refusal =
-        replicas.put(announcement, batch.isCompleted(), atMillis, SwarmRegistry.seconds(nowNanos));
+        replicas.put(announcement, completed, atMillis, SwarmRegistry.seconds(nowNanos));
     if (refusal == Refusal.NONE) {
       node.counters().applied();
     } else {

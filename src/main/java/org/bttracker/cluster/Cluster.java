@@ -27,7 +27,9 @@ public final class Cluster implements Closeable {
   private static final int BATCHES = 1_024;
 
   private static final int LEAST_BATCHES_A_SHARD = 128;
-  private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  /** What has waited for the log for longer is given up. */
+  static final long LONGEST_WAIT_MILLIS = 60_000;
 
   /** How long the last changes have to reach the log. */
   private static final long STOP_MILLIS = 1_000;
@@ -71,7 +73,8 @@ public final class Cluster implements Closeable {
     int batches = Math.max(LEAST_BATCHES_A_SHARD, BATCHES / shards);
     queues =
         IntStream.range(0, shards)
-            .mapToObj(shard -> new OutQueue(batches, LONGEST_WAIT_NANOS))
+            .mapToObj(
+                shard -> new OutQueue(batches, TimeUnit.MILLISECONDS.toNanos(LONGEST_WAIT_MILLIS)))
             .toList();
   }
 
@@ -140,8 +143,8 @@ public final class Cluster implements Closeable {
   /** Forgets stops that no other tracker can contradict any more; to be called each minute. */
   public void forgetStops() {
     // What its sender may tell late, and what is read late here.
-    long keepNanos = LONGEST_WAIT_NANOS + TimeUnit.MILLISECONDS.toNanos(lagMillis());
-    swarms.forgetStops(TimeUnit.NANOSECONDS.toMillis(node.nowNanos() - 2 * keepNanos));
+    long keepMillis = 2 * (LONGEST_WAIT_MILLIS + lagMillis());
+    swarms.forgetStops(TimeUnit.NANOSECONDS.toMillis(node.nowNanos()) - keepMillis);
   }
 
   /**

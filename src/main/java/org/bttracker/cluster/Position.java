@@ -10,6 +10,16 @@ public record Position(long millis, long sequence) implements Comparable<Positio
   /** Before all entries. */
   public static final Position START = new Position(0, 0);
 
+  /**
+   * Goes back in time.
+   *
+   * @param ago ms, 0 or more
+   * @return not behind any entry that was appended since then
+   */
+  Position before(long ago) {
+    return new Position(Math.max(0, millis - ago), 0);
+  }
+
   @Override
   public int compareTo(Position other) {
     return millis == other.millis

@@ -15,8 +15,11 @@ import org.slf4j.LoggerFactory;
 final class Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
 
-  private static final int ENTRIES_AT_ONCE = 100;
+  private static final int MOST_AT_ONCE = 100;
   private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** No tracker tells of anything later than that, but if the log is slow. */
+  private static final long REWIND_MILLIS = 2 * Cluster.LONGEST_WAIT_MILLIS;
 
   /** After so long at the end of the log, each tracker that is alive has been heard. */
   private static final long ALL_HEARD_NANOS = 2 * Sender.HEARTBEAT_NANOS;
@@ -27,6 +30,7 @@ final class Receiver {
   private final Changes changes;
   private final BatchReader reader = new BatchReader();
   private final Runs runs = new Runs();
+  private final Pace pace = new Pace(MOST_AT_ONCE);
 
   private Position position = Position.START;
   private boolean heardAll;
@@ -54,9 +58,12 @@ final class Receiver {
     checkedNanos = readNanos - CHECK_NANOS;
   }
 
-  /** Begins where an earlier run has ended; before the first step. */
+  /**
+   * Begins a little before the place where an earlier run has ended: what it reads again changes
+   * nothing, but tells who has stopped lately. To be called before the first step.
+   */
   synchronized void restore(ShardState state) {
-    position = state.position();
+    position = state.position().before(REWIND_MILLIS);
     heardAll = state.heardAll();
     runs.restore(state.numbers());
   }
@@ -69,8 +76,7 @@ final class Receiver {
    */
   boolean step() throws IOException {
     checkLast();
-    List<ReplicationLog.Entry> entries = log.read(position, ENTRIES_AT_ONCE);
-    readNanos = node.nowNanos();
+    List<ReplicationLog.Entry> entries = read();
     for (ReplicationLog.Entry entry : entries) {
       apply(entry);
     }
@@ -126,6 +132,19 @@ final class Receiver {
     }
   }
 
+  private List<ReplicationLog.Entry> read() throws IOException {
+    long startNanos = node.nowNanos();
+    try {
+      List<ReplicationLog.Entry> entries = log.read(position, pace.atOnce());
+      readNanos = node.nowNanos();
+      pace.took(readNanos - startNanos);
+      return entries;
+    } catch (IOException e) {
+      pace.failed();
+      throw e;
+    }
+  }
+
   private void follow(List<ReplicationLog.Entry> entries) {
     if (entries.isEmpty()) {
       lagMillis = 0;
@@ -153,13 +172,14 @@ final class Receiver {
       return;
     }
     Runs.Order order = runs.hear(reader.run(), reader.number(), heardAll);
-    if (reader.run() == node.run() || order == Runs.Order.AGAIN) {
+    boolean again = order == Runs.Order.AGAIN;
+    if (reader.run() == node.run() || again && atEnd) {
       return;
     }
     if (order == Runs.Order.BEHIND_GAP) {
       noteGap();
     }
-    if (!changes.apply(reader)) {
+    if (!changes.apply(reader, again)) {
       skipForeign();
     }
   }

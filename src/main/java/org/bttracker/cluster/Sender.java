@@ -25,10 +25,8 @@ final class Sender {
   private final ReplicationLog log;
   private final OutQueue queue;
   private final List<Outbox> outboxes;
+  private final Pace pace = new Pace(MOST_AT_ONCE);
   private long sentNanos;
-
-  /** One behind a failure, and more with each success: a network may be too slow for many. */
-  private int atOnce = 1;
 
   /**
    * Sends nothing yet.
@@ -87,10 +85,10 @@ final class Sender {
   }
 
   private void sendWaiting() throws IOException {
-    List<Batch> batches = queue.poll(atOnce, node.nowNanos());
+    List<Batch> batches = queue.poll(pace.atOnce(), node.nowNanos());
     while (!batches.isEmpty()) {
       send(batches);
-      batches = queue.poll(atOnce, node.nowNanos());
+      batches = queue.poll(pace.atOnce(), node.nowNanos());
     }
   }
 
@@ -103,11 +101,11 @@ final class Sender {
     try {
       log.append(entries);
     } catch (IOException | RuntimeException e) {
-      atOnce = 1;
+      pace.failed();
       queue.putBack(batches);
       throw e;
     }
-    atOnce = Math.min(MOST_AT_ONCE, 2 * atOnce);
+    pace.took(node.nowNanos() - nowNanos);
     sentNanos = nowNanos;
     for (int i = 0; i < entries.size(); i++) {
       node.counters().sent(entries.get(i).length, batches.get(i).records());

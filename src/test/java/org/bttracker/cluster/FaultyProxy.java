@@ -134,7 +134,7 @@ public final class FaultyProxy implements AutoCloseable {
 
   /** Ends all connections and threads. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     List<Thread> running;
     synchronized (this) {
       closed = true;
@@ -142,8 +142,12 @@ public final class FaultyProxy implements AutoCloseable {
       closeQuietly(reserved);
       running = List.copyOf(threads);
     }
-    for (Thread thread : running) {
-      thread.join();
+    try {
+      for (Thread thread : running) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -127,7 +127,7 @@ final class RedisClusterProcesses implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     for (RedisConnection connection : connections) {
       connection.close();
     }
