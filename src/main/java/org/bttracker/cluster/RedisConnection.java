@@ -121,6 +121,10 @@ final class RedisConnection implements Closeable {
         String message = at(reason(e));
         failed();
         throw new IOException(message, e);
+      } catch (Error e) {
+        // Replies may be left unread.
+        drop();
+        throw e;
       }
     }
   }

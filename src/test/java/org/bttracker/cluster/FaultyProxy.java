@@ -189,6 +189,8 @@ public final class FaultyProxy implements AutoCloseable {
       return;
     }
     try {
+      client.setTcpNoDelay(true);
+      server.setTcpNoDelay(true);
       server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort));
       start(() -> forward(link, client, server, false));
       start(() -> forward(link, server, client, true));
