@@ -19,8 +19,6 @@ final class RedisLog implements ReplicationLog, Closeable {
   /** How long the server waits for an entry if there is none. */
   static final int BLOCK_MILLIS = 500;
 
-  private static final int MOST_AT_ONCE = 1 << 16;
-
   private static final byte[] FIELD = {'b'};
   private static final byte[] NOTHING = {};
 
@@ -31,9 +29,6 @@ final class RedisLog implements ReplicationLog, Closeable {
 
   /** The server's clock at the last append; 0 before the first. */
   private long serverMillis;
-
-  /** How many entries the next read asks for at the most. */
-  private int mostAtOnce = MOST_AT_ONCE;
 
   RedisLog(RedisConnector connector, String key, long historyMillis) {
     this.key = key.getBytes(UTF_8);
@@ -55,35 +50,18 @@ final class RedisLog implements ReplicationLog, Closeable {
     serverMillis = position(ids.get(ids.size() - 1)).millis();
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>After a failure it asks for fewer entries, down to one: over a slow line, many would take
-   * longer than a call may, each time anew.
-   */
   @Override
   public List<Entry> read(Position behind, int most) throws IOException {
-    int before = mostAtOnce;
-    int asked = Math.min(most, before);
-    mostAtOnce = Math.max(1, asked / 4);
-    List<Entry> entries = entries(readNext(behind, asked));
-    mostAtOnce = Math.min(MOST_AT_ONCE, 2 * before);
-    return entries;
-  }
-
-  private Object readNext(Position behind, int most) throws IOException {
-    return reader.call(
-        Command.XREAD,
-        bytes("COUNT"),
-        bytes(Integer.toString(most)),
-        bytes("BLOCK"),
-        bytes(Integer.toString(BLOCK_MILLIS)),
-        bytes("STREAMS"),
-        key,
-        bytes(behind.toString()));
-  }
-
-  private static List<Entry> entries(Object reply) throws IOException {
+    Object reply =
+        reader.call(
+            Command.XREAD,
+            bytes("COUNT"),
+            bytes(Integer.toString(most)),
+            bytes("BLOCK"),
+            bytes(Integer.toString(BLOCK_MILLIS)),
+            bytes("STREAMS"),
+            key,
+            bytes(behind.toString()));
     List<Entry> entries = new ArrayList<>();
     if (reply != null) {
       for (Object entry : list(at(list(at(list(reply), 0)), 1))) {
