@@ -59,8 +59,7 @@ public final class Tracker {
   private final AtomicReference<ReplyPolicy> replyPolicy;
   private final RateLimiter rateLimiter;
   private final ReceiveLoops loops = new ReceiveLoops(ending);
-  private final Optional<IdKeys> idKeys;
-  private final Optional<Snapshots> snapshots;
+  private final Sharing sharing;
   private final Reporter reporter;
   private final Maintenance maintenance;
   private final Reloads reloads = new Reloads();
@@ -87,6 +86,7 @@ public final class Tracker {
     tellRoom();
     access = new AccessLists(config.access(), swarms, wallClock);
     access.reloadables().forEach(reloads::add);
+    sharing = new Sharing(config, swarms, connections, access, new Clocks(nanoClock, wallClock));
     datagramLines = new LineBudget(config.datagramLines());
     reporter =
         new Reporter(
@@ -95,7 +95,7 @@ public final class Tracker {
             connections,
             datagramLines,
             config.datagramLines(),
-            this::restoreProgress);
+            sharing::progress);
     io = chooseIo();
     network = new Network(config, io, counters);
     monitoring = new Monitoring(config.http(), nanoClock, wallClock);
@@ -103,17 +103,14 @@ public final class Tracker {
       MemoryCheck.ofThisProcess(config.receivers(), network.bufferBytes()).check();
       createLoops(nanoClock);
       monitoring.open(
-          counters, swarms, connections, config.maxConnections(), network, this::restoreProgress);
-      // After the sockets: a second tracker fails there, and leaves the first one's files alone.
-      Clocks clocks = new Clocks(nanoClock, wallClock);
-      idKeys = openIdKeys(clocks);
-      snapshots = openSnapshots(clocks);
+          counters, swarms, connections, config.maxConnections(), network, sharing::progress);
+      sharing.open(ending);
     } catch (StartException e) {
       monitoring.close();
       closeSockets();
       throw e;
     }
-    idKeys.ifPresent(reloads::add);
+    sharing.addTo(reloads);
     maintenance = new Maintenance(nanoClock, ending::fail);
   }
 
@@ -134,16 +131,9 @@ public final class Tracker {
     maintenance.every("expire access", ACCESS_EXPIRY_MILLIS, now -> access.expire());
     maintenance.every("watch kernel", KERNEL_WATCH_MILLIS, now -> network.checkKernelDrops());
     maintenance.every("follow addresses", MINUTE_MILLIS, now -> followAddresses());
-    idKeys.ifPresent(
-        keys -> maintenance.every("follow clock", SECOND_MILLIS, now -> keys.followClock()));
-    snapshots.ifPresent(
-        writer ->
-            maintenance.every(
-                "snapshot",
-                config.snapshotInterval().toMillis(),
-                now -> monitoring.timeSnapshot(writer::write)));
+    sharing.schedule(maintenance, monitoring);
     loops.start();
-    snapshots.ifPresent(Snapshots::start);
+    sharing.restore();
     monitoring.start(maintenance);
     serviceManager.ready();
   }
@@ -219,7 +209,7 @@ public final class Tracker {
     closeSockets();
     LOG.debug("Interrupting connection purging thread");
     maintenance.close();
-    snapshots.ifPresent(Snapshots::close);
+    sharing.close();
     reporter.close();
   }
 
@@ -240,24 +230,6 @@ public final class Tracker {
     } catch (IOException e) {
       throw new StartException(e.getMessage());
     }
-  }
-
-  private Optional<IdKeys> openIdKeys(Clocks clocks) throws StartException {
-    return config.idKeyFile() == null
-        ? Optional.empty()
-        : Optional.of(new IdKeys(config.idKeyFile(), connections, clocks));
-  }
-
-  private Optional<Snapshots> openSnapshots(Clocks clocks) throws StartException {
-    return config.snapshot() == null
-        ? Optional.empty()
-        : Optional.of(
-            new Snapshots(
-                config.snapshot(), swarms, connections, clocks, ending::fail, access::serves));
-  }
-
-  private String restoreProgress() {
-    return snapshots.map(Snapshots::progress).orElse("");
   }
 
   private void createLoops(LongSupplier nanoClock) throws StartException {
