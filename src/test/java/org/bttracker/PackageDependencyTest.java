@@ -58,6 +58,7 @@ class PackageDependencyTest {
               "cli",
               Set.of(
                   "daemon",
+                  "cluster",
                   "server",
                   "snapshot",
                   "load",

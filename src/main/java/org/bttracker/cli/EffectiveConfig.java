@@ -38,7 +38,7 @@ final class EffectiveConfig {
           }
         });
     try {
-      config = commandLine.<TrackerCommand>getCommand().config();
+      config = commandLine.<TrackerCommand>getCommand().config(settings.secrets());
     } catch (ParameterException e) {
       throw new ParameterException(commandLine, e.getMessage() + settings.places(e.getMessage()));
     }

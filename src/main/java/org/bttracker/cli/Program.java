@@ -135,8 +135,9 @@ public final class Program {
     return failure.getMessage() == null ? failure.toString() : failure.getMessage();
   }
 
+  /** A password in a URL, where it does not belong, is not shown either. */
   private static String oneLine(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
+    return text.replaceAll("\\p{Cntrl}", "?").replaceAll("://\\S*@", "://...@");
   }
 
   /** Options of the tracker in front of another command must not be ignored without a word. */

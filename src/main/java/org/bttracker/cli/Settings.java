@@ -3,6 +3,7 @@ package org.bttracker.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,10 +34,14 @@ final class Settings implements IDefaultValueProvider {
   /** Options that say what to do, and are no settings. */
   private static final List<String> NOT_SET = List.of("help", "version", CONFIG, "print-config");
 
+  /** What only the environment says, since anybody may read a command line. */
+  private static final List<String> SECRETS = List.of(ClusterOptions.USER, ClusterOptions.PASSWORD);
+
   /** What Docker and Kubernetes tell a container of another one that is named like the tracker. */
   private static final Pattern LINK = Pattern.compile("(tcp|udp|sctp)://.*");
 
   private final Map<String, Setting> byName = new LinkedHashMap<>();
+  private final Map<String, String> secrets = new HashMap<>();
   private final List<String> ignored = new ArrayList<>();
 
   /** Nothing is set. */
@@ -92,6 +97,11 @@ final class Settings implements IDefaultValueProvider {
     return ignored;
   }
 
+  /** Users and passwords, by the names of their variables; never to be shown. */
+  Map<String, String> secrets() {
+    return secrets;
+  }
+
   /** What is set for an option; null for nothing. */
   String value(String name) {
     Setting setting = byName.get(name);
@@ -143,7 +153,9 @@ final class Settings implements IDefaultValueProvider {
               if (!variable.startsWith(PREFIX) || variable.equals(variable(CONFIG))) {
                 return;
               }
-              if (!names.containsKey(variable)) {
+              if (SECRETS.contains(variable)) {
+                secrets.put(variable, value);
+              } else if (!names.containsKey(variable)) {
                 ignored.add(variable + " (names no setting)");
               } else if (LINK.matcher(value).matches()) {
                 ignored.add(variable + " (a container platform's link)");

@@ -135,9 +135,18 @@ final class TrackerCommand implements Callable<Integer> {
     return effective;
   }
 
-  /** What the options ask for. */
+  /** What the options ask for, with nothing in the environment. */
   TrackerConfig config() {
-    return options.toConfig();
+    return config(Map.of());
+  }
+
+  /**
+   * What the options ask for.
+   *
+   * @param secrets of the environment, by the names of variables
+   */
+  TrackerConfig config(Map<String, String> secrets) {
+    return options.toConfig(secrets);
   }
 
   /** What can change while the tracker runs, by the names of options. */

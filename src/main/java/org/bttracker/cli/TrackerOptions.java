@@ -1,6 +1,8 @@
 package org.bttracker.cli;
 
 import java.time.Duration;
+import java.util.Map;
+import org.bttracker.daemon.ClusterConfig;
 import org.bttracker.daemon.TrackerConfig;
 import org.bttracker.server.ReplyPolicy;
 import picocli.CommandLine.Mixin;
@@ -22,6 +24,7 @@ final class TrackerOptions {
   @Mixin private LimitOptions limits;
   @Mixin private AccessOptions access;
   @Mixin private SnapshotOptions snapshot;
+  @Mixin private ClusterOptions cluster;
   @Mixin private LogOptions log;
   @Mixin private StatusOptions status;
   @Mixin private SettingsOptions settings;
@@ -29,9 +32,10 @@ final class TrackerOptions {
   /**
    * The settings.
    *
+   * @param secrets of the environment, by the names of variables
    * @throws ParameterException if options contradict each other
    */
-  TrackerConfig toConfig() {
+  TrackerConfig toConfig(Map<String, String> secrets) {
     checkPeerTtl();
     checkDefaultPeers();
     return new TrackerConfig(
@@ -52,6 +56,7 @@ final class TrackerOptions {
         service.idKeyFile,
         snapshot.file,
         snapshot.interval,
+        clusterConfig(secrets),
         network.receivers,
         network.io,
         network.receiveBuffer,
@@ -65,6 +70,14 @@ final class TrackerOptions {
   /** Whether to print the settings, and not to run a tracker. */
   boolean isToPrint() {
     return settings.print;
+  }
+
+  private ClusterConfig clusterConfig(Map<String, String> secrets) {
+    try {
+      return cluster.toConfig(secrets);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage());
+    }
   }
 
   private void checkPeerTtl() {

@@ -16,6 +16,7 @@ import org.bttracker.access.RateLimiter;
 import org.bttracker.access.SourceGate;
 import org.bttracker.access.TorrentGate;
 import org.bttracker.access.TorrentList;
+import org.bttracker.access.Verdict;
 import org.bttracker.protocol.InfoHash;
 import org.bttracker.swarm.SwarmRegistry;
 
@@ -70,6 +71,20 @@ final class AccessLists {
   /** Whether the tracker serves a torrent. */
   boolean serves(InfoHash infoHash) {
     return torrents == null || torrents.admits(infoHash);
+  }
+
+  /**
+   * Whether a peer that another tracker tells of would be let in here.
+   *
+   * @param head bytes 0 to 7 of the torrent's info hash
+   * @param middle bytes 8 to 15
+   * @param tail bytes 16 to 19
+   * @param addressHigh the first 64 bits of the peer's address
+   * @param addressLow the last 64 bits
+   */
+  boolean admits(long head, long middle, int tail, long addressHigh, long addressLow) {
+    return (torrents == null || torrents.check(head, middle, tail) == Verdict.ADMITTED)
+        && (sources == null || sources.check(addressHigh, addressLow) == Verdict.ADMITTED);
   }
 
   /** What reads the lists anew, one for each. */

@@ -1,20 +1,13 @@
 package org.bttracker.daemon;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.bttracker.connection.SigningKey;
-import org.bttracker.snapshot.FileFailure;
 
 /**
  * The file of {@code --id-key-file}: the keys that several trackers sign their connection IDs with.
@@ -26,15 +19,6 @@ final class SharedKeys {
   private static final int MAX_BYTES = 64 << 10;
   private static final int HEX_DIGITS = 2 * SigningKey.LENGTH;
 
-  /**
-   * With a key, anybody can announce in the name of any address; the group may be the program's.
-   */
-  private static final Set<PosixFilePermission> TOO_OPEN =
-      EnumSet.of(
-          PosixFilePermission.GROUP_WRITE,
-          PosixFilePermission.OTHERS_READ,
-          PosixFilePermission.OTHERS_WRITE);
-
   private SharedKeys() {}
 
   /**
@@ -45,14 +29,9 @@ final class SharedKeys {
    * @throws IOException names the file, the line, and what is wrong with it
    */
   static List<String> read(Path file) throws IOException {
-    String content;
-    try {
-      content = content(file);
-    } catch (NoSuchFileException e) {
-      throw new IOException("there is no file " + file);
-    } catch (IOException e) {
-      throw new IOException(FileFailure.reason(e));
-    }
+    byte[] bytes =
+        PrivateFile.read(file, MAX_BYTES, "a file of keys", "who could forge connection IDs");
+    String content = new String(bytes, StandardCharsets.ISO_8859_1);
     List<String> keys = new ArrayList<>();
     String[] lines = content.split("\n", -1);
     for (int i = 0; i < lines.length; i++) {
@@ -78,31 +57,6 @@ final class SharedKeys {
     return keys.stream()
         .map(key -> new SigningKey(HexFormat.of().parseHex(key), offsetSeconds))
         .toList();
-  }
-
-  private static String content(Path file) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new IOException(file + " is no regular file");
-    }
-    checkMode(file);
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        throw new IOException(file + " is too long for a file of keys");
-      }
-      return new String(bytes, StandardCharsets.ISO_8859_1);
-    }
-  }
-
-  private static void checkMode(Path file) throws IOException {
-    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
-      if (mode.stream().anyMatch(TOO_OPEN::contains)) {
-        throw new IOException(
-            "%s is open to others, who could forge connection IDs: chmod u=rw,g=r,o= %s"
-                .formatted(file, file));
-      }
-    }
   }
 
   /** No pattern: a byte of a comment may be what a pattern takes for the end of a line. */

@@ -1,37 +1,65 @@
 package org.bttracker.daemon;
 
+import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.bttracker.cluster.Cluster;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.snapshot.Clocks;
+import org.bttracker.swarm.SwarmChanges;
 import org.bttracker.swarm.SwarmRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a tracker shares with its next run, through a snapshot, and with other trackers: the keys of
- * connection IDs. One thread at a time opens, starts and closes it, in this order.
+ * connection IDs, and in a cluster all swarms. One thread at a time opens, starts and closes it, in
+ * this order.
  */
 final class Sharing {
+  private static final Logger LOG = LoggerFactory.getLogger(Sharing.class);
+
   private static final long SECOND_MILLIS = 1_000;
+  private static final long MINUTE_MILLIS = 60 * SECOND_MILLIS;
 
   private final TrackerConfig config;
   private final SwarmRegistry swarms;
   private final ConnectionTable connections;
   private final AccessLists access;
   private final Clocks clocks;
+  private final Optional<Cluster> cluster;
   private Optional<IdKeys> idKeys = Optional.empty();
   private Optional<Snapshots> snapshots = Optional.empty();
 
-  /** Shares nothing yet. */
+  /**
+   * Shares nothing yet.
+   *
+   * @param servers knows the server of a cluster
+   * @throws StartException if what it needs of a cluster cannot be read
+   */
   Sharing(
       TrackerConfig config,
+      ClusterServer.Source servers,
       SwarmRegistry swarms,
       ConnectionTable connections,
       AccessLists access,
-      Clocks clocks) {
+      Clocks clocks)
+      throws StartException {
     this.config = config;
     this.swarms = swarms;
     this.connections = connections;
     this.access = access;
     this.clocks = clocks;
+    cluster =
+        config.cluster() == null
+            ? Optional.empty()
+            : Optional.of(cluster(config.cluster(), servers.of(config.cluster())));
+  }
+
+  /** What one receive loop tells its changes to; null if nobody wants to know. */
+  SwarmChanges changesOfLoop() {
+    return cluster.map(Cluster::changesOfLoop).orElse(null);
   }
 
   /**
@@ -52,6 +80,15 @@ final class Sharing {
     }
   }
 
+  /**
+   * Begins to tell others what changes here; before the first request is answered.
+   *
+   * @param failed told if it cannot go on
+   */
+  void start(Consumer<Throwable> failed) {
+    cluster.ifPresent(shared -> shared.start(failed));
+  }
+
   /** What is read anew at a reload. */
   void addTo(Reloads reloads) {
     idKeys.ifPresent(reloads::add);
@@ -67,11 +104,17 @@ final class Sharing {
                 "snapshot",
                 config.snapshotInterval().toMillis(),
                 now -> monitoring.timeSnapshot(writer::write)));
+    cluster.ifPresent(
+        shared -> maintenance.every("forget stops", MINUTE_MILLIS, now -> shared.forgetStops()));
   }
 
-  /** Begins to restore the last snapshot, while the receive loops serve. */
+  /**
+   * Begins to restore the last snapshot, while the receive loops serve; and then to read what other
+   * trackers tell, which is newer.
+   */
   void restore() {
-    snapshots.ifPresent(Snapshots::start);
+    Runnable then = () -> cluster.ifPresent(shared -> shared.read(List.of()));
+    snapshots.ifPresentOrElse(restored -> restored.start(then), then);
   }
 
   /** How far the restore of a snapshot is, as a line for the operator; empty if there is none. */
@@ -79,8 +122,25 @@ final class Sharing {
     return snapshots.map(Snapshots::progress).orElse("");
   }
 
+  /** Sends the last changes, when the receive loops have ended. */
+  void leave() {
+    cluster.ifPresent(Sharing::close);
+  }
+
   /** Writes the last snapshot, when nothing changes any more. */
   void close() {
     snapshots.ifPresent(Snapshots::close);
+  }
+
+  private Cluster cluster(ClusterConfig settings, ClusterServer server) {
+    return new Cluster(server.log(), settings.shards(), swarms, clocks.nanoClock(), access::admits);
+  }
+
+  private static void close(Cluster cluster) {
+    try {
+      cluster.close();
+    } catch (IOException e) {
+      LOG.debug("Closing the connections to the cluster's log failed: {}", e.getMessage());
+    }
   }
 }

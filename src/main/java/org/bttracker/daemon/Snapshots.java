@@ -34,7 +34,9 @@ final class Snapshots {
   private final Consumer<Throwable> failed;
   private final SnapshotStore store;
   private final Restore restore;
+  private final Predicate<InfoHash> served;
   private final Thread restoring;
+  private Runnable whenRestored = () -> {};
   private volatile boolean restored;
 
   /**
@@ -58,7 +60,8 @@ final class Snapshots {
     this.connections = connections;
     this.clocks = clocks;
     this.failed = failed;
-    restoring = new Thread(() -> restore(served), "restore");
+    this.served = served;
+    restoring = new Thread(this::restoreRest, "restore");
     restoring.setDaemon(true);
     try {
       store = SnapshotStore.open(path, Snapshots::tell);
@@ -76,8 +79,13 @@ final class Snapshots {
     }
   }
 
-  /** Begins to restore the rest, on a thread of its own. */
-  void start() {
+  /**
+   * Begins to restore the rest, on a thread of its own.
+   *
+   * @param then done on that thread when all is restored, before a snapshot is written
+   */
+  void start(Runnable then) {
+    whenRestored = then;
     restoring.start();
   }
 
@@ -131,9 +139,10 @@ final class Snapshots {
     }
   }
 
-  private void restore(Predicate<InfoHash> served) {
+  private void restoreRest() {
     try {
       restore.run(served);
+      whenRestored.run();
       restored = true;
     } catch (ClosedByInterruptException e) {
       LOG.debug("Interrupted restoring {}, since the tracker stops", path);

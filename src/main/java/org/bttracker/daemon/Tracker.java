@@ -75,8 +75,14 @@ public final class Tracker {
    */
   public Tracker(TrackerConfig config, LongSupplier nanoClock, InstantSource wallClock)
       throws StartException {
+    this(config, new Clocks(nanoClock, wallClock), ClusterServer::redis);
+  }
+
+  /** As above, with another server of a cluster. */
+  Tracker(TrackerConfig config, Clocks clocks, ClusterServer.Source servers) throws StartException {
+    InstantSource wallClock = clocks.wallClock();
+    nanoClock = clocks.nanoClock();
     this.config = config;
-    this.nanoClock = nanoClock;
     replyPolicy = new AtomicReference<>(config.replyPolicy());
     rateLimiter = new RateLimiter(config.rateLimit(), nanoClock.getAsLong());
     LOG.debug("Creating hash table for active connections");
@@ -86,7 +92,7 @@ public final class Tracker {
     tellRoom();
     access = new AccessLists(config.access(), swarms, wallClock);
     access.reloadables().forEach(reloads::add);
-    sharing = new Sharing(config, swarms, connections, access, new Clocks(nanoClock, wallClock));
+    sharing = new Sharing(config, servers, swarms, connections, access, clocks);
     datagramLines = new LineBudget(config.datagramLines());
     reporter =
         new Reporter(
@@ -101,7 +107,7 @@ public final class Tracker {
     monitoring = new Monitoring(config.http(), nanoClock, wallClock);
     try {
       MemoryCheck.ofThisProcess(config.receivers(), network.bufferBytes()).check();
-      createLoops(nanoClock);
+      createLoops();
       monitoring.open(
           counters, swarms, connections, config.maxConnections(), network, sharing::progress);
       sharing.open(ending);
@@ -132,6 +138,7 @@ public final class Tracker {
     maintenance.every("watch kernel", KERNEL_WATCH_MILLIS, now -> network.checkKernelDrops());
     maintenance.every("follow addresses", MINUTE_MILLIS, now -> followAddresses());
     sharing.schedule(maintenance, monitoring);
+    sharing.start(ending::fail);
     loops.start();
     sharing.restore();
     monitoring.start(maintenance);
@@ -205,6 +212,7 @@ public final class Tracker {
     serviceManager.stopping();
     monitoring.close();
     loops.stop();
+    sharing.leave();
     network.checkKernelDrops();
     closeSockets();
     LOG.debug("Interrupting connection purging thread");
@@ -232,7 +240,7 @@ public final class Tracker {
     }
   }
 
-  private void createLoops(LongSupplier nanoClock) throws StartException {
+  private void createLoops() throws StartException {
     long nowNanos = nanoClock.getAsLong();
     Pressure pressure = new Pressure(config.maxTorrents(), config.maxPeers(), nowNanos);
     Admission admission = access.admission(rateLimiter, pressure);
@@ -250,7 +258,13 @@ public final class Tracker {
   }
 
   private Pipeline pipeline(Admission admission, Journal journal) {
-    return new Pipeline(connections.forLoop(), swarms, admission, replyPolicy::get, journal);
+    return new Pipeline(
+        connections.forLoop(),
+        swarms,
+        admission,
+        replyPolicy::get,
+        sharing.changesOfLoop(),
+        journal);
   }
 
   private long swarmPurgeMillis() {

@@ -30,6 +30,7 @@ import org.bttracker.swarm.SwarmLimits;
  * @param idKeyFile of the keys that sign all connection IDs; null for none
  * @param snapshot null for none
  * @param snapshotInterval between two snapshots
+ * @param cluster the other trackers that serve the same swarms; null for none
  * @param receivers receive loops
  * @param io how datagrams are received and sent
  * @param receiveBuffer bytes, for each socket
@@ -57,6 +58,7 @@ public record TrackerConfig(
     Path idKeyFile,
     Path snapshot,
     Duration snapshotInterval,
+    ClusterConfig cluster,
     int receivers,
     IoMode io,
     int receiveBuffer,
