@@ -43,6 +43,16 @@ final class Receiver {
   private long checkedNanos;
   private boolean foreignTold;
 
+  /** What one step has read. */
+  enum Progress {
+    /** It is at the log's end. */
+    NOTHING,
+    /** It was near to the log's end. */
+    SOME,
+    /** There may be more. */
+    ALL_ASKED_FOR
+  }
+
   /**
    * Makes one that begins at the log's beginning.
    *
@@ -71,17 +81,20 @@ final class Receiver {
   /**
    * Reads on once.
    *
-   * @return whether there was anything
+   * @return how much there was
    * @throws IOException if the log is away
    */
-  boolean step() throws IOException {
+  Progress step() throws IOException {
     checkLast();
-    List<ReplicationLog.Entry> entries = read();
+    int atOnce = pace.atOnce();
+    List<ReplicationLog.Entry> entries = read(atOnce);
     for (ReplicationLog.Entry entry : entries) {
       apply(entry);
     }
     follow(entries);
-    return !entries.isEmpty();
+    return entries.isEmpty()
+        ? Progress.NOTHING
+        : entries.size() < atOnce ? Progress.SOME : Progress.ALL_ASKED_FOR;
   }
 
   /**
@@ -132,10 +145,10 @@ final class Receiver {
     }
   }
 
-  private List<ReplicationLog.Entry> read() throws IOException {
+  private List<ReplicationLog.Entry> read(int atOnce) throws IOException {
     long startNanos = node.nowNanos();
     try {
-      List<ReplicationLog.Entry> entries = log.read(position, pace.atOnce());
+      List<ReplicationLog.Entry> entries = log.read(position, atOnce);
       readNanos = node.nowNanos();
       pace.took(readNanos - startNanos);
       return entries;

@@ -202,7 +202,7 @@ final class SimulatedNode {
     boolean some = false;
     for (Receiver receiver : receivers) {
       try {
-        some |= receiver.step();
+        some |= receiver.step() != Receiver.Progress.NOTHING;
       } catch (IOException e) {
         some = true;
       }
