@@ -91,7 +91,7 @@ final class Receiver {
     for (ReplicationLog.Entry entry : entries) {
       apply(entry);
     }
-    follow(entries);
+    follow(entries, entries.size() < atOnce);
     return entries.isEmpty()
         ? Progress.NOTHING
         : entries.size() < atOnce ? Progress.SOME : Progress.ALL_ASKED_FOR;
@@ -158,13 +158,14 @@ final class Receiver {
     }
   }
 
-  private void follow(List<ReplicationLog.Entry> entries) {
+  /** Under load there is always something to read, also at the end. */
+  private void follow(List<ReplicationLog.Entry> entries, boolean end) {
+    if (end && !atEnd) {
+      endNanos = readNanos;
+      atEnd = true;
+    }
     if (entries.isEmpty()) {
       lagMillis = 0;
-      if (!atEnd) {
-        endNanos = readNanos;
-        atEnd = true;
-      }
     } else {
       Position last = entries.get(entries.size() - 1).position();
       lagMillis = Math.max(0, clock.serverMillis(node.nowNanos()) - last.millis());
