@@ -56,10 +56,14 @@ final class Changes {
     int silentSeconds = replicas.stop(announcement, atMillis, nowSeconds);
     if (silentSeconds != Replicas.GONE) {
       // It has come back here, which seemed to change nothing and was not told.
-      long second = TimeUnit.SECONDS.toNanos(nowSeconds - silentSeconds);
-      outbox.tell(announcement, second, nowNanos);
+      tell(silentSeconds, nowNanos);
     }
     node.counters().applied();
+  }
+
+  private void tell(int silentSeconds, long nowNanos) {
+    int second = SwarmRegistry.seconds(nowNanos) - silentSeconds;
+    outbox.tell(announcement, TimeUnit.SECONDS.toNanos(second), nowNanos);
   }
 
   private void put(BatchReader batch, boolean completed, long atMillis, long nowNanos) {
@@ -76,6 +80,9 @@ final class Changes {
     announcement.says(batch.isSeeder(), AnnounceEvent.NONE, 0);
     Refusal refusal =
         replicas.put(announcement, completed, atMillis, SwarmRegistry.seconds(nowNanos));
+    if (replicas.keptSilentSeconds() != Replicas.NOT_KEPT) {
+      tell(replicas.keptSilentSeconds(), nowNanos);
+    }
     if (refusal == Refusal.NONE) {
       node.counters().applied();
     } else {

@@ -64,6 +64,7 @@ final class Imports {
       boolean completed,
       long atMillis,
       int nowSeconds) {
+    scratch.keepSilentSeconds(Replicas.NOT_KEPT);
     TorrentKey torrent = announcement.torrent();
     PeerKey peer = announcement.peer();
     int atSeconds = seconds(atMillis, nowSeconds);
@@ -75,7 +76,12 @@ final class Imports {
       books.complete(slot, torrent);
     }
     if (before != PeerState.NONE) {
-      refresh(swarm, announcement, completed, before, atSeconds, nowSeconds);
+      boolean newer = nowSeconds - atSeconds <= PeerState.ageSeconds(before, nowSeconds);
+      if (newer) {
+        refresh(swarm, announcement, announcement.seeder(), completed, before, atSeconds);
+      } else {
+        keep(scratch, swarm, announcement, completed, before, nowSeconds);
+      }
       return Refusal.NONE;
     }
     if (nowSeconds - atSeconds > limits.peerTtlSeconds()
@@ -128,17 +134,30 @@ final class Imports {
   }
 
   /** A peer that has announced here, or elsewhere, since then stays as it is. */
-  private void refresh(
+  private void keep(
+      Scratch scratch,
       Swarm swarm,
       PeerAnnouncement announcement,
       boolean completed,
       long before,
-      int atSeconds,
       int nowSeconds) {
-    boolean newer = nowSeconds - atSeconds <= PeerState.ageSeconds(before, nowSeconds);
-    boolean seeder = newer ? announcement.seeder() : PeerState.isSeeder(before);
-    int last = newer ? atSeconds : nowSeconds - PeerState.ageSeconds(before, nowSeconds);
-    swarm.refresh(announcement.peer(), seeder, completed, last);
+    boolean seeder = PeerState.isSeeder(before);
+    int silentSeconds = PeerState.ageSeconds(before, nowSeconds);
+    refresh(swarm, announcement, seeder, completed, before, nowSeconds - silentSeconds);
+    if (announcement.seeder() != seeder) {
+      announcement.says(seeder, AnnounceEvent.NONE, 0);
+      scratch.keepSilentSeconds(silentSeconds);
+    }
+  }
+
+  private void refresh(
+      Swarm swarm,
+      PeerAnnouncement announcement,
+      boolean seeder,
+      boolean completed,
+      long before,
+      int lastSeconds) {
+    swarm.refresh(announcement.peer(), seeder, completed, lastSeconds);
     if (PeerState.isSeeder(before) != seeder) {
       books.census().changeRole(announcement.peer(), seeder);
     }

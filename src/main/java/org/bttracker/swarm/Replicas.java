@@ -12,6 +12,9 @@ public final class Replicas {
   /** What {@link #stop} returns for a peer that is not here any more. */
   public static final int GONE = -1;
 
+  /** What {@link #keptSilentSeconds} returns if the other tracker knows better. */
+  public static final int NOT_KEPT = -1;
+
   private final SwarmRegistry registry;
   private final Scratch scratch;
 
@@ -24,7 +27,8 @@ public final class Replicas {
    * A peer has announced at another tracker. It is added or refreshed, unless it has been silent
    * for too long since, or has stopped later, or there is no room for it.
    *
-   * @param announcement what the peer says; its event does not matter
+   * @param announcement what the peer says; its event does not matter; is set to the role of one
+   *     that stays as it is, see {@link #keptSilentSeconds}
    * @param completed whether the other tracker has counted a completed download; it is counted here
    *     too
    * @param atMillis when the peer has announced
@@ -36,6 +40,17 @@ public final class Replicas {
     return registry
         .shard(announcement.torrent())
         .put(scratch, announcement, completed, atMillis, nowSeconds);
+  }
+
+  /**
+   * Whether the last {@link #put} came late for a peer that has announced another role here since.
+   * Others may not know that: to this tracker, which did not know what came late, nothing has
+   * changed.
+   *
+   * @return how many seconds ago it has announced that, or {@link #NOT_KEPT}
+   */
+  public int keptSilentSeconds() {
+    return scratch.keptSilentSeconds();
   }
 
   /**

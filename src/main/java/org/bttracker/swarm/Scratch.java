@@ -12,6 +12,7 @@ final class Scratch {
   private final Selection selection = new Selection();
   private final Neighbours neighbours = new Neighbours();
   private final AnnounceResult result = new AnnounceResult();
+  private int keptSilentSeconds = Replicas.NOT_KEPT;
 
   /**
    * Makes one.
@@ -44,6 +45,15 @@ final class Scratch {
 
   Neighbours neighbours() {
     return neighbours;
+  }
+
+  /** As {@link Replicas#keptSilentSeconds}. */
+  int keptSilentSeconds() {
+    return keptSilentSeconds;
+  }
+
+  void keepSilentSeconds(int seconds) {
+    keptSilentSeconds = seconds;
   }
 
   /** What the last announce got. */
