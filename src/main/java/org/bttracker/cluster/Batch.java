@@ -77,13 +77,17 @@ final class Batch {
     records++;
   }
 
-  /** The entry that is to be appended to the log. */
-  byte[] entry(long run, long nowNanos) {
+  /**
+   * The entry that is to be appended to the log.
+   *
+   * @param baseMillis the log server's clock at {@link #baseNanos}
+   */
+  byte[] entry(long run, long baseMillis) {
     bytes
         .put(0, BatchFormat.VERSION)
-        .putInt(BatchFormat.AGE, (int) ((nowNanos - baseNanos) / NANOS_PER_MILLI))
         .putLong(BatchFormat.RUN, run)
-        .putLong(BatchFormat.NUMBER, number);
+        .putLong(BatchFormat.NUMBER, number)
+        .putLong(BatchFormat.BASE, baseMillis);
     return Arrays.copyOf(bytes.array(), bytes.position());
   }
 }

@@ -4,10 +4,10 @@ package org.bttracker.cluster;
 final class BatchFormat {
   static final byte VERSION = 1;
 
-  static final int AGE = 4;
   static final int RUN = 8;
   static final int NUMBER = 16;
-  static final int HEADER = 24;
+  static final int BASE = 24;
+  static final int HEADER = 32;
 
   static final int FLAGS = 0;
   static final int PORT = 2;

@@ -21,11 +21,8 @@ final class BatchReader {
     if (bytes.limit() < BatchFormat.HEADER || bytes.get(0) != BatchFormat.VERSION) {
       return false;
     }
-    int age = bytes.getInt(BatchFormat.AGE);
-    if (age < 0) {
-      return false;
-    }
-    baseServerMillis = entry.position().millis() - age;
+    // What is in the log has happened before, even if the clock was set since.
+    baseServerMillis = Math.min(bytes.getLong(BatchFormat.BASE), entry.position().millis());
     bytes.position(BatchFormat.HEADER);
     return true;
   }

@@ -43,10 +43,10 @@ final class ClusterShard {
     this.shard = shard;
     Outbox ofReader = new Outbox(queues, node.ttlSeconds());
     List<Outbox> all = Stream.concat(outboxes.stream(), Stream.of(ofReader)).toList();
-    sender = new Sender(node, shard, server.open(shard), queues.get(shard), all);
+    sender = new Sender(node, shard, server.open(shard), clock, queues.get(shard), all);
     Changes changes = new Changes(node, clock, swarms.forReplication(), ofReader);
     receiver = new Receiver(node, server.open(shard), clock, changes);
-    writing = new Worker("Writing to the cluster's log", this::send, sender::finish, failed);
+    writing = new Worker("Writing to the cluster's log", this::send, this::finish, failed);
     reading = new Worker("Reading the cluster's log", this::receive, () -> {}, failed);
   }
 
@@ -76,26 +76,41 @@ final class ClusterShard {
   }
 
   private long send() throws IOException {
-    sender.step();
-    return SEND_PAUSE_MILLIS;
+    try {
+      followTime();
+      sender.step();
+      return SEND_PAUSE_MILLIS;
+    } catch (IOException e) {
+      doubtTime();
+      throw e;
+    }
+  }
+
+  private void finish() throws IOException {
+    followTime();
+    sender.finish();
   }
 
   /** The log itself waits if there is nothing to read; what is behind is read without a pause. */
   private long receive() throws IOException {
     try {
-      if (!clock.isFresh(node.nowNanos())) {
-        askTime();
-      }
+      followTime();
       return receiver.step() == Receiver.Progress.SOME ? READ_PAUSE_MILLIS : 0;
     } catch (IOException e) {
-      clock.expire();
+      doubtTime();
       throw e;
     }
   }
 
-  private void askTime() throws IOException {
+  private synchronized void followTime() throws IOException {
     long askedNanos = node.nowNanos();
-    long millis = server.millis(shard);
-    clock.set(millis, askedNanos, node.nowNanos());
+    if (!clock.isFresh(askedNanos)) {
+      long millis = server.millis(shard);
+      clock.set(millis, askedNanos, node.nowNanos());
+    }
+  }
+
+  private synchronized void doubtTime() {
+    clock.expire();
   }
 }

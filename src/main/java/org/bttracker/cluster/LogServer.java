@@ -15,7 +15,7 @@ public interface LogServer extends Closeable {
 
   /**
    * Asks for the time that a shard's positions are told in: each server of several has a clock of
-   * its own. For the thread that reads the shard.
+   * its own. For one thread at a time.
    *
    * @param shard from 0
    * @return the clock of the server that holds the shard, ms since 1970

@@ -23,6 +23,7 @@ final class Sender {
   private final Node node;
   private final int shard;
   private final ReplicationLog log;
+  private final ServerClock clock;
   private final OutQueue queue;
   private final List<Outbox> outboxes;
   private final Pace pace = new Pace(MOST_AT_ONCE);
@@ -31,13 +32,21 @@ final class Sender {
   /**
    * Sends nothing yet.
    *
+   * @param clock of the server that holds the shard; known before the first step
    * @param queue where full batches of the shard wait
    * @param outboxes what the receive loops fill
    */
-  Sender(Node node, int shard, ReplicationLog log, OutQueue queue, List<Outbox> outboxes) {
+  Sender(
+      Node node,
+      int shard,
+      ReplicationLog log,
+      ServerClock clock,
+      OutQueue queue,
+      List<Outbox> outboxes) {
     this.node = node;
     this.shard = shard;
     this.log = log;
+    this.clock = clock;
     this.queue = queue;
     this.outboxes = List.copyOf(outboxes);
     sentNanos = node.nowNanos() - HEARTBEAT_NANOS;
@@ -96,7 +105,7 @@ final class Sender {
     long nowNanos = node.nowNanos();
     List<byte[]> entries = new ArrayList<>(batches.size());
     for (Batch batch : batches) {
-      entries.add(batch.entry(node.run(), nowNanos));
+      entries.add(batch.entry(node.run(), clock.serverMillis(batch.baseNanos())));
     }
     try {
       log.append(entries);

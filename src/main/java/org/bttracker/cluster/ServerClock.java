@@ -5,7 +5,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * The clock of the server that holds a shard of the log, told from the monotonic clock of this
  * tracker: the clocks of two trackers are never compared. It is asked anew each minute, and behind
- * each failure, since another server may have taken over. One thread sets it, any reads it.
+ * each failure, since another server may have taken over. One thread at a time sets it, any reads
+ * it.
  */
 final class ServerClock {
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -14,6 +15,7 @@ final class ServerClock {
   private volatile long offsetMillis;
   private volatile boolean known;
   private boolean fresh;
+  private long widthNanos;
   private long setNanos;
 
   /**
@@ -24,11 +26,20 @@ final class ServerClock {
    * @param answeredNanos and when it had answered; the truth lies in between
    */
   void set(long serverMillis, long askedNanos, long answeredNanos) {
-    long middle = askedNanos + (answeredNanos - askedNanos) / 2;
-    offsetMillis = serverMillis - Math.floorDiv(middle, NANOS_PER_MILLI);
+    long width = answeredNanos - askedNanos;
+    if (!known || width < widthNanos || !agrees(serverMillis, askedNanos, answeredNanos)) {
+      offsetMillis = serverMillis - Math.floorDiv(askedNanos + width / 2, NANOS_PER_MILLI);
+      widthNanos = width;
+    }
     setNanos = answeredNanos;
     fresh = true;
     known = true;
+  }
+
+  /** Whether the server may have said so by what is known: then a slow answer tells nothing new. */
+  private boolean agrees(long serverMillis, long askedNanos, long answeredNanos) {
+    return serverMillis(askedNanos) <= serverMillis + 1
+        && serverMillis(answeredNanos) >= serverMillis - 1;
   }
 
   /** The server may be another one from now on. */

@@ -30,7 +30,8 @@ class SenderTest {
           TimeUnit.MINUTES.toNanos(45));
   private final OutQueue queue = new OutQueue(200, TimeUnit.SECONDS.toNanos(60));
   private final Outbox outbox = new Outbox(List.of(queue), 2_700);
-  private final Sender sender = new Sender(node, 0, new Log(), queue, List.of(outbox));
+  private final Sender sender =
+      new Sender(node, 0, new Log(), new ServerClock(), queue, List.of(outbox));
 
   @Test
   void shouldSendWhatIsFiftyMillisecondsOld() throws IOException {
@@ -56,7 +57,7 @@ class SenderTest {
     sender.step();
     assertEquals(List.of(0L, 1L), numbers);
     assertEquals(0, counters.changesOut());
-    assertEquals(2 * 24, counters.bytesOut());
+    assertEquals(2 * 32, counters.bytesOut());
   }
 
   /** A network that is too slow for many at once still takes one. */

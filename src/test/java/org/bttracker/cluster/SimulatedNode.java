@@ -108,7 +108,7 @@ final class SimulatedNode {
     for (int shard = 0; shard < logs.size(); shard++) {
       clocks.add(new ServerClock());
       ReplicationLog log = logs.get(shard).forTracker();
-      senders.add(new Sender(node, shard, log, queues.get(shard), outboxes));
+      senders.add(new Sender(node, shard, log, clocks.get(shard), queues.get(shard), outboxes));
       Changes changes =
           new Changes(node, clocks.get(shard), registry.forReplication(), outboxes.get(0));
       receivers.add(new Receiver(node, log, clocks.get(shard), changes));
