@@ -86,9 +86,21 @@ public final class ConnectionTable {
   }
 
   /**
+   * The same, but goes on accepting what this tracker, and those that it has shared keys with, have
+   * signed until now: until it expires.
+   *
+   * @param keys one or more; the first signs
+   * @param nowNanos the monotonic clock
+   */
+  public synchronized void join(List<SigningKey> keys, long nowNanos) {
+    int ttlSeconds = ttlMillis / NanoTime.MILLIS_PER_SECOND;
+    signingKeys = signingKeys.followedBy(keys, NanoTime.second(nowNanos), ttlSeconds);
+  }
+
+  /**
    * Whether other trackers share the keys.
    *
-   * @return true after {@link #share}
+   * @return true after {@link #share} or {@link #join}
    */
   public boolean isShared() {
     return signingKeys.shared();

@@ -12,8 +12,8 @@ import java.util.List;
  * </pre>
  *
  * <p>A stranger who guesses has one chance in 2⁵² each time. The newest key signs; an earlier one
- * only verifies what it has signed before its run ended. Keys that several trackers share all
- * verify, and the trackers' clocks may differ. For one thread.
+ * only verifies what it has signed before its run ended, or before another one was shared. Keys
+ * that several trackers share all verify, and the trackers' clocks may differ. For one thread.
  */
 final class SignedIds {
   /** The lowest bits of the second: 4,096 s, more than an ID is ever accepted. */
@@ -32,29 +32,41 @@ final class SignedIds {
   /**
    * How far the clocks of two trackers that share keys may differ, either way: 30 s and rounding.
    */
-  private static final int SHARED_SKEW_SECONDS = 30 + CLOCK_SKEW_SECONDS;
+  static final int SHARED_SKEW_SECONDS = 30 + CLOCK_SKEW_SECONDS;
 
   private final Verifier newest;
   private final List<Verifier> earlier;
 
-  /** Behind this second of the monotonic clock, all IDs of the earlier keys have expired. */
+  /** Some time behind this second of the monotonic clock, all IDs of the earlier keys expired. */
   private final long lastSecondOfEarlier;
 
   SignedIds(SigningKeys keys, int ttlSeconds) {
     int newestSkew = keys.shared() ? SHARED_SKEW_SECONDS : 0;
-    int earlierSkew = keys.shared() ? SHARED_SKEW_SECONDS : CLOCK_SKEW_SECONDS;
-    // A tracker whose clock is behind gives IDs that look older than they are.
-    int oldest = ttlSeconds + newestSkew;
-    newest = new Verifier(keys.newest(), oldest, newestSkew, SigningKeys.Earlier.WITHOUT_END);
-    earlier =
-        keys.earlier().stream()
-            .map(old -> new Verifier(old.key(), oldest, earlierSkew, old.lastSecond()))
-            .toList();
+    newest =
+        new Verifier(
+            keys.newest(),
+            oldest(ttlSeconds, keys.shared()),
+            newestSkew,
+            SigningKeys.Earlier.WITHOUT_END);
+    earlier = keys.earlier().stream().map(old -> verifier(old, ttlSeconds)).toList();
     lastSecondOfEarlier =
         keys.earlier().stream()
             .mapToLong(old -> old.lastSecond() - old.key().offsetSeconds() + ttlSeconds)
             .max()
             .orElse(Long.MIN_VALUE);
+  }
+
+  private static Verifier verifier(SigningKeys.Earlier old, int ttlSeconds) {
+    return new Verifier(
+        old.key(),
+        oldest(ttlSeconds, old.shared()),
+        old.shared() ? SHARED_SKEW_SECONDS : CLOCK_SKEW_SECONDS,
+        old.lastSecond());
+  }
+
+  /** A tracker whose clock is behind gives IDs that look older than they are. */
+  private static int oldest(int ttlSeconds, boolean shared) {
+    return ttlSeconds + (shared ? SHARED_SKEW_SECONDS : 0);
   }
 
   /** An ID for an address, as {@link org.bttracker.protocol.IpAddress} has it; never 0. */
@@ -66,7 +78,7 @@ final class SignedIds {
   /** Whether an ID was made for the address, not longer ago than the time to live. */
   boolean isValid(long id, long high, long low, long nowSeconds) {
     return newest.accepts(id, high, low, nowSeconds)
-        || nowSeconds <= lastSecondOfEarlier + CLOCK_SKEW_SECONDS
+        || nowSeconds <= lastSecondOfEarlier + SHARED_SKEW_SECONDS
             && isValidByEarlier(id, high, low, nowSeconds);
   }
 

@@ -34,6 +34,13 @@
  * signed by a clock that differs from its own by 30 seconds at the most. If a clock is set by more
  * than that, clients must connect again.
  *
+ * <p>In a cluster all new IDs are signed as well, with keys that the trackers find at the cluster's
+ * server, one a day; their time is that server's clock. Until a tracker has got the keys it signs
+ * with one of its own, or that of its snapshot; what it has signed so is accepted until it expires,
+ * by this tracker alone. If a key has to give way to another one, or the server's clock jumps, what
+ * was signed before is accepted until it expires, too. With {@code --snapshot} a shared key is on
+ * the disk before it signs, so the next run knows its IDs even if the server is away then.
+ *
  * <p>Without shared keys, the time of signed IDs is the wall clock at the start of a run, and goes
  * on with the monotonic clock; so a clock that is set while the tracker runs changes nothing until
  * the next start. If it was set forward, the IDs of the run before look older by as much and may be

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.bttracker.cluster.Cluster;
 import org.bttracker.connection.ConnectionTable;
+import org.bttracker.connection.SigningKey;
 import org.bttracker.snapshot.Clocks;
 import org.bttracker.swarm.SwarmChanges;
 import org.bttracker.swarm.SwarmRegistry;
@@ -21,6 +22,10 @@ final class Sharing {
   private static final Logger LOG = LoggerFactory.getLogger(Sharing.class);
 
   private static final long SECOND_MILLIS = 1_000;
+
+  /** How long the first answer may wait for keys that all trackers know. */
+  private static final long FIRST_KEYS_MILLIS = 2 * SECOND_MILLIS;
+
   private static final long MINUTE_MILLIS = 60 * SECOND_MILLIS;
 
   private final TrackerConfig config;
@@ -28,7 +33,9 @@ final class Sharing {
   private final ConnectionTable connections;
   private final AccessLists access;
   private final Clocks clocks;
+  private final Optional<ClusterServer> server;
   private final Optional<Cluster> cluster;
+  private Optional<ClusterIdKeys> clusterIdKeys = Optional.empty();
   private Optional<IdKeys> idKeys = Optional.empty();
   private Optional<Snapshots> snapshots = Optional.empty();
 
@@ -51,10 +58,9 @@ final class Sharing {
     this.connections = connections;
     this.access = access;
     this.clocks = clocks;
-    cluster =
-        config.cluster() == null
-            ? Optional.empty()
-            : Optional.of(cluster(config.cluster(), servers.of(config.cluster())));
+    server =
+        config.cluster() == null ? Optional.empty() : Optional.of(servers.of(config.cluster()));
+    cluster = server.map(this::cluster);
   }
 
   /** What one receive loop tells its changes to; null if nobody wants to know. */
@@ -78,6 +84,7 @@ final class Sharing {
               new Snapshots(
                   config.snapshot(), swarms, connections, clocks, ending::fail, access::serves));
     }
+    clusterIdKeys = openClusterIdKeys();
   }
 
   /**
@@ -87,6 +94,7 @@ final class Sharing {
    */
   void start(Consumer<Throwable> failed) {
     cluster.ifPresent(shared -> shared.start(failed));
+    clusterIdKeys.ifPresent(keys -> keys.start(FIRST_KEYS_MILLIS, failed));
   }
 
   /** What is read anew at a reload. */
@@ -125,6 +133,7 @@ final class Sharing {
   /** Sends the last changes, when the receive loops have ended. */
   void leave() {
     cluster.ifPresent(Sharing::close);
+    clusterIdKeys.ifPresent(ClusterIdKeys::close);
   }
 
   /** Writes the last snapshot, when nothing changes any more. */
@@ -132,8 +141,25 @@ final class Sharing {
     snapshots.ifPresent(Snapshots::close);
   }
 
-  private Cluster cluster(ClusterConfig settings, ClusterServer server) {
-    return new Cluster(server.log(), settings.shards(), swarms, clocks.nanoClock(), access::admits);
+  private Cluster cluster(ClusterServer shared) {
+    int shards = config.cluster().shards();
+    return new Cluster(shared.log(), shards, swarms, clocks.nanoClock(), access::admits);
+  }
+
+  /** Keys of a file go before those of the cluster. */
+  private Optional<ClusterIdKeys> openClusterIdKeys() {
+    if (server.isEmpty() || idKeys.isPresent()) {
+      return Optional.empty();
+    }
+    if (snapshots.isEmpty()) {
+      connections.signAll(SigningKey.random());
+    }
+    return Optional.of(
+        new ClusterIdKeys(
+            server.get().idKeys(),
+            connections,
+            clocks.nanoClock(),
+            key -> snapshots.ifPresent(files -> files.addSigningKey(key))));
   }
 
   private static void close(Cluster cluster) {

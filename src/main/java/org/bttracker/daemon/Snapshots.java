@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.bttracker.connection.ConnectionTable;
+import org.bttracker.connection.SigningKey;
 import org.bttracker.protocol.InfoHash;
 import org.bttracker.snapshot.Clocks;
 import org.bttracker.snapshot.FileFailure;
@@ -87,6 +88,20 @@ final class Snapshots {
   void start(Runnable then) {
     whenRestored = then;
     restoring.start();
+  }
+
+  /** Has the next run know what a key signs that other trackers share; before it signs. */
+  void addSigningKey(SigningKey key) {
+    try {
+      store.addSigningKey(key, connections, clocks);
+    } catch (ClosedByInterruptException e) {
+      LOG.debug("Interrupted writing a key, since the tracker stops");
+    } catch (IOException e) {
+      LOG.warn(
+          "A restart may not know the connection IDs of this run, if it cannot reach the cluster:"
+              + " {}",
+          FileFailure.reason(e));
+    }
   }
 
   /**

@@ -24,27 +24,34 @@ import org.bttracker.connection.SigningKey;
  * was set back by more than an ID lives, nobody knows how old the IDs are, and the start drops the
  * earlier keys.
  *
+ * <p>A key that other trackers share comes into the file too, before it signs: the next run may not
+ * reach whoever shares it. Its time is the shared one, which is ahead of the file's by some
+ * seconds, or behind it.
+ *
  * <p>The file, in big-endian integers:
  *
  * <pre>
  *  0          byte[8]  "BtTrKeys"
- *  8          int32    version = 1
+ *  8          int32    version = 1; or 2, if a key's time is another one
  * 12          int32    number of keys, n
- * 16          n keys, the newest last, 24 bytes each:
+ * 16          n keys, the newest last, 24 bytes each; in version 2, 32 bytes:
  *              0 int64    when it began to sign, s since 1970
  *              8 byte[16] secret
+ *             24 int64    version 2: what its time is ahead of the file's, s
  * 16 + 24 n   int32    CRC32C of all before
  * </pre>
  *
- * <p>One thread at a time.
+ * <p>For any thread, once a key is renewed.
  */
 final class KeyFile {
   /** "BtTrKeys". */
   private static final long MAGIC = 0x427454724b657973L;
 
   private static final int VERSION = 1;
+  private static final int VERSION_WITH_TIMES = 2;
   private static final int HEADER = Long.BYTES + 2 * Integer.BYTES;
   private static final int ENTRY = Long.BYTES + SigningKey.LENGTH;
+  private static final int ENTRY_WITH_TIME = ENTRY + Long.BYTES;
   private static final int CHECKSUM = Integer.BYTES;
 
   /** The newest and 63 earlier ones: with the default time to live, a start every two seconds. */
@@ -54,6 +61,12 @@ final class KeyFile {
   private static final int ROUNDING_SECONDS = 2;
 
   private final Path file;
+
+  /** What is in the file. */
+  private List<Key> current = List.of();
+
+  /** What makes the file's time of the monotonic clock of this run. */
+  private long offsetSeconds;
 
   /**
    * Names the file; touches nothing.
@@ -76,7 +89,7 @@ final class KeyFile {
    * @return warnings for the operator, if earlier keys are not used; empty if all is well
    * @throws IOException if the new key is not on the disk; the message says why
    */
-  List<Notice> renew(ConnectionTable connections, Moment now) throws IOException {
+  synchronized List<Notice> renew(ConnectionTable connections, Moment now) throws IOException {
     List<Notice> notices = new ArrayList<>();
     List<Key> keys = new ArrayList<>(readOrSetAside(now, notices));
     long wallSecond = Math.floorDiv(now.wallMillis(), 1_000L);
@@ -85,14 +98,41 @@ final class KeyFile {
     long nowSecond = keys.isEmpty() ? wallSecond : Math.max(wallSecond, newest(keys).beginSecond());
     dropExpired(keys, nowSecond - ttlSeconds - ROUNDING_SECONDS);
     dropOldestIfFull(keys, notices);
-    keys.add(new Key(nowSecond, SigningKey.random().bytes()));
+    offsetSeconds = nowSecond - now.seconds();
+    keys.add(new Key(nowSecond, SigningKey.random().bytes(), 0));
     write(keys, notices);
-    handOver(keys, nowSecond - now.seconds(), connections);
+    handOver(keys, connections);
     return notices;
   }
 
-  /** A key, and the time from which on it signed: seconds since 1970. */
-  private record Key(long beginSecond, byte[] secret) {}
+  /**
+   * Puts a key that others share on the disk, behind that of {@link #renew}.
+   *
+   * @param key is to sign from now on
+   * @param now this moment
+   * @param ttl how long an ID is accepted
+   * @return warnings for the operator; empty if all is well
+   * @throws IOException if the key is not on the disk; the message says why
+   */
+  synchronized List<Notice> add(SigningKey key, Moment now, Duration ttl) throws IOException {
+    List<Notice> notices = new ArrayList<>();
+    List<Key> keys = new ArrayList<>(current);
+    long nowSecond = Math.max(now.seconds() + offsetSeconds, newest(keys).beginSecond());
+    dropExpired(keys, nowSecond - ttl.toSeconds() - ROUNDING_SECONDS);
+    dropOldestIfFull(keys, notices);
+    keys.add(new Key(nowSecond, key.bytes(), key.offsetSeconds() - offsetSeconds));
+    write(keys, notices);
+    return notices;
+  }
+
+  /**
+   * A key.
+   *
+   * @param beginSecond when it began to sign, s since 1970
+   * @param secret 16 bytes
+   * @param aheadSeconds what its IDs bear is ahead of the file's time
+   */
+  private record Key(long beginSecond, byte[] secret, long aheadSeconds) {}
 
   private List<Key> readOrSetAside(Moment now, List<Notice> notices) throws IOException {
     FileKind.expectRegular(file);
@@ -119,22 +159,29 @@ final class KeyFile {
   private List<Key> read() throws IOException {
     ByteBuffer in;
     try (InputStream stream = Files.newInputStream(file)) {
-      in = ByteBuffer.wrap(stream.readNBytes(HEADER + MAX_KEYS * ENTRY + CHECKSUM + 1));
+      in = ByteBuffer.wrap(stream.readNBytes(HEADER + MAX_KEYS * ENTRY_WITH_TIME + CHECKSUM + 1));
     }
     if (in.limit() < HEADER || in.getLong() != MAGIC) {
       throw new CorruptSnapshotException("it is no key file");
     }
     int version = in.getInt();
-    if (version != VERSION) {
-      throw new CorruptSnapshotException("it has version " + version + ", known is " + VERSION);
+    if (version != VERSION && version != VERSION_WITH_TIMES) {
+      throw new CorruptSnapshotException(
+          "it has version " + version + ", known are " + VERSION + " and " + VERSION_WITH_TIMES);
     }
+    boolean withTimes = version == VERSION_WITH_TIMES;
     int count = in.getInt();
     if (count < 1
         || count > MAX_KEYS
-        || in.remaining() != count * ENTRY + CHECKSUM
+        || in.remaining() != count * entry(withTimes) + CHECKSUM
         || in.getInt(in.limit() - CHECKSUM) != checksum(in.array(), in.limit() - CHECKSUM)) {
       throw new CorruptSnapshotException("it is damaged, its length or checksum does not match");
     }
+    return readKeys(in, count, withTimes);
+  }
+
+  private static List<Key> readKeys(ByteBuffer in, int count, boolean withTimes)
+      throws CorruptSnapshotException {
     List<Key> keys = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       long beginSecond = in.getLong();
@@ -143,9 +190,13 @@ final class KeyFile {
       }
       byte[] secret = new byte[SigningKey.LENGTH];
       in.get(secret);
-      keys.add(new Key(beginSecond, secret));
+      keys.add(new Key(beginSecond, secret, withTimes ? in.getLong() : 0));
     }
     return keys;
+  }
+
+  private static int entry(boolean withTime) {
+    return withTime ? ENTRY_WITH_TIME : ENTRY;
   }
 
   /** Behind the latest second, the file is from a clock that has been set back since. */
@@ -205,13 +256,19 @@ final class KeyFile {
     } catch (IOException e) {
       throw new IOException("cannot write " + file + ": " + FileFailure.reason(e), e);
     }
+    current = List.copyOf(keys);
   }
 
+  /** An earlier release knows version 1 only. */
   private static ByteBuffer encode(List<Key> keys) {
-    ByteBuffer out = ByteBuffer.allocate(HEADER + keys.size() * ENTRY + CHECKSUM);
-    out.putLong(MAGIC).putInt(VERSION).putInt(keys.size());
+    boolean withTimes = keys.stream().anyMatch(key -> key.aheadSeconds() != 0);
+    ByteBuffer out = ByteBuffer.allocate(HEADER + keys.size() * entry(withTimes) + CHECKSUM);
+    out.putLong(MAGIC).putInt(withTimes ? VERSION_WITH_TIMES : VERSION).putInt(keys.size());
     for (Key key : keys) {
       out.putLong(key.beginSecond()).put(key.secret());
+      if (withTimes) {
+        out.putLong(key.aheadSeconds());
+      }
     }
     return out.putInt(checksum(out.array(), out.position())).flip();
   }
@@ -222,14 +279,16 @@ final class KeyFile {
     return (int) checksum.getValue();
   }
 
-  private static void handOver(List<Key> keys, long offsetSeconds, ConnectionTable connections) {
+  private void handOver(List<Key> keys, ConnectionTable connections) {
     for (int i = 0; i < keys.size() - 1; i++) {
       long endSecond = keys.get(i + 1).beginSecond() - offsetSeconds;
-      connections.acceptEarlier(
-          new SigningKey(keys.get(i).secret(), offsetSeconds),
-          Duration.ofSeconds(endSecond).toNanos());
+      connections.acceptEarlier(signingKey(keys.get(i)), Duration.ofSeconds(endSecond).toNanos());
     }
-    connections.signAll(new SigningKey(newest(keys).secret(), offsetSeconds));
+    connections.signAll(signingKey(newest(keys)));
+  }
+
+  private SigningKey signingKey(Key key) {
+    return new SigningKey(key.secret(), offsetSeconds + key.aheadSeconds());
   }
 
   private static void warn(List<Notice> notices, String format, Object... values) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.bttracker.connection.ConnectionTable;
+import org.bttracker.connection.SigningKey;
 import org.bttracker.swarm.SwarmRegistry;
 
 /**
@@ -15,12 +16,14 @@ public final class SnapshotStore implements AutoCloseable {
   private final SnapshotFiles files;
   private final SnapshotLock lock;
   private final Consumer<Notice> operator;
+  private final KeyFile keys;
   private Restore restore;
 
   private SnapshotStore(SnapshotFiles files, SnapshotLock lock, Consumer<Notice> operator) {
     this.files = files;
     this.lock = lock;
     this.operator = operator;
+    keys = new KeyFile(files.key());
   }
 
   /**
@@ -77,7 +80,21 @@ public final class SnapshotStore implements AutoCloseable {
    * @throws IOException if the key is not on the disk; the message says why
    */
   public void renewSigningKey(ConnectionTable connections, Clocks clocks) throws IOException {
-    new KeyFile(files.key()).renew(connections, clocks.now()).forEach(operator);
+    keys.renew(connections, clocks.now()).forEach(operator);
+  }
+
+  /**
+   * Has the next run accept what is signed with a key that other trackers share, if that run cannot
+   * get it from them. To be done behind {@link #renewSigningKey}, and before the key signs.
+   *
+   * @param key is to sign from now on
+   * @param connections where it is to sign
+   * @param clocks those of this run
+   * @throws IOException if the key is not on the disk; the message says why
+   */
+  public void addSigningKey(SigningKey key, ConnectionTable connections, Clocks clocks)
+      throws IOException {
+    keys.add(key, clocks.now(), connections.ttl()).forEach(operator);
   }
 
   /**

@@ -58,8 +58,8 @@ class KeyFileDamageTest {
     byte[] whole = Files.readAllBytes(file);
     assertTrue(assertSetAside("foreign file".getBytes()).contains(": it is no key file; "));
     byte[] later = whole.clone();
-    later[11] = 2;
-    assertTrue(assertSetAside(later).contains(": it has version 2, known is 1; "));
+    later[11] = 3;
+    assertTrue(assertSetAside(later).contains(": it has version 3, known are 1 and 2; "));
     byte[] damaged = whole.clone();
     damaged[20] ^= 1;
     assertEquals(
