@@ -195,7 +195,7 @@ class SigningKeyIT {
     }
     SwarmRegistry swarms = new SwarmRegistry(new SwarmLimits(Duration.ofHours(1), 10, 10, 0));
     try (SnapshotStore store = SnapshotStore.open(file, notice -> {})) {
-      store.write(swarms, connections, new Clocks(() -> 0, InstantSource.system()));
+      store.write(swarms, connections, List.of(), new Clocks(() -> 0, InstantSource.system()));
     }
     return ids;
   }

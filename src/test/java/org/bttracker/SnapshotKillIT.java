@@ -116,7 +116,7 @@ class SnapshotKillIT {
     ConnectionTable connections =
         new ConnectionTable(9, Duration.ofMinutes(2), SigningKey.random());
     try (SnapshotStore store = SnapshotStore.open(file, notice -> {})) {
-      store.write(swarms, connections, new Clocks(() -> 0, InstantSource.system()));
+      store.write(swarms, connections, List.of(), new Clocks(() -> 0, InstantSource.system()));
     }
   }
 

@@ -79,10 +79,11 @@ final class Sharing {
       idKeys = Optional.of(new IdKeys(config.idKeyFile(), connections, clocks));
     }
     if (config.snapshot() != null) {
-      snapshots =
-          Optional.of(
-              new Snapshots(
-                  config.snapshot(), swarms, connections, clocks, ending::fail, access::serves));
+      Snapshots files =
+          new Snapshots(
+              config.snapshot(), swarms, connections, clocks, ending::fail, access::serves);
+      cluster.ifPresent(shared -> files.carry(shared::state, shared::read));
+      snapshots = Optional.of(files);
     }
     clusterIdKeys = openClusterIdKeys();
   }
@@ -121,8 +122,8 @@ final class Sharing {
    * trackers tell, which is newer.
    */
   void restore() {
-    Runnable then = () -> cluster.ifPresent(shared -> shared.read(List.of()));
-    snapshots.ifPresentOrElse(restored -> restored.start(then), then);
+    snapshots.ifPresentOrElse(
+        Snapshots::start, () -> cluster.ifPresent(shared -> shared.read(List.of())));
   }
 
   /** How far the restore of a snapshot is, as a line for the operator; empty if there is none. */

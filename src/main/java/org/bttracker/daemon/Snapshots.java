@@ -3,8 +3,10 @@ package org.bttracker.daemon;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.protocol.InfoHash;
@@ -37,7 +39,8 @@ final class Snapshots {
   private final Restore restore;
   private final Predicate<InfoHash> served;
   private final Thread restoring;
-  private Runnable whenRestored = () -> {};
+  private Supplier<List<byte[]>> logState = List::of;
+  private Consumer<List<byte[]>> readLog = state -> {};
   private volatile boolean restored;
 
   /**
@@ -81,12 +84,18 @@ final class Snapshots {
   }
 
   /**
-   * Begins to restore the rest, on a thread of its own.
+   * Has snapshots carry how far a cluster's log is applied; before {@link #start}.
    *
-   * @param then done on that thread when all is restored, before a snapshot is written
+   * @param state how far it is
+   * @param read reads on from there, when all is restored and before a snapshot is written
    */
-  void start(Runnable then) {
-    whenRestored = then;
+  void carry(Supplier<List<byte[]>> state, Consumer<List<byte[]>> read) {
+    logState = state;
+    readLog = read;
+  }
+
+  /** Begins to restore the rest, on a thread of its own. */
+  void start() {
     restoring.start();
   }
 
@@ -125,7 +134,8 @@ final class Snapshots {
     }
     long start = clocks.now().wallMillis();
     try {
-      store.write(swarms, connections, clocks);
+      // Before the torrents: what is applied meanwhile is read once more by the next run.
+      store.write(swarms, connections, logState.get(), clocks);
       long millis = clocks.now().wallMillis() - start;
       LOG.debug("Wrote {} torrents to {} in {} ms", swarms.torrents(), path, millis);
       return true;
@@ -157,7 +167,7 @@ final class Snapshots {
   private void restoreRest() {
     try {
       restore.run(served);
-      whenRestored.run();
+      readLog.accept(restore.shards());
       restored = true;
     } catch (ClosedByInterruptException e) {
       LOG.debug("Interrupted restoring {}, since the tracker stops", path);

@@ -26,6 +26,14 @@ interface Records {
   default void connection(long id, IpAddress address, int ageMillis) {}
 
   /**
+   * How far the tracker had come with a shard of its cluster's log; those of all shards come in
+   * order.
+   *
+   * @param state as the cluster has told it
+   */
+  default void shard(byte[] state) {}
+
+  /**
    * The completed downloads of a torrent without peers.
    *
    * @param fingerprint of its info hash, not 0

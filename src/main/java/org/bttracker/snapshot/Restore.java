@@ -35,6 +35,7 @@ public final class Restore {
   private final Deque<Path> candidates;
   private final RestoreProgress progress;
   private SnapshotInput input;
+  private List<byte[]> shards = List.of();
   private String setAsideFailure;
 
   Restore(
@@ -112,6 +113,15 @@ public final class Restore {
   }
 
   /**
+   * How far the log of a cluster is in what was restored; when {@link #run} has ended.
+   *
+   * @return as it was written; empty if nothing was restored, or only a part, or without a cluster
+   */
+  public List<byte[]> shards() {
+    return shards;
+  }
+
+  /**
    * Checks that no file would be lost if it were replaced.
    *
    * @throws IOException if one is in its place that should have been set aside
@@ -184,6 +194,7 @@ public final class Restore {
     reader.readStart(records);
     reader.readRest(records);
     records.notices(input.path()).forEach(operator);
+    shards = records.shards();
   }
 
   /** Opens the snapshot before the one that was of no use, if there is one. */

@@ -19,6 +19,7 @@ final class RestoredBody implements Records {
   private final Predicate<InfoHash> served;
   private final long peerTtlSeconds;
 
+  private final List<byte[]> shards = new ArrayList<>();
   private boolean countsUsable;
   private boolean counted;
   private long torrents;
@@ -55,6 +56,11 @@ final class RestoredBody implements Records {
   }
 
   @Override
+  public void shard(byte[] state) {
+    shards.add(state);
+  }
+
+  @Override
   public void completed(long fingerprint, int completed) {
     if (countsUsable) {
       swarms.completedCounts().restore(fingerprint, completed);
@@ -85,6 +91,11 @@ final class RestoredBody implements Records {
     if (alive > 0 || image.completed() > 0) {
       count(image, alive, leftOut);
     }
+  }
+
+  /** How far the log of a cluster is in what was taken over. */
+  List<byte[]> shards() {
+    return shards;
   }
 
   /** What the operator is told when the restore has ended. */

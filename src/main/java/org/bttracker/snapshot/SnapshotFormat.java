@@ -39,6 +39,10 @@ final class SnapshotFormat {
   static final int MORE_PEERS = 8;
   static final int END = 9;
   static final int END_LENGTH = 32;
+  static final int SHARD = 10;
+
+  /** The most bytes of a shard's state, so that its record fits a block. */
+  static final int MAX_SHARD = 65_000;
 
   /** The length of a torrent record without peers. */
   static final int TORRENT_LENGTH = 26;

@@ -8,6 +8,7 @@ import static org.bttracker.snapshot.SnapshotFormat.END;
 import static org.bttracker.snapshot.SnapshotFormat.HEAD;
 import static org.bttracker.snapshot.SnapshotFormat.MOMENT;
 import static org.bttracker.snapshot.SnapshotFormat.MORE_PEERS;
+import static org.bttracker.snapshot.SnapshotFormat.SHARD;
 import static org.bttracker.snapshot.SnapshotFormat.TORRENT;
 
 import java.io.IOException;
@@ -67,6 +68,7 @@ final class SnapshotReader implements RecordReader {
       switch (type) {
         case COUNTS_KEY -> countsKey(records);
         case CONNECTION -> connection(records);
+        case SHARD -> shard(records);
         case HEAD, COMPLETED, MOMENT, TORRENT, MORE_PEERS, END -> throw outOfPlace();
         default -> {
           // Of a later release.
@@ -86,7 +88,7 @@ final class SnapshotReader implements RecordReader {
         case MOMENT -> moment();
         case TORRENT -> torrent(records);
         case MORE_PEERS -> morePeers(records);
-        case HEAD, COUNTS_KEY, CONNECTION, BODY -> throw outOfPlace();
+        case HEAD, COUNTS_KEY, CONNECTION, SHARD, BODY -> throw outOfPlace();
         default -> {
           // Of a later release.
         }
@@ -121,6 +123,12 @@ final class SnapshotReader implements RecordReader {
     RecordChecks.checkId(id);
     records.connection(id, new IpAddress(block.getLong(), block.getLong()), block.getInt());
     connections++;
+  }
+
+  private void shard(Records records) {
+    byte[] state = new byte[length];
+    block.get(state);
+    records.shard(state);
   }
 
   private void completed(Records records) throws IOException {

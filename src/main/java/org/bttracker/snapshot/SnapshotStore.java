@@ -2,6 +2,7 @@ package org.bttracker.snapshot;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
@@ -103,11 +104,14 @@ public final class SnapshotStore implements AutoCloseable {
    *
    * @param swarms what to write
    * @param connections what to write
+   * @param shards how far a cluster's log was applied before this, as the cluster tells it: up to
+   *     65,000 bytes each; none without a cluster
    * @param clocks those of this run
    * @throws IOException if it is not written; the one before is then still there, under its own
    *     name or as {@code FILE.1}, and a restart finds it under both
    */
-  public synchronized void write(SwarmRegistry swarms, ConnectionTable connections, Clocks clocks)
+  public synchronized void write(
+      SwarmRegistry swarms, ConnectionTable connections, List<byte[]> shards, Clocks clocks)
       throws IOException {
     if (restore != null) {
       restore.expectAllSetAside();
@@ -115,7 +119,7 @@ public final class SnapshotStore implements AutoCloseable {
     files.expectRegularFiles();
     try {
       new AtomicFile(files.file(), files.previous())
-          .replace(channel -> SnapshotWriter.write(channel, swarms, connections, clocks));
+          .replace(channel -> SnapshotWriter.write(channel, swarms, connections, shards, clocks));
     } catch (DirectoryNotForcedException e) {
       operator.accept(
           Notice.warning(

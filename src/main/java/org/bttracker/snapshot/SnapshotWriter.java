@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.List;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.protocol.Bep15;
 import org.bttracker.protocol.IpAddress;
@@ -29,9 +30,17 @@ final class SnapshotWriter {
     this.moment = start.wallMillis();
   }
 
-  /** Writes everything; the channel stays open. */
+  /**
+   * Writes everything; the channel stays open.
+   *
+   * @param shards how far a cluster's log was applied before this
+   */
   static void write(
-      WritableByteChannel channel, SwarmRegistry swarms, ConnectionTable table, Clocks clocks)
+      WritableByteChannel channel,
+      SwarmRegistry swarms,
+      ConnectionTable table,
+      List<byte[]> shards,
+      Clocks clocks)
       throws IOException {
     Moment start = clocks.now();
     SnapshotWriter writer = new SnapshotWriter(new BlockOutput(channel), start);
@@ -39,6 +48,7 @@ final class SnapshotWriter {
       writer.head(swarms);
       writer.countsKey(swarms.completedCounts().key());
       table.forEach(start.nanos(), writer::connection);
+      writer.shards(shards);
       writer.body();
       swarms.completedCounts().forEach(writer::completed);
       swarms.forEach(clocks::seconds, writer::torrent);
@@ -71,6 +81,15 @@ final class SnapshotWriter {
       connections++;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** With a part of them alone, the next run would miss what it does not know of. */
+  private void shards(List<byte[]> states) throws IOException {
+    if (states.stream().allMatch(state -> state.length <= SnapshotFormat.MAX_SHARD)) {
+      for (byte[] state : states) {
+        out.record(SnapshotFormat.SHARD, state.length).put(state);
+      }
     }
   }
 

@@ -52,13 +52,17 @@
  *              written, ms               0  uint16   IPv4 peers, n
  * 28                                     2  peers, as in a torrent
  *
- * 4 body: empty. What is behind it is   9 end, the last record, in a block of
- *   restored while the loops serve.       its own; the file ends behind it
- *                                        0  int64    connections
- * 5 completed downloads of a torrent     8  int64    completed counts, type 5
- *   without peers, any number           16  int64    torrents
- *  0  int64    fingerprint of the       24  int64    peers
- *              info hash, not 0         32
+ * 10 shard of a cluster's log, in       9 end, the last record, in a block of
+ *   order, as many as there are           its own; the file ends behind it
+ *  0  byte[]   state, see below          0  int64    connections
+ *                                        8  int64    completed counts, type 5
+ * 4 body: empty. What is behind it is   16  int64    torrents
+ *   restored while the loops serve.     24  int64    peers
+ *                                       32
+ * 5 completed downloads of a torrent
+ *   without peers, any number
+ *  0  int64    fingerprint of the
+ *              info hash, not 0
  *  8  int32    1 or more
  * 12
  *
@@ -69,6 +73,22 @@
  *                                       22  uint16   state
  *
  * state: bit 15 seeder, bit 14 download counted, bits 13 to 0 seconds since the last announce
+ * </pre>
+ *
+ * <p>A shard's state says how far its log was applied before the first torrent was written; what
+ * came behind that is read once more at the next start. It has up to 65,000 bytes, which only the
+ * package {@code cluster} reads:
+ *
+ * <pre>
+ *  0  byte     version = 1
+ *  1  byte     1 if all trackers that were alive are listed below, or else 0
+ *  2  uint16   0
+ *  4  int32    shards
+ *  8  int64    position of the last entry that is applied: ms since 1970 by the server's clock
+ * 16  int64    and its number within that ms
+ * 24  any number of runs of trackers, this one's included, 16 bytes each:
+ *      0  int64    run
+ *      8  int64    number of its last batch
  * </pre>
  *
  * <p>A torrent that loses its last peer or gets its first one while the file is being written may

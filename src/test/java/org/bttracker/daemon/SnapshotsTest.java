@@ -93,7 +93,7 @@ class SnapshotsTest {
     runBefore();
     byte[] bytes = Files.readAllBytes(file);
     Snapshots snapshots = snapshots(this::heldUpNanos, failure -> {});
-    snapshots.start(() -> {});
+    snapshots.start();
     snapshots.write();
     assertArrayEquals(bytes, Files.readAllBytes(file));
     assertEquals("Restoring, checking the snapshot first: 0 of 1 torrents", snapshots.progress());
@@ -121,7 +121,7 @@ class SnapshotsTest {
               return 0;
             },
             failures::add);
-    snapshots.start(() -> {});
+    snapshots.start();
     assertEquals(none, failures.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
     snapshots.write();
     snapshots.close();

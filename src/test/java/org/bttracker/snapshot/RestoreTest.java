@@ -208,7 +208,7 @@ class RestoreTest {
       IOException failure =
           assertThrows(
               IOException.class,
-              () -> store.write(after.swarms, after.connections, State.clocks(NOW)));
+              () -> store.write(after.swarms, after.connections, List.of(), State.clocks(NOW)));
       assertEquals(reason, failure.getMessage());
     }
     assertArrayEquals(damaged, Files.readAllBytes(file));

@@ -166,7 +166,7 @@ class SnapshotAgeTest {
           @Override
           public void close() {}
         };
-    SnapshotWriter.write(slow, before.swarms, before.connections, clocks);
+    SnapshotWriter.write(slow, before.swarms, before.connections, List.of(), clocks);
     assertTrue(seconds.get() >= START + 1_000, seconds::toString);
     Files.write(directory.resolve("state"), bytes.toByteArray());
     Moment end = clocks.now();

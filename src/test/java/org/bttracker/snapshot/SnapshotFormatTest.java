@@ -53,7 +53,7 @@ class SnapshotFormatTest {
     List<byte[]> contents = SnapshotBytes.contents(HexFormat.of().parseHex(VERSION_2));
     byte[] unknown = SnapshotBytes.record(200, "c0ffee");
     byte[] longUnknown = SnapshotBytes.record(255, "ff".repeat(65_533));
-    byte[] emptyUnknown = SnapshotBytes.record(10, "");
+    byte[] emptyUnknown = SnapshotBytes.record(11, "");
     byte[] head = Arrays.copyOf(contents.get(0), 27);
     byte[] start = Arrays.copyOfRange(contents.get(0), 27, contents.get(0).length);
     DocumentedSnapshot.assertRead(

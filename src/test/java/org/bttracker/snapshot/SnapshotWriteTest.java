@@ -143,7 +143,7 @@ class SnapshotWriteTest {
     for (int i = 0; i < torrents; i++) {
       state.announce(i, ipv4(i), true, AnnounceEvent.NONE, 0);
     }
-    store.write(state.swarms, state.connections, State.clocks(NOW));
+    store.write(state.swarms, state.connections, List.of(), State.clocks(NOW));
   }
 
   private static int restored(Path file) throws IOException {

@@ -101,7 +101,7 @@ final class State {
 
   void write(Path file, Clocks clocks) throws IOException {
     try (SnapshotStore store = SnapshotStore.open(file, State::expectNoWarning)) {
-      store.write(swarms, connections, clocks);
+      store.write(swarms, connections, List.of(), clocks);
     }
   }
 
