@@ -4,9 +4,10 @@
  * No request ever waits for it.
  *
  * <pre>
- *  receive loop ─▶ Outbox ─▶ OutQueue ─▶ Sender ─▶ ReplicationLog ─▶ Receiver ─▶ Replicas
- *                  a batch    bounded     numbers    on a server      skips own,   (swarm)
- *                  a shard                                            finds gaps
+ *  receive loop ─▶ Outbox ─▶ OutQueue ─▶ Sender ─▶ ReplicationLog ─▶ Receiver ─▶ Changes ─▶ Replicas
+ *                  an open    bounded,    a thread   Redis streams    a thread    filters     (swarm)
+ *                  batch a    a shard     a shard                     a shard,
+ *                  shard                                              finds gaps
  * </pre>
  *
  * <p>An entry of the log is a batch. All integers are big-endian.
@@ -29,6 +30,27 @@
  * its clock, so the clocks of two trackers are never compared. The entry's own time would not do:
  * an append may take seconds when the server or the network hangs. A torrent's shard is the
  * remainder of the last four bytes of its info hash, unsigned, by the number of shards.
+ *
+ * <p>In Redis, the stream is called {@code NAME:changes}, or {@code NAME:{SHARD}:changes} if there
+ * are several shards; a batch is an entry's field {@code b}. The keys of connection IDs are strings
+ * of 32 hex digits, {@code NAME:id-key:DAY}, with the day in days since 1970.
+ *
+ * <p>A snapshot carries for each shard how far it is applied:
+ *
+ * <pre>
+ *  0  byte     version = 1                 numbers, any number of them
+ *  1  byte     1 if every run is known      0  int64   run
+ *              that was alive then          8  int64   number of its last batch whose
+ *  2  byte[2]  0                                       changes are in the snapshot,
+ *  4  int32    shards                                  -1 for none
+ *  8  int64    position: ms since 1970     16
+ * 16  int64    and sequence
+ * 24  numbers
+ * </pre>
+ *
+ * <p>The next run reads on from two minutes before that position. Batches that the snapshot has are
+ * applied again, without their completed downloads: that changes nothing, but tells who has stopped
+ * lately, so that what another tracker tells late does not bring such a peer back.
  *
  * <p>What is promised: when all is quiet, all trackers hold the same peers, but that one which just
  * announces again may expire up to a quarter of its time to live too early elsewhere. What two
