@@ -92,6 +92,32 @@ class AccessListsTest {
     assertTrue(lists.serves(torrent(4)));
   }
 
+  /** As at an announce; and what a reload changes holds at once. */
+  @Test
+  void shouldLetPeersOfOtherTrackersInAsItsOwn() throws Exception {
+    AccessLists denied = lists("deny-list", hex(1));
+    assertFalse(admits(denied, 1, SOURCE));
+    assertTrue(admits(denied, 2, SOURCE));
+    write(hex(2));
+    reload();
+    assertTrue(admits(denied, 1, SOURCE));
+    assertFalse(admits(denied, 2, SOURCE));
+    AccessLists allowed = lists("allow-nets", "10.0.0.0/8");
+    assertTrue(admits(allowed, 2, SOURCE));
+    assertFalse(admits(allowed, 2, IpAddress.lowOfIpv4(0x0B000001)));
+    write("11.0.0.0/8");
+    reload();
+    assertFalse(admits(allowed, 2, SOURCE));
+    assertTrue(admits(allowed, 2, IpAddress.lowOfIpv4(0x0B000001)));
+    assertFalse(admits(lists("deny-nets", "10.0.0.0/8"), 2, SOURCE));
+    AccessLists publicOnly =
+        new AccessLists(
+            new AccessConfig(null, null, null, null, null, true), swarms, () -> EVENING);
+    assertFalse(admits(publicOnly, 2, SOURCE));
+    assertTrue(admits(publicOnly, 2, IpAddress.lowOfIpv4(0x08080808)));
+    assertTrue(admits(lists("none"), 1, SOURCE));
+  }
+
   @Test
   void shouldKeepTheListIfAReloadFails() throws Exception {
     AccessLists lists = lists("deny-list", hex(1));
@@ -229,5 +255,11 @@ class AccessListsTest {
 
   private static InfoHash torrent(int number) {
     return InfoHash.ofHex(hex(number));
+  }
+
+  private static boolean admits(AccessLists lists, int torrent, long source) {
+    InfoHash hash = torrent(torrent);
+    return lists.admits(
+        hash.head(), hash.middle(), hash.tail(), IpAddress.ofIpv4(0).high(), source);
   }
 }
