@@ -143,6 +143,8 @@ class RedisClusterTest {
       ReplicationLog other = server.open(elsewhere);
       other.append(texts("x"));
       log.append(texts("a", "b"));
+      // WAIT is for what its own connection has written, and so for all that was before.
+      cluster.call(0, Command.SET, "test:{" + shard + "}:mark", "x");
       RedisClusterProcesses.await(() -> (Long) cluster.call(0, Command.WAIT, "1", "1000") == 1);
       cluster.process(0).kill();
       assertThrows(IOException.class, () -> log.append(texts("c")));
