@@ -132,13 +132,9 @@ public final class RedisProcess implements AutoCloseable {
     return new RedisServer(connector(), "test", 1, Duration.ofMinutes(10));
   }
 
-  /**
-   * Ends it at once.
-   *
-   * @throws InterruptedException if interrupted meanwhile
-   */
-  public void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  /** Ends it at once, and waits until it is gone. */
+  public void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   /**
@@ -154,10 +150,6 @@ public final class RedisProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      kill();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    kill();
   }
 }
