@@ -6,7 +6,16 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.bttracker.metrics.LoopMeter;
 
-/** Whether all receive loops turn. A loop turns each second even if nothing comes. */
+/**
+ * Whether all receive loops turn, and what the tracker may lack all the same. A loop turns each
+ * second even if nothing comes.
+ *
+ * <p>The text is exactly {@code ok} only if the tracker lacks nothing. A tracker that was started
+ * lately says {@code Restoring}, {@code reading} or {@code filling}: until that is done, trackers
+ * of its cluster that have run for longer serve better, and it may be taken out. All other words
+ * may come from all trackers at once, as when the cluster's log is away: none would be left if they
+ * were taken out for these. The trackers of a new cluster all fill at once, too.
+ */
 final class Health implements Resource {
   private static final long LONGEST_TURN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -15,18 +24,18 @@ final class Health implements Resource {
 
   private final List<LoopMeter> loops;
   private final LongSupplier nanoClock;
-  private final Supplier<String> restoring;
+  private final Supplier<String> lacking;
 
   /**
    * Looks at loops.
    *
-   * @param restoring how far the restore of a snapshot is; empty when there is none. A tracker that
-   *     restores answers all the same
+   * @param lacking what the tracker may lack, in a few words; empty if nothing. It answers all the
+   *     same, so this is no failure
    */
-  Health(List<LoopMeter> loops, LongSupplier nanoClock, Supplier<String> restoring) {
+  Health(List<LoopMeter> loops, LongSupplier nanoClock, Supplier<String> lacking) {
     this.loops = List.copyOf(loops);
     this.nanoClock = nanoClock;
-    this.restoring = restoring;
+    this.lacking = lacking;
   }
 
   @Override
@@ -41,7 +50,7 @@ final class Health implements Resource {
             UNAVAILABLE, "receive loop " + (i + 1) + " has not turned for " + seconds + " s");
       }
     }
-    String progress = restoring.get();
-    return Reply.text(OK, progress.isEmpty() ? "ok" : "ok; " + progress);
+    String lacks = lacking.get();
+    return Reply.text(OK, lacks.isEmpty() ? "ok" : "ok; " + lacks);
   }
 }

@@ -21,7 +21,7 @@ public final class StatusService {
    * @param loops of all receive loops
    * @param history of the last hour, which the status page draws
    * @param nanoClock the monotonic clock
-   * @param restoring how far the restore of a snapshot is; empty when there is none
+   * @param lacking what the tracker may lack, as {@code /healthz} tells it; empty if nothing
    * @return to be started and closed
    * @throws IOException if the port cannot be bound, or the jar lacks a file of the status page
    */
@@ -31,11 +31,11 @@ public final class StatusService {
       List<LoopMeter> loops,
       History history,
       LongSupplier nanoClock,
-      Supplier<String> restoring)
+      Supplier<String> lacking)
       throws IOException {
     Map<String, Resource> resources = StatusPage.files();
     resources.put("/metrics", new Metrics(figures, loops));
-    resources.put("/healthz", new Health(loops, nanoClock, restoring));
+    resources.put("/healthz", new Health(loops, nanoClock, lacking));
     resources.put("/stats.json", new StatsJson(figures));
     resources.put("/history.json", accept -> Reply.of("application/json", history.toJson() + "\n"));
     return new HttpService(address, resources);

@@ -8,13 +8,15 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bttracker.metrics.LoopMeter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HealthTest {
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
   private final LoopMeter first = new LoopMeter(nanos::get);
   private final LoopMeter second = new LoopMeter(nanos::get);
-  private String restoring = "";
-  private final Health health = new Health(List.of(first, second), nanos::get, () -> restoring);
+  private String lacking = "";
+  private final Health health = new Health(List.of(first, second), nanos::get, () -> lacking);
 
   @Test
   void shouldBeHealthyWhileAllLoopsTurn() {
@@ -50,10 +52,20 @@ class HealthTest {
     assertIs(503, "receive loop 1 has not turned for 60 s");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Restoring: 1 of 2 torrents", "reading the cluster's log"})
+  void shouldTellWhatItLacksAndBeHealthyAllTheSame(String words) {
+    lacking = words;
+    assertIs(200, "ok; " + words);
+    lacking = "";
+    assertIs(200, "ok");
+  }
+
   @Test
-  void shouldBeHealthyDuringARestore() {
-    restoring = "Restoring: 1 of 2 torrents";
-    assertIs(200, "ok; Restoring: 1 of 2 torrents");
+  void shouldTellOfALoopThatDoesNotTurnBeforeWhatItLacks() {
+    lacking = "reading the cluster's log";
+    nanos.addAndGet(Duration.ofSeconds(6).toNanos());
+    assertIs(503, "receive loop 1 has not turned for 6 s");
   }
 
   private void assertIs(int status, String text) {
