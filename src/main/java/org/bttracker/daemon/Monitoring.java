@@ -6,10 +6,13 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.bttracker.cluster.ClusterFigures;
 import org.bttracker.connection.ConnectionTable;
+import org.bttracker.http.Column;
 import org.bttracker.http.HttpService;
 import org.bttracker.http.Sampler;
 import org.bttracker.http.StatusService;
@@ -42,6 +45,7 @@ final class Monitoring implements Closeable {
   private final List<LoopMeter> loops = new ArrayList<>();
   private final Durations purges;
   private final Durations snapshots;
+  private Optional<ClusterFigures> cluster = Optional.empty();
   private Sampler sampler;
   private HttpService http;
 
@@ -71,6 +75,11 @@ final class Monitoring implements Closeable {
     return meter;
   }
 
+  /** Has a cluster shown, too; to be called before {@link #open}. */
+  void showCluster(ClusterFigures figures) {
+    cluster = Optional.of(figures);
+  }
+
   /** Purges a part of the swarms. */
   void timePurge(Runnable purge) {
     time(
@@ -89,7 +98,8 @@ final class Monitoring implements Closeable {
   /**
    * Binds the port, once all loops have their meters.
    *
-   * @param restoring how far the restore of a snapshot is; empty when there is none
+   * @param lacking what the tracker may lack: how far the restore of a snapshot is, or else the
+   *     warning of its cluster; empty if nothing
    * @throws StartException if the port cannot be bound
    */
   void open(
@@ -98,7 +108,7 @@ final class Monitoring implements Closeable {
       ConnectionTable connections,
       int maxConnections,
       Network network,
-      Supplier<String> restoring)
+      Supplier<String> lacking)
       throws StartException {
     if (address == null) {
       return;
@@ -115,15 +125,16 @@ final class Monitoring implements Closeable {
                 () -> bufferBytes(network))
             .addDurations("swarm_purge", "a part of the torrents was purged", purges)
             .addDurations("snapshot", "a snapshot was written", snapshots);
-    sampler =
-        new Sampler(
-            TrackerHistory.columns(loops, counters, swarms, connections),
-            SAMPLES,
-            nanoClock.getAsLong());
+    List<Column> columns = TrackerHistory.columns(loops, counters, swarms, connections);
+    cluster.ifPresent(
+        one -> {
+          figures.addCluster(one);
+          columns.addAll(ClusterReadings.columns(one));
+        });
+    sampler = new Sampler(columns, SAMPLES, nanoClock.getAsLong());
     try {
       http =
-          StatusService.open(
-              address, figures.all(), loops, sampler.history(), nanoClock, restoring);
+          StatusService.open(address, figures.all(), loops, sampler.history(), nanoClock, lacking);
     } catch (IOException e) {
       throw new StartException("cannot bind --http=" + AddressText.of(address) + ": " + reason(e));
     }

@@ -9,6 +9,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.bttracker.cluster.ClusterFigures;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.metrics.ClientErrors;
 import org.bttracker.metrics.Counter;
@@ -181,6 +182,12 @@ final class TrackerFigures {
             name + "_last_seconds",
             "The time the last of these took: " + work + ".",
             durations::lastSeconds));
+    return this;
+  }
+
+  /** What the tracker shares with others. */
+  TrackerFigures addCluster(ClusterFigures cluster) {
+    all.addAll(ClusterReadings.figures(cluster));
     return this;
   }
 

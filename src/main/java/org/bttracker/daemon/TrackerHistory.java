@@ -17,7 +17,7 @@ final class TrackerHistory {
 
   private TrackerHistory() {}
 
-  /** All columns; the intervals of the rates begin. */
+  /** All columns of a tracker on its own, in a new list; the intervals of the rates begin. */
   static List<Column> columns(
       List<LoopMeter> loops, Counters counters, SwarmRegistry swarms, ConnectionTable connections) {
     List<Column> columns = new ArrayList<>();
