@@ -9,6 +9,9 @@ import org.bttracker.swarm.SwarmRegistry;
 
 /** Applies to the registry what other trackers tell. For one thread. */
 final class Changes {
+  /** No peer lives for that long, and whatever a batch says, no second overflows. */
+  private static final long LONGEST_AGO_MILLIS = TimeUnit.DAYS.toMillis(1);
+
   private final Node node;
   private final ServerClock clock;
   private final Replicas replicas;
@@ -41,7 +44,8 @@ final class Changes {
       }
       long nowNanos = node.nowNanos();
       long nowMillis = TimeUnit.NANOSECONDS.toMillis(nowNanos);
-      long atMillis = Math.min(nowMillis, clock.localMillis(batch.serverMillis()));
+      long toldMillis = clock.localMillis(batch.serverMillis());
+      long atMillis = Math.max(nowMillis - LONGEST_AGO_MILLIS, Math.min(nowMillis, toldMillis));
       if (batch.isStopped()) {
         stop(atMillis, nowNanos);
       } else {

@@ -85,13 +85,15 @@ final class Receiver {
    * @throws IOException if the log is away
    */
   Progress step() throws IOException {
-    checkLast();
     int atOnce = pace.atOnce();
     List<ReplicationLog.Entry> entries = read(atOnce);
     for (ReplicationLog.Entry entry : entries) {
       apply(entry);
     }
     follow(entries, entries.size() < atOnce);
+    if (entries.isEmpty()) {
+      checkLast();
+    }
     return entries.isEmpty()
         ? Progress.NOTHING
         : entries.size() < atOnce ? Progress.SOME : Progress.ALL_ASKED_FOR;

@@ -27,7 +27,7 @@ final class RedisLog implements ReplicationLog, Closeable {
   private final RedisConnection writer;
   private final RedisConnection reader;
 
-  /** The server's clock at the last append; 0 before the first. */
+  /** The server's clock when it was last heard; 0 before that. */
   private long serverMillis;
 
   RedisLog(RedisConnector connector, String key, long historyMillis) {
@@ -39,15 +39,32 @@ final class RedisLog implements ReplicationLog, Closeable {
 
   @Override
   public void append(List<byte[]> entries) throws IOException {
-    byte[] oldest = bytes(Long.toString(Math.max(0, serverMillis - historyMillis)));
+    byte[] oldest = oldest();
     List<RedisConnection.Request> requests = new ArrayList<>(entries.size());
     for (byte[] entry : entries) {
       requests.add(
           new RedisConnection.Request(
               Command.XADD, key, bytes("MINID"), bytes("~"), oldest, bytes("*"), FIELD, entry));
     }
-    List<Object> ids = writer.callAll(requests);
-    serverMillis = position(ids.get(ids.size() - 1)).millis();
+    try {
+      List<Object> ids = writer.callAll(requests);
+      serverMillis = position(ids.get(ids.size() - 1)).millis();
+    } catch (RedisConnection.Refused e) {
+      if (e.reason().startsWith("OOM ")) {
+        trim();
+      }
+      throw e;
+    }
+  }
+
+  /** A server without memory refuses entries, and so would never be asked to free some. */
+  private void trim() throws IOException {
+    serverMillis = RedisServer.timeMillis(writer.call(Command.TIME));
+    writer.call(Command.XTRIM, key, bytes("MINID"), bytes("~"), oldest());
+  }
+
+  private byte[] oldest() {
+    return bytes(Long.toString(Math.max(0, serverMillis - historyMillis)));
   }
 
   @Override

@@ -15,7 +15,7 @@ import org.bttracker.cluster.RedisServer;
  */
 record ClusterServer(LogServer log, IdKeyStore idKeys) {
   /** A server next door answers in less than a thousandth of this. */
-  private static final int TIMEOUT_MILLIS = (int) TimeUnit.SECONDS.toMillis(2);
+  private static final int TIMEOUT_MILLIS = (int) TimeUnit.SECONDS.toMillis(5);
 
   /** Knows the server that is configured. */
   @FunctionalInterface
