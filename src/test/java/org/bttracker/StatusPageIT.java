@@ -115,6 +115,7 @@ class StatusPageIT {
           "500",
           browser.text("document.querySelectorAll('#limits tbody tr')[1].children[2].textContent"));
       assertEquals("Serving", textOf("health-word"));
+      assertEquals(true, browser.evaluate("document.getElementById('cluster').hidden"));
       load.finish();
     }
     assertClean();
@@ -224,6 +225,7 @@ class StatusPageIT {
   @CsvSource({
     "200, ok, serving, Serving, ''",
     "200, ok; Restoring: 12 of 70 torrents, restoring, Restoring, 12 of 70 torrents",
+    "200, ok; reading the cluster's log, behind, Catching up, reading the cluster's log",
     "503, receive loop 1 has not turned for 7 s, failing, Failing,"
         + " receive loop 1 has not turned for 7 s"
   })

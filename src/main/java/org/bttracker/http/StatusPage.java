@@ -33,6 +33,7 @@ final class StatusPage {
     files.put("/status.js", file("status.js", SCRIPT));
     files.put("/charts.js", file("charts.js", SCRIPT));
     files.put("/card.js", file("card.js", SCRIPT));
+    files.put("/cluster.js", file("cluster.js", SCRIPT));
     files.put("/format.js", file("format.js", SCRIPT));
     files.put("/icon.svg", file("icon.svg", PICTURE));
     files.put("/uplot.js", file(UPLOT + "uPlot.iife.min.js", SCRIPT));

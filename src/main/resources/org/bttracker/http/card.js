@@ -17,6 +17,12 @@ export function setText(element, text) {
   }
 }
 
+/** Sets a headline figure, and the words below it. */
+export function put(id, text, note) {
+  setText(document.getElementById(id), text);
+  setText(document.getElementById(id + "-note"), note);
+}
+
 /** Adds or removes children until there are as many as wanted. */
 export function resize(parent, size, make) {
   while (parent.children.length > size) {

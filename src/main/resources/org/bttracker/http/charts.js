@@ -19,6 +19,10 @@ function add(history, names) {
 const NETWORKS = ["dropped_denied_networks", "dropped_not_allowed_networks", "dropped_not_public"];
 const DROPS = ["dropped_bad_connection_ids", "dropped_malformed", "dropped_rate_limited", "dropped_kernel_drops"];
 
+/** Ticks for seconds, also of minutes. */
+const SECONDS = [0.001, 0.01, 0.1, 1, 10, 100].flatMap((one) => [one, 2 * one, 5 * one]).filter((one) => one < 60)
+  .concat([60, 120, 300, 600, 1200, 3600, 7200, 18000, 36000]);
+
 /** Ticks for bytes: 1, 2, 4 and so on. */
 const POWERS_OF_TWO = Array.from({ length: 46 }, (_, i) => 2 ** i);
 
@@ -107,6 +111,43 @@ export const CHARTS = [
       { label: "Heap in use", color: 1, fill: true, values: column("heap_bytes") },
       { label: "Whole process", color: 4, values: column("resident_bytes") },
       { label: "Heap limit", color: 6, dashed: true, values: column("heap_max_bytes") },
+    ],
+  },
+];
+
+/** What is there in a cluster only. */
+export const CLUSTER_CHARTS = [
+  {
+    id: "cluster-lag",
+    title: "Lag",
+    note: "How far the tracker is behind the end of the cluster's log.",
+    format: format.lag,
+    axis: format.lag,
+    increments: SECONDS,
+    lines: [{ label: "Lag", color: 1, fill: true, values: column("cluster_lag_seconds") }],
+  },
+  {
+    id: "cluster-changes",
+    title: "Changes",
+    note: "Per second: sent to other trackers, and of other trackers applied here.",
+    format: format.rate,
+    axis: format.compact,
+    lines: [
+      { label: "Sent", color: 1, fill: true, values: column("cluster_changes_out") },
+      { label: "Applied", color: 2, values: column("cluster_changes_in") },
+    ],
+  },
+  {
+    id: "cluster-bytes",
+    title: "Traffic",
+    note: "Bytes per second of the log; those read include the tracker's own.",
+    format: format.bytes,
+    axis: format.bytes,
+    increments: POWERS_OF_TWO,
+    least: 1024,
+    lines: [
+      { label: "Sent", color: 1, fill: true, values: column("cluster_bytes_out") },
+      { label: "Read", color: 2, values: column("cluster_bytes_in") },
     ],
   },
 ];

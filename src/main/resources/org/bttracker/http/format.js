@@ -25,6 +25,15 @@ export const percent = known((ratio) => {
 export const micros = known((value) =>
   value < 1000 ? threeDigits.format(value) + "\u00a0µs" : threeDigits.format(value / 1000) + "\u00a0ms");
 
+export const lag = known((seconds) => {
+  if (seconds < 1) {
+    return seconds === 0 ? "0\u00a0s" : threeDigits.format(seconds * 1000) + "\u00a0ms";
+  }
+  return seconds < 1000
+    ? (seconds < 10 ? oneDecimal : whole).format(seconds) + "\u00a0s"
+    : whole.format(seconds / 60) + "\u00a0min";
+});
+
 export const bytes = known((value) => {
   const units = ["B", "KiB", "MiB", "GiB", "TiB"];
   let unit = 0;

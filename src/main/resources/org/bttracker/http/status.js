@@ -1,6 +1,7 @@
 // Asks the tracker every few seconds, and shows what it says.
 import { CHARTS, CLIENTS } from "/charts.js";
-import { Card, element, resize, setText } from "/card.js";
+import { Card, element, put, resize, setText } from "/card.js";
+import { showCluster } from "/cluster.js";
 import * as format from "/format.js";
 
 const REFRESH_MILLIS = 3_000;
@@ -11,7 +12,13 @@ const SAMPLE_MILLIS = 9_000;
 
 const MOST_CLIENTS = 6;
 
-const HEALTH = { serving: "Serving", restoring: "Restoring", failing: "Failing", unreachable: "Unreachable" };
+const HEALTH = {
+  serving: "Serving",
+  restoring: "Restoring",
+  behind: "Catching up",
+  failing: "Failing",
+  unreachable: "Unreachable",
+};
 
 const byId = (id) => document.getElementById(id);
 const cards = CHARTS.map((chart) => new Card(chart, byId("charts")));
@@ -72,17 +79,25 @@ async function askAll() {
 }
 
 function show({ healthy, health, now, history }) {
-  setHealth(!healthy ? "failing" : health === "ok" ? "serving" : "restoring", health.replace(/^ok(; (Restoring: )?)?/, ""));
+  setHealth(stateOf(healthy, health), health.replace(/^ok(; (Restoring: )?)?/, ""));
   if (history !== undefined) {
     const size = history.time.length;
     newest = size === 0 ? undefined
       : Object.fromEntries(Object.entries(history).map(([name, values]) => [name, values[size - 1]]));
     cards.forEach((card) => card.show(history));
   }
-  showNow(now);
+  showNow(now, history);
   answeredMillis = Date.now();
   setText(byId("freshness"), "Updated " + format.second(answeredMillis));
   byId("unreachable").hidden = true;
+}
+
+/** A tracker that restores, or lacks something of its cluster, serves all the same. */
+function stateOf(healthy, health) {
+  if (!healthy) {
+    return "failing";
+  }
+  return health === "ok" ? "serving" : health.startsWith("ok; Restoring") ? "restoring" : "behind";
 }
 
 function setHealth(state, note) {
@@ -114,13 +129,9 @@ function total(figures) {
     : figures ?? 0;
 }
 
-function showNow(now) {
+function showNow(now, history) {
   const previous = last !== undefined && isSameRun(last, now) ? last : undefined;
   last = now;
-  const put = (id, text, note) => {
-    setText(byId(id), text);
-    setText(byId(id + "-note"), note);
-  };
   const peers = total(now.peers);
   put("torrents", format.count(now.torrents), format.percent(now.torrents / now.torrents_limit) + " of the limit");
   put("peers", format.count(peers), peers === 0 ? "none"
@@ -138,6 +149,7 @@ function showNow(now) {
   put("uptime", format.duration(now.uptime_seconds), "since " + format.day(Date.now() - now.uptime_seconds * 1000));
   showLimits(now, peers);
   showClients(now);
+  showCluster(now, perSecond, history);
 }
 
 function busyPart(now, previous, loop) {

@@ -73,6 +73,7 @@ class StatusPageTest {
     "/status.js, text/javascript; charset=utf-8, import {",
     "/charts.js, text/javascript; charset=utf-8, import *",
     "/card.js, text/javascript; charset=utf-8, import *",
+    "/cluster.js, text/javascript; charset=utf-8, import {",
     "/format.js, text/javascript; charset=utf-8, Intl.NumberFormat",
     "/icon.svg, image/svg+xml, <svg xmlns=",
     "/uplot.js, text/javascript; charset=utf-8, uPlot (v1.6.30)",
@@ -152,7 +153,8 @@ class StatusPageTest {
   void shouldHaveNothingThatThePolicyForbids() throws Exception {
     String page = ask("GET", "/").body();
     assertFalse(page.matches("(?s).*( style=| on[a-z]+=|<style|<script>).*"), page);
-    for (String path : List.of("/status.js", "/card.js", "/charts.js", "/format.js")) {
+    for (String path :
+        List.of("/status.js", "/card.js", "/charts.js", "/cluster.js", "/format.js")) {
       String script = ask("GET", path).body();
       assertFalse(
           script.matches("(?s).*(innerHTML|outerHTML|insertAdjacent|document\\.write|eval\\().*"),
