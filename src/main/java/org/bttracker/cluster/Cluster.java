@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bttracker.swarm.SwarmChanges;
@@ -136,8 +137,7 @@ public final class Cluster implements Closeable {
   public String warning() {
     return Stream.of(catchingUp(), behind(), missing())
         .filter(text -> !text.isEmpty())
-        .findFirst()
-        .orElse("");
+        .collect(Collectors.joining("; "));
   }
 
   /** Forgets stops that no other tracker can contradict any more; to be called each minute. */
@@ -179,16 +179,22 @@ public final class Cluster implements Closeable {
     long leftNanos = node.ttlNanos() - (node.nowNanos() - fillingSinceNanos);
     return filling && leftNanos > 0
         ? "filling from the cluster, for up to "
-            + TimeUnit.NANOSECONDS.toSeconds(leftNanos)
-            + " s more"
+            + (TimeUnit.NANOSECONDS.toMinutes(leftNanos) + 1)
+            + " min more"
         : "";
   }
 
   private String behind() {
     long lagMillis = lagMillis();
-    return lagMillis < LONG_LAG_MILLIS
+    if (lagMillis >= LONG_LAG_MILLIS) {
+      return "the cluster's log is away or slow: " + lagMillis / 1_000 + " s behind";
+    }
+    long nowNanos = node.nowNanos();
+    long waitNanos = queues.stream().mapToLong(queue -> queue.waitNanos(nowNanos)).max().orElse(0);
+    long waitMillis = TimeUnit.NANOSECONDS.toMillis(waitNanos);
+    return waitMillis < LONG_LAG_MILLIS
         ? ""
-        : "the cluster's log is away or slow: " + lagMillis / 1_000 + " s behind";
+        : "the cluster's log takes nothing from this tracker: for " + waitMillis / 1_000 + " s";
   }
 
   private String missing() {

@@ -102,7 +102,9 @@ final class ClusterShard {
     }
   }
 
-  private synchronized void followTime() throws IOException {
+  private void askTime() throws IOException {
+    // The first answer may have waited for a connection, and says little.
+    server.millis(shard);
     long askedNanos = node.nowNanos();
     if (!clock.isFresh(askedNanos)) {
       long millis = server.millis(shard);

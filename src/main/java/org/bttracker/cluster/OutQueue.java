@@ -87,6 +87,12 @@ final class OutQueue {
     return dropped;
   }
 
+  /** How long the oldest batch has waited; 0 if none waits. */
+  synchronized long waitNanos(long nowNanos) {
+    Batch oldest = waiting.peek();
+    return oldest == null ? 0 : nowNanos - oldest.baseNanos();
+  }
+
   /** How many batches wait. */
   synchronized int size() {
     return waiting.size();
