@@ -10,6 +10,7 @@ final class FakeIdKeyStore implements IdKeyStore {
   private final Map<Long, byte[]> keys = new HashMap<>();
   private long millis;
   private boolean away;
+  private boolean asked;
 
   FakeIdKeyStore(long millis) {
     this.millis = millis;
@@ -25,6 +26,10 @@ final class FakeIdKeyStore implements IdKeyStore {
 
   synchronized void setAway(boolean isAway) {
     away = isAway;
+  }
+
+  synchronized boolean wasAsked() {
+    return asked;
   }
 
   /** As FLUSHALL does. */
@@ -46,6 +51,7 @@ final class FakeIdKeyStore implements IdKeyStore {
   }
 
   private void expectThere() throws IOException {
+    asked = true;
     if (away) {
       throw new IOException("the server is away");
     }
