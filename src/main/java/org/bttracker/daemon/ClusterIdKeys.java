@@ -23,9 +23,17 @@ import org.slf4j.LoggerFactory;
 final class ClusterIdKeys {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterIdKeys.class);
 
-  private static final long REFRESH_MILLIS = TimeUnit.MINUTES.toMillis(1);
+  /**
+   * If the server has lost its keys, the first that comes makes new ones, and until the others hear
+   * of these they refuse what it signs.
+   */
+  private static final long REFRESH_MILLIS = TimeUnit.SECONDS.toMillis(5);
+
   private static final long RETRY_MILLIS = TimeUnit.SECONDS.toMillis(2);
   private static final long STOP_MILLIS = 500;
+
+  /** A server that is away for less is no news: those who write and read there tell of it. */
+  private static final long SHORT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   /** Less than this, and the time of IDs and the server's may differ by the rounding alone. */
   private static final long DRIFT_MILLIS = 1_000;
@@ -46,6 +54,7 @@ final class ClusterIdKeys {
   // Of the thread that refreshes.
   private List<byte[]> secrets;
   private long offsetSeconds;
+  private long refreshedNanos;
   private boolean told;
 
   /**
@@ -99,6 +108,7 @@ final class ClusterIdKeys {
       long askedNanos = nanoClock.getAsLong();
       long serverMillis = store.millis();
       long middle = askedNanos + (nanoClock.getAsLong() - askedNanos) / 2;
+      refreshedNanos = nanoClock.getAsLong();
       take(now, serverMillis - Math.floorDiv(middle, 1_000_000L));
       return REFRESH_MILLIS;
     } catch (IOException e) {
@@ -169,20 +179,18 @@ final class ClusterIdKeys {
     return true;
   }
 
-  /** Tells of the first of several failures in a row. */
+  /** Tells of the first of several failures in a row that matters. */
   private void tell(IOException failure) {
-    if (told || stopped) {
+    boolean first = secrets == null;
+    if (told || stopped || !first && nanoClock.getAsLong() - refreshedNanos < SHORT_NANOS) {
       return;
     }
     told = true;
-    if (secrets == null) {
-      LOG.warn(
-          "Other trackers do not know the connection IDs of this one until their keys are shared: {}",
-          failure.getMessage());
-    } else {
-      LOG.warn(
-          "The keys of connection IDs are not refreshed, and go on as they are: {}",
-          failure.getMessage());
-    }
+    LOG.warn(
+        first
+            ? "Other trackers do not know the connection IDs of this one until their keys are"
+                + " shared: {}"
+            : "The keys of connection IDs are not refreshed, and go on as they are: {}",
+        failure.getMessage());
   }
 }

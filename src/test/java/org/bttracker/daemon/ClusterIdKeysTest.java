@@ -97,7 +97,7 @@ class ClusterIdKeysTest {
   @Test
   void shouldLoseNoIdWhenTheDayChanges() {
     for (int minute = 0; minute < 72 * 60; minute++) {
-      assertEquals(60_000, one.keys.refresh());
+      assertEquals(5_000, one.keys.refresh());
       if (minute % 60 == 0) {
         two.keys.refresh();
       }
@@ -141,6 +141,9 @@ class ClusterIdKeysTest {
     two.keys.refresh();
     log.take();
     store.setAway(true);
+    pass(59_000);
+    assertEquals(2_000, one.keys.refresh());
+    assertEquals(List.of(), log.take());
     pass(HOUR_MILLIS);
     one.keys.refresh();
     one.keys.refresh();
