@@ -131,6 +131,17 @@ final class Sharing {
     return snapshots.map(Snapshots::progress).orElse("");
   }
 
+  /** What the tracker may lack, as a line for the operator; empty if nothing. */
+  String lacking() {
+    String progress = progress();
+    return progress.isEmpty() ? cluster.map(Cluster::warning).orElse("") : progress;
+  }
+
+  /** Has a cluster shown; when all receive loops have what they tell their changes to. */
+  void showOn(Monitoring monitoring) {
+    cluster.map(Cluster::figures).ifPresent(monitoring::showCluster);
+  }
+
   /** Sends the last changes, when the receive loops have ended. */
   void leave() {
     cluster.ifPresent(Sharing::close);

@@ -108,8 +108,9 @@ public final class Tracker {
     try {
       MemoryCheck.ofThisProcess(config.receivers(), network.bufferBytes()).check();
       createLoops();
+      sharing.showOn(monitoring);
       monitoring.open(
-          counters, swarms, connections, config.maxConnections(), network, sharing::progress);
+          counters, swarms, connections, config.maxConnections(), network, sharing::lacking);
       sharing.open(ending);
     } catch (StartException e) {
       monitoring.close();
