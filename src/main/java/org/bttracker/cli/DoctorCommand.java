@@ -113,7 +113,8 @@ final class DoctorCommand implements Callable<Integer> {
   /** As a tracker with one receive loop and one socket would find it. */
   private Finding heap() {
     return HostChecks.heap(
-        Runtime.getRuntime().maxMemory(), MemoryCheck.ofThisProcess(1, receiveBuffer).shortage());
+        Runtime.getRuntime().maxMemory(),
+        MemoryCheck.ofThisProcess(1, receiveBuffer, 0).shortage());
   }
 
   private static Finding addresses() {

@@ -53,16 +53,16 @@ final class LimitOptions {
               + " get an error. 0 sets no limit.")
   int maxPortsPerIp;
 
-  int maxTorrents() {
-    return maxTorrents == null ? HeapShare.ofThisProcess().maxTorrents() : maxTorrents;
+  int maxTorrents(HeapShare heap) {
+    return maxTorrents == null ? heap.maxTorrents() : maxTorrents;
   }
 
-  int maxPeers() {
-    return maxPeers == null ? HeapShare.ofThisProcess().maxPeers() : maxPeers;
+  int maxPeers(HeapShare heap) {
+    return maxPeers == null ? heap.maxPeers() : maxPeers;
   }
 
-  int maxConnections() {
-    return maxConnections == null ? HeapShare.ofThisProcess().maxConnections() : maxConnections;
+  int maxConnections(HeapShare heap) {
+    return maxConnections == null ? heap.maxConnections() : maxConnections;
   }
 
   /** A number of things in memory. */

@@ -3,6 +3,7 @@ package org.bttracker.cli;
 import java.time.Duration;
 import java.util.Map;
 import org.bttracker.daemon.ClusterConfig;
+import org.bttracker.daemon.HeapShare;
 import org.bttracker.daemon.TrackerConfig;
 import org.bttracker.server.ReplyPolicy;
 import picocli.CommandLine.Mixin;
@@ -38,6 +39,8 @@ final class TrackerOptions {
   TrackerConfig toConfig(Map<String, String> secrets) {
     checkPeerTtl();
     checkDefaultPeers();
+    ClusterConfig others = clusterConfig(secrets);
+    HeapShare heap = HeapShare.ofThisProcess(others);
     return new TrackerConfig(
         network.addresses,
         network.port,
@@ -47,16 +50,16 @@ final class TrackerOptions {
         service.defaultPeers(),
         service.maxPeersPerReply,
         service.maxScrape,
-        limits.maxTorrents(),
-        limits.maxPeers(),
-        limits.maxConnections(),
+        limits.maxTorrents(heap),
+        limits.maxPeers(heap),
+        limits.maxConnections(heap),
         limits.rateLimit,
         limits.maxPortsPerIp,
         access.toConfig(),
         service.idKeyFile,
         snapshot.file,
         snapshot.interval,
-        clusterConfig(secrets),
+        others,
         network.receivers,
         network.io,
         network.receiveBuffer,

@@ -71,12 +71,22 @@ public final class Cluster implements Closeable {
     long run = new SecureRandom().nextLong();
     long ttlNanos = swarms.limits().peerTtl().toNanos();
     node = new Node(run, nanoClock, filter, new ClusterCounters(), ttlNanos);
-    int batches = Math.max(LEAST_BATCHES_A_SHARD, BATCHES / shards);
+    int batches = batches(shards);
     queues =
         IntStream.range(0, shards)
             .mapToObj(
                 shard -> new OutQueue(batches, TimeUnit.MILLISECONDS.toNanos(LONGEST_WAIT_MILLIS)))
             .toList();
+  }
+
+  /**
+   * How much of the heap the queues of a cluster take.
+   *
+   * @param shards of the log, 1 or more
+   * @return bytes
+   */
+  public static long queueBytes(int shards) {
+    return (long) shards * batches(shards) * BatchFormat.MAX_RECORDS;
   }
 
   /**
@@ -170,6 +180,10 @@ public final class Cluster implements Closeable {
       Thread.currentThread().interrupt();
     }
     server.close();
+  }
+
+  private static int batches(int shards) {
+    return Math.max(LEAST_BATCHES_A_SHARD, BATCHES / shards);
   }
 
   private String catchingUp() {

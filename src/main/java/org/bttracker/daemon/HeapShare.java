@@ -37,22 +37,50 @@ public record HeapShare(long bytes) {
   public static final int MOST_CONNECTIONS = 100_000;
 
   /**
-   * The heap of this process. {@link MemoryCheck} sees to it that the process may use all of it.
+   * The heap of this process, without a cluster. {@link MemoryCheck} sees to it that the process
+   * may use all of it.
    *
    * @return what it holds
    */
   public static HeapShare ofThisProcess() {
-    return ofHeap(Runtime.getRuntime().maxMemory());
+    return ofThisProcess(null);
+  }
+
+  /**
+   * The heap of this process.
+   *
+   * @param cluster takes its part; null for none
+   * @return what it holds
+   */
+  public static HeapShare ofThisProcess(ClusterConfig cluster) {
+    return ofHeap(Runtime.getRuntime().maxMemory(), cluster == null ? 0 : cluster.heapBytes());
   }
 
   /**
    * A heap of some size.
    *
    * @param maxBytes its greatest size; below 11 MiB the program itself takes more than this allows
+   * @param clusterBytes what a cluster takes
    * @return what it holds
    */
-  static HeapShare ofHeap(long maxBytes) {
-    return new HeapShare(Math.max(maxBytes / 4, maxBytes - PROGRAM_BYTES));
+  static HeapShare ofHeap(long maxBytes, long clusterBytes) {
+    return new HeapShare(Math.max(maxBytes / 4, maxBytes - PROGRAM_BYTES - clusterBytes));
+  }
+
+  /**
+   * Refuses a cluster that the heap has no room for.
+   *
+   * @param maxBytes the heap's greatest size
+   * @throws StartException naming what is needed and what there is
+   */
+  static void expectRoom(ClusterConfig cluster, long maxBytes) throws StartException {
+    long needed = PROGRAM_BYTES + cluster.leastHeapBytes();
+    if (maxBytes < needed) {
+      throw new StartException(
+          "Java's heap of %d MiB is too small for --cluster with --cluster-shards=%d: raise it, to"
+                  .formatted(maxBytes >> 20, cluster.shards())
+              + " -Xmx%dm or more".formatted((needed >> 20) + 1));
+    }
   }
 
   /**

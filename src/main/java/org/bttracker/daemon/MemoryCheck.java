@@ -16,8 +16,10 @@ import java.util.function.BooleanSupplier;
  * @param loops receive loops
  * @param bufferBytes the kernel's receive buffers, of the sockets that are open at the start;
  *     sockets for addresses that the host gets later come on top
+ * @param clusterBytes what a cluster takes besides the heap
  */
-public record MemoryCheck(long heapBytes, boolean quickCompiler, int loops, long bufferBytes) {
+public record MemoryCheck(
+    long heapBytes, boolean quickCompiler, int loops, long bufferBytes, long clusterBytes) {
   private static final long MIB = 1 << 20;
 
   /**
@@ -76,12 +78,14 @@ public record MemoryCheck(long heapBytes, boolean quickCompiler, int loops, long
    *
    * @param loops receive loops
    * @param bufferBytes the kernel's receive buffers
+   * @param clusterBytes what a cluster takes besides the heap
    * @return to be checked
    */
-  public static MemoryCheck ofThisProcess(int loops, long bufferBytes) {
+  public static MemoryCheck ofThisProcess(int loops, long bufferBytes, long clusterBytes) {
     // With -XX:TieredStopAtLevel=1, Java calls itself that.
     boolean quick = System.getProperty("java.vm.info", "").contains("emulated-client");
-    return new MemoryCheck(Runtime.getRuntime().maxMemory(), quick, loops, bufferBytes);
+    return new MemoryCheck(
+        Runtime.getRuntime().maxMemory(), quick, loops, bufferBytes, clusterBytes);
   }
 
   /**
@@ -146,7 +150,7 @@ public record MemoryCheck(long heapBytes, boolean quickCompiler, int loops, long
 
   private long besides(boolean quick) {
     long compiler = quick ? 0 : OPTIMIZING_COMPILER;
-    return BESIDES_QUICK + compiler + (loops - 1) * LOOP + bufferBytes;
+    return BESIDES_QUICK + compiler + (loops - 1) * LOOP + bufferBytes + clusterBytes;
   }
 
   /** What would be enough, from what costs memory to what costs speed. */

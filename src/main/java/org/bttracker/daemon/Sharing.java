@@ -58,6 +58,9 @@ final class Sharing {
     this.connections = connections;
     this.access = access;
     this.clocks = clocks;
+    if (config.cluster() != null) {
+      HeapShare.expectRoom(config.cluster(), Runtime.getRuntime().maxMemory());
+    }
     server =
         config.cluster() == null ? Optional.empty() : Optional.of(servers.of(config.cluster()));
     cluster = server.map(this::cluster);

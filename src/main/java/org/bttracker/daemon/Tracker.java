@@ -106,7 +106,8 @@ public final class Tracker {
     network = new Network(config, io, counters);
     monitoring = new Monitoring(config.http(), nanoClock, wallClock);
     try {
-      MemoryCheck.ofThisProcess(config.receivers(), network.bufferBytes()).check();
+      long clusterBytes = config.cluster() == null ? 0 : config.cluster().besidesBytes();
+      MemoryCheck.ofThisProcess(config.receivers(), network.bufferBytes(), clusterBytes).check();
       createLoops();
       sharing.showOn(monitoring);
       monitoring.open(
@@ -224,7 +225,7 @@ public final class Tracker {
 
   private void tellRoom() {
     LOG.info("Room for {} torrents and {} peers", config.maxTorrents(), config.maxPeers());
-    HeapShare heap = HeapShare.ofThisProcess();
+    HeapShare heap = HeapShare.ofThisProcess(config.cluster());
     if (!heap.holds(config.maxTorrents(), config.maxPeers(), config.maxConnections())) {
       LOG.warn(
           "Java's heap of {} MiB may run out of memory before --max-torrents, --max-peers and"

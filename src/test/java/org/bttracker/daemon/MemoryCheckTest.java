@@ -32,7 +32,7 @@ class MemoryCheckTest {
   void shouldRefuseAHeapThatDoesNotFit(long limitMib, long heapMib, String reason) {
     assertEquals(
         "its memory limit is " + limitMib + " MiB, but it may need " + reason,
-        refusal(new MemoryCheck(heapMib * MIB, false, 1, BUFFER), limitMib));
+        refusal(new MemoryCheck(heapMib * MIB, false, 1, BUFFER, 0), limitMib));
   }
 
   @ParameterizedTest
@@ -46,7 +46,7 @@ class MemoryCheckTest {
   void shouldKnowTheQuickCompiler(long limitMib, long heapMib, String reason) {
     assertEquals(
         "its memory limit is " + limitMib + " MiB, but it may need " + reason,
-        refusal(new MemoryCheck(heapMib * MIB, true, 1, BUFFER), limitMib));
+        refusal(new MemoryCheck(heapMib * MIB, true, 1, BUFFER, 0), limitMib));
   }
 
   /** With Java's default heap, or a smaller one. */
@@ -59,35 +59,45 @@ class MemoryCheckTest {
     "80, 15, true"
   })
   void shouldStartWhereEverythingFits(long limitMib, long heapMib, boolean quick) {
-    MemoryCheck check = new MemoryCheck(heapMib * MIB, quick, 1, BUFFER);
+    MemoryCheck check = new MemoryCheck(heapMib * MIB, quick, 1, BUFFER, 0);
     assertDoesNotThrow(() -> check.check(limitMib * MIB, NOT_ASKED));
   }
 
   @Test
   void shouldStartWhereNoLimitIsKnown() {
-    MemoryCheck check = new MemoryCheck(Long.MAX_VALUE / 2, false, 1, 0);
+    MemoryCheck check = new MemoryCheck(Long.MAX_VALUE / 2, false, 1, 0, 0);
     assertDoesNotThrow(() -> check.check(MemoryLimit.NONE, () -> false));
+  }
+
+  @Test
+  void shouldCountWhatAClusterTakes() {
+    assertDoesNotThrow(
+        () -> new MemoryCheck(108 * MIB, false, 1, BUFFER, 0).check(224 * MIB, NOT_ASKED));
+    String reason = refusal(new MemoryCheck(108 * MIB, false, 1, BUFFER, 17 * MIB), 224);
+    assertTrue(reason.startsWith("its memory limit is 224 MiB, but it may need "), reason);
+    assertDoesNotThrow(
+        () -> new MemoryCheck(108 * MIB, false, 1, BUFFER, 17 * MIB).check(242 * MIB, NOT_ASKED));
   }
 
   /** The advice must be good: with the limit that is named, Java's own choice of a heap fits. */
   @ParameterizedTest
   @CsvSource({"64, 31, 0", "64, 31, 16", "200, 97, 8"})
   void shouldAdviseALimitThatIsEnough(long limitMib, long heapMib, long bufferMib) {
-    String reason = refusal(new MemoryCheck(heapMib * MIB, false, 1, bufferMib * MIB), limitMib);
+    String reason = refusal(new MemoryCheck(heapMib * MIB, false, 1, bufferMib * MIB, 0), limitMib);
     long advised = Long.parseLong(reason.replaceFirst(".*raise the limit to (\\d+) MiB.*", "$1"));
-    MemoryCheck next = new MemoryCheck(advised * MIB * 31 / 64, false, 1, bufferMib * MIB);
+    MemoryCheck next = new MemoryCheck(advised * MIB * 31 / 64, false, 1, bufferMib * MIB, 0);
     assertDoesNotThrow(() -> next.check(advised * MIB, NOT_ASKED));
   }
 
   @Test
   void shouldAdviseHeapsThatFit() {
-    String reason = refusal(new MemoryCheck(100 * MIB, false, 2, 3 * MIB), 150);
+    String reason = refusal(new MemoryCheck(100 * MIB, false, 2, 3 * MIB, 0), 150);
     long heap = Long.parseLong(reason.replaceFirst(".*java with -Xmx(\\d+)m.*", "$1"));
     long quickHeap = Long.parseLong(reason.replaceFirst(".*=1 -Xmx(\\d+)m.*", "$1"));
     assertDoesNotThrow(
-        () -> new MemoryCheck(heap * MIB, false, 2, 3 * MIB).check(150 * MIB, NOT_ASKED));
+        () -> new MemoryCheck(heap * MIB, false, 2, 3 * MIB, 0).check(150 * MIB, NOT_ASKED));
     assertDoesNotThrow(
-        () -> new MemoryCheck(quickHeap * MIB, true, 2, 3 * MIB).check(150 * MIB, NOT_ASKED));
+        () -> new MemoryCheck(quickHeap * MIB, true, 2, 3 * MIB, 0).check(150 * MIB, NOT_ASKED));
   }
 
   @Test
@@ -119,7 +129,7 @@ class MemoryCheckTest {
   }
 
   private static MemoryCheck check(long heapMib, int loops, long bufferMib) {
-    return new MemoryCheck(heapMib * MIB, false, loops, bufferMib * MIB);
+    return new MemoryCheck(heapMib * MIB, false, loops, bufferMib * MIB, 0);
   }
 
   private static String refusal(MemoryCheck check, long limitMib) {
