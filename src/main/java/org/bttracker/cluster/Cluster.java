@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.bttracker.swarm.Replicas;
 import org.bttracker.swarm.SwarmChanges;
 import org.bttracker.swarm.SwarmRegistry;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ public final class Cluster implements Closeable {
 
   private final LogServer server;
   private final SwarmRegistry swarms;
+  private final Replicas replicas;
   private final Node node;
   private final List<OutQueue> queues;
   private final List<Outbox> outboxes = new ArrayList<>();
@@ -68,6 +70,7 @@ public final class Cluster implements Closeable {
       PeerFilter filter) {
     this.server = server;
     this.swarms = swarms;
+    replicas = swarms.forReplication();
     long run = new SecureRandom().nextLong();
     long ttlNanos = swarms.limits().peerTtl().toNanos();
     node = new Node(run, nanoClock, filter, new ClusterCounters(), ttlNanos);
@@ -106,7 +109,6 @@ public final class Cluster implements Closeable {
    * @param failed told if it cannot go on
    */
   public void start(Consumer<Throwable> failed) {
-    swarms.beginReplication();
     for (int shard = 0; shard < queues.size(); shard++) {
       shards.add(new ClusterShard(node, server, shard, swarms, queues, outboxes, failed));
     }
@@ -154,7 +156,7 @@ public final class Cluster implements Closeable {
   public void forgetStops() {
     // What its sender may tell late, and what is read late here.
     long keepMillis = 2 * (LONGEST_WAIT_MILLIS + lagMillis());
-    swarms.forgetStops(TimeUnit.NANOSECONDS.toMillis(node.nowNanos()) - keepMillis);
+    replicas.forgetStops(TimeUnit.NANOSECONDS.toMillis(node.nowNanos()) - keepMillis);
   }
 
   /**

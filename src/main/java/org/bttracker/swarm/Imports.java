@@ -38,7 +38,9 @@ final class Imports {
 
   /** From now on, other trackers tell of peers. */
   void beginReplication() {
-    recentStops = new RecentStops();
+    if (recentStops == null) {
+      recentStops = new RecentStops();
+    }
   }
 
   /** Forgets who has stopped before some moment. */

@@ -20,6 +20,7 @@ public final class Replicas {
 
   Replicas(SwarmRegistry registry) {
     this.registry = registry;
+    registry.shards().forEach(Shard::beginReplication);
     scratch = new Scratch(registry.limits().countsAddresses());
   }
 
@@ -64,5 +65,15 @@ public final class Replicas {
    */
   public int stop(PeerAnnouncement announcement, long atMillis, int nowSeconds) {
     return registry.shard(announcement.torrent()).stop(scratch, announcement, atMillis, nowSeconds);
+  }
+
+  /**
+   * Forgets who has stopped, here or elsewhere, before some moment: nothing older than that will be
+   * told any more. For any thread.
+   *
+   * @param beforeMillis the monotonic clock
+   */
+  public void forgetStops(long beforeMillis) {
+    registry.shards().forEach(shard -> shard.forgetStops(beforeMillis));
   }
 }

@@ -130,7 +130,7 @@ final class Shard {
     imports.beginReplication();
   }
 
-  /** As {@link SwarmRegistry#forgetStops}, of the torrents of this shard. */
+  /** As {@link Replicas#forgetStops}, of the torrents of this shard. */
   synchronized void forgetStops(long beforeMillis) {
     imports.forgetStops(beforeMillis);
   }

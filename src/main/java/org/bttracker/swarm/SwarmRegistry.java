@@ -1,6 +1,7 @@
 package org.bttracker.swarm;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
@@ -78,32 +79,13 @@ public final class SwarmRegistry {
     return new Swarms(this);
   }
 
-  /** Remembers from now on who stops, since other trackers will tell of peers. */
-  public void beginReplication() {
-    for (Shard shard : shards) {
-      shard.beginReplication();
-    }
-  }
-
   /**
-   * Makes what takes over what other trackers tell, after {@link #beginReplication}.
+   * Makes what takes over what other trackers tell. From now on, the registry remembers who stops.
    *
    * @return a view of this registry, for one thread
    */
   public Replicas forReplication() {
     return new Replicas(this);
-  }
-
-  /**
-   * Forgets who has stopped, here or elsewhere, before some moment: nothing older than that will be
-   * told any more.
-   *
-   * @param beforeMillis the monotonic clock, ms
-   */
-  public void forgetStops(long beforeMillis) {
-    for (Shard shard : shards) {
-      shard.forgetStops(beforeMillis);
-    }
   }
 
   /**
@@ -312,6 +294,10 @@ public final class SwarmRegistry {
    */
   public long usedByPeers() {
     return room.usedByPeers();
+  }
+
+  List<Shard> shards() {
+    return List.of(shards);
   }
 
   /** The shard of a torrent. */

@@ -14,6 +14,7 @@ import org.bttracker.protocol.IpAddress;
 import org.bttracker.protocol.PeerSink;
 import org.bttracker.swarm.AnnounceResult;
 import org.bttracker.swarm.PeerAnnouncement;
+import org.bttracker.swarm.Replicas;
 import org.bttracker.swarm.SwarmImage;
 import org.bttracker.swarm.SwarmLimits;
 import org.bttracker.swarm.SwarmRegistry;
@@ -64,6 +65,7 @@ final class SimulatedNode {
   private final PeerFilter filter;
   private final LongSupplier nanoClock;
   private SwarmRegistry registry;
+  private Replicas replicas;
   private final List<Swarms> loops = new ArrayList<>();
   private final List<Outbox> outboxes = new ArrayList<>();
   private final List<OutQueue> queues = new ArrayList<>();
@@ -104,7 +106,7 @@ final class SimulatedNode {
       loops.add(registry.forLoop());
       outboxes.add(new Outbox(queues, node.ttlSeconds()));
     }
-    registry.beginReplication();
+    replicas = registry.forReplication();
     for (int shard = 0; shard < logs.size(); shard++) {
       clocks.add(new ServerClock());
       ReplicationLog log = logs.get(shard).forTracker();
@@ -216,7 +218,7 @@ final class SimulatedNode {
     }
     long lagMillis = receivers.stream().mapToLong(Receiver::lagMillis).max().orElse(0);
     long nowMillis = TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong());
-    registry.forgetStops(nowMillis - 2 * (LONGEST_WAIT_MILLIS + lagMillis));
+    replicas.forgetStops(nowMillis - 2 * (LONGEST_WAIT_MILLIS + lagMillis));
   }
 
   /** Each peer that is here, and whether it is a seeder. */

@@ -30,14 +30,14 @@ class ReplicasTest {
   private final SwarmRegistry swarms = registry(1_000, 1_000, 2);
   private final Swarms loop = swarms.forLoop();
   private final PeerAnnouncement announcement = new PeerAnnouncement();
-  private final Replicas replicas = replicas(swarms);
+  private final Replicas replicas = swarms.forReplication();
 
   /** As a lone peer, in a list, and in tables. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 40, 3_000})
   void shouldTakeOverPeersOnce(int peers) {
     SwarmRegistry roomy = registry(10, 10_000, 0);
-    Replicas of = replicas(roomy);
+    Replicas of = roomy.forReplication();
     for (int again = 0; again < 2; again++) {
       for (int peer = 0; peer < peers; peer++) {
         of.put(peer(peer, peer % 2 == 0), false, NOW_MILLIS, NOW);
@@ -86,10 +86,10 @@ class ReplicasTest {
   @Test
   void shouldForgetStopsWhenToldTo() {
     stop(1, NOW_MILLIS - 5_000);
-    swarms.forgetStops(NOW_MILLIS - 5_000);
+    replicas.forgetStops(NOW_MILLIS - 5_000);
     put(1, false, NOW_MILLIS - 6_000);
     assertEquals(0, swarms.peers());
-    swarms.forgetStops(NOW_MILLIS - 4_999);
+    replicas.forgetStops(NOW_MILLIS - 4_999);
     put(1, false, NOW_MILLIS - 6_000);
     assertEquals(1, swarms.peers());
   }
@@ -128,7 +128,7 @@ class ReplicasTest {
   @Test
   void shouldHoldTheLimits() {
     SwarmRegistry narrow = registry(1, 2, 0);
-    Replicas of = replicas(narrow);
+    Replicas of = narrow.forReplication();
     assertEquals(Refusal.NONE, of.put(peer(1, false), false, NOW_MILLIS, NOW));
     announcement.torrent(9, 9, 9);
     assertEquals(Refusal.TORRENTS_FULL, of.put(announcement, false, NOW_MILLIS, NOW));
@@ -180,10 +180,5 @@ class ReplicasTest {
   private static SwarmRegistry registry(int torrents, int peers, int ports) {
     return new SwarmRegistry(
         new SwarmLimits(Duration.ofSeconds(TTL_SECONDS), torrents, peers, ports));
-  }
-
-  private static Replicas replicas(SwarmRegistry registry) {
-    registry.beginReplication();
-    return registry.forReplication();
   }
 }
