@@ -1,24 +1,19 @@
 package org.bttracker.clients;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.opentest4j.TestAbortedException;
 
 /** Clients that people use find each other through the tracker, and only through it. */
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
@@ -37,20 +32,12 @@ class RealClientsIT {
 
   private static final Duration ANNOUNCE_TIME = Duration.ofSeconds(20);
   private static final Duration DOWNLOAD_TIME = Duration.ofSeconds(90);
-  private static final int LOG_LINES = 100;
 
   private final Torrent torrent = new Torrent();
 
   @TempDir private Path directory;
 
-  @RegisterExtension
-  private final TestExecutionExceptionHandler logsOfFailure =
-      (context, failure) -> {
-        if (!(failure instanceof TestAbortedException)) {
-          printLogs();
-        }
-        throw failure;
-      };
+  @RegisterExtension private final LogsOfFailure logs = new LogsOfFailure(() -> directory);
 
   @ParameterizedTest
   @MethodSource("org.bttracker.net.IoPaths#options")
@@ -125,17 +112,5 @@ class RealClientsIT {
         Transmission.seed(network, SEEDER_IPV4, seeded, torrent, tracker.announceUrl());
     tracker.awaitCounts(torrent.infoHash(), ONE_SEEDER, ANNOUNCE_TIME);
     return seeder;
-  }
-
-  private void printLogs() throws IOException {
-    try (DirectoryStream<Path> logs = Files.newDirectoryStream(directory, "*.log")) {
-      for (Path log : logs) {
-        List<String> lines = Files.readAllLines(log, ISO_8859_1);
-        System.out.println("--- " + log.getFileName());
-        lines
-            .subList(Math.max(0, lines.size() - LOG_LINES), lines.size())
-            .forEach(System.out::println);
-      }
-    }
   }
 }
