@@ -31,9 +31,16 @@ final class TrackerProcess {
   /** Starts the jar with options, and waits until it answers. */
   static TrackerProcess start(NetworkNamespace network, String address, String... options)
       throws IOException, InterruptedException {
+    return startAs("tracker", network, address, options);
+  }
+
+  /** Starts one of several trackers, by the name of its log. */
+  static TrackerProcess startAs(
+      String name, NetworkNamespace network, String address, String... options)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(command("--port", Integer.toString(PORT)));
     Collections.addAll(command, options);
-    network.start("tracker", command.toArray(String[]::new));
+    network.start(name, command.toArray(String[]::new));
     return awaitAnswer(network, address);
   }
 
