@@ -8,8 +8,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bttracker.client.Announce;
 import org.bttracker.client.AnnounceResponse;
 import org.bttracker.client.ConnectResponse;
@@ -29,8 +31,14 @@ final class TrackerSession implements Closeable {
   private final TrackerClient client;
 
   TrackerSession(int port) throws IOException {
-    client =
-        new TrackerClient(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), null);
+    this("127.0.0.1", port, null);
+  }
+
+  /** Asks at an address, and from one; null for any. */
+  TrackerSession(String tracker, int port, String from) throws IOException {
+    InetSocketAddress local =
+        from == null ? null : new InetSocketAddress(InetAddress.getByName(from), 0);
+    client = new TrackerClient(new InetSocketAddress(InetAddress.getByName(tracker), port), local);
   }
 
   /** A torrent of these tests. */
@@ -58,6 +66,18 @@ final class TrackerSession implements Closeable {
     return answer(ScrapeResponse.class, () -> client.scrape(id, List.of(torrent(torrent)), TIMEOUT))
         .torrents()
         .get(0);
+  }
+
+  /** The counts of torrents 1 to {@code torrents}. */
+  List<ScrapeResponse.Counts> scrapeAll(long id, int torrents) throws IOException {
+    List<ScrapeResponse.Counts> all = new ArrayList<>();
+    for (int first = 1; first <= torrents; first += Bep15.MAX_SCRAPE_HASHES) {
+      int last = Math.min(torrents, first + Bep15.MAX_SCRAPE_HASHES - 1);
+      List<InfoHash> some =
+          IntStream.rangeClosed(first, last).mapToObj(TrackerSession::torrent).toList();
+      all.addAll(answer(ScrapeResponse.class, () -> client.scrape(id, some, TIMEOUT)).torrents());
+    }
+    return all;
   }
 
   /** Asks for a connection ID, and does not wait for it. */
