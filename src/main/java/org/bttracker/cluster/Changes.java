@@ -34,25 +34,45 @@ final class Changes {
   /**
    * Applies all changes of a batch.
    *
-   * @param again whether they were applied by an earlier run, so that its counts have them
    * @return false if it holds something that is none; nothing behind that is applied
    */
-  boolean apply(BatchReader batch, boolean again) {
+  boolean apply(BatchReader batch) {
     while (batch.hasNext()) {
       if (!batch.next(announcement)) {
         return false;
       }
       long nowNanos = node.nowNanos();
-      long nowMillis = TimeUnit.NANOSECONDS.toMillis(nowNanos);
-      long toldMillis = clock.localMillis(batch.serverMillis());
-      long atMillis = Math.max(nowMillis - LONGEST_AGO_MILLIS, Math.min(nowMillis, toldMillis));
+      long atMillis = localMillis(batch, nowNanos);
       if (batch.isStopped()) {
         stop(atMillis, nowNanos);
       } else {
-        put(batch, batch.isCompleted() && !again, atMillis, nowNanos);
+        put(batch, atMillis, nowNanos);
       }
     }
     return true;
+  }
+
+  /**
+   * Remembers who has stopped by a batch that is applied already, perhaps by an earlier run.
+   *
+   * @return false if it holds something that is none
+   */
+  boolean remember(BatchReader batch) {
+    while (batch.hasNext()) {
+      if (!batch.next(announcement)) {
+        return false;
+      }
+      if (batch.isStopped()) {
+        replicas.rememberStop(announcement, localMillis(batch, node.nowNanos()));
+      }
+    }
+    return true;
+  }
+
+  private long localMillis(BatchReader batch, long nowNanos) {
+    long nowMillis = TimeUnit.NANOSECONDS.toMillis(nowNanos);
+    long toldMillis = clock.localMillis(batch.serverMillis());
+    return Math.max(nowMillis - LONGEST_AGO_MILLIS, Math.min(nowMillis, toldMillis));
   }
 
   private void stop(long atMillis, long nowNanos) {
@@ -70,7 +90,7 @@ final class Changes {
     outbox.tell(announcement, TimeUnit.SECONDS.toNanos(second), nowNanos);
   }
 
-  private void put(BatchReader batch, boolean completed, long atMillis, long nowNanos) {
+  private void put(BatchReader batch, long atMillis, long nowNanos) {
     if (!node.filter()
         .admits(
             announcement.torrentHead(),
@@ -83,7 +103,7 @@ final class Changes {
     }
     announcement.says(batch.isSeeder(), AnnounceEvent.NONE, 0);
     Refusal refusal =
-        replicas.put(announcement, completed, atMillis, SwarmRegistry.seconds(nowNanos));
+        replicas.put(announcement, batch.isCompleted(), atMillis, SwarmRegistry.seconds(nowNanos));
     if (replicas.keptSilentSeconds() != Replicas.NOT_KEPT) {
       tell(replicas.keptSilentSeconds(), nowNanos);
     }

@@ -188,14 +188,14 @@ final class Receiver {
       return;
     }
     Runs.Order order = runs.hear(reader.run(), reader.number(), heardAll);
-    boolean again = order == Runs.Order.AGAIN;
-    if (reader.run() == node.run() || again && atEnd) {
+    if (reader.run() == node.run()) {
       return;
     }
     if (order == Runs.Order.BEHIND_GAP) {
       noteGap();
     }
-    if (!changes.apply(reader, again)) {
+    boolean whole = order == Runs.Order.AGAIN ? changes.remember(reader) : changes.apply(reader);
+    if (!whole) {
       skipForeign();
     }
   }

@@ -48,9 +48,9 @@
  * 24  numbers
  * </pre>
  *
- * <p>The next run reads on from two minutes before that position. Batches that the snapshot has are
- * applied again, without their completed downloads: that changes nothing, but tells who has stopped
- * lately, so that what another tracker tells late does not bring such a peer back.
+ * <p>The next run reads on from two minutes before that position. Of the batches that the snapshot
+ * has, it only remembers who has stopped, so that what another tracker tells late does not bring
+ * such a peer back.
  *
  * <p>What is promised: when all is quiet, all trackers hold the same peers, but that one which just
  * announces again may expire up to a quarter of its time to live too early elsewhere. What two

@@ -94,11 +94,16 @@ final class Imports {
         scratch, slot, announcement, PeerState.of(announcement.seeder(), completed, atSeconds));
   }
 
+  /** As {@link Replicas#rememberStop}. */
+  void rememberStop(PeerAnnouncement announcement, long atMillis) {
+    recentStops.add(announcement.peer().hashIn(announcement.torrent()), atMillis);
+  }
+
   /** As {@link Replicas#stop}. */
   int stop(Scratch scratch, PeerAnnouncement announcement, long atMillis, int nowSeconds) {
     TorrentKey torrent = announcement.torrent();
     PeerKey peer = announcement.peer();
-    recentStops.add(peer.hashIn(torrent), atMillis);
+    rememberStop(announcement, atMillis);
     int slot = books.store().torrents().find(torrent);
     if (slot < 0) {
       return Replicas.GONE;

@@ -68,6 +68,16 @@ public final class Replicas {
   }
 
   /**
+   * A peer has stopped, and what that has changed is here already.
+   *
+   * @param announcement the torrent and the peer
+   * @param atMillis when the peer has stopped
+   */
+  public void rememberStop(PeerAnnouncement announcement, long atMillis) {
+    registry.shard(announcement.torrent()).rememberStop(announcement, atMillis);
+  }
+
+  /**
    * Forgets who has stopped, here or elsewhere, before some moment: nothing older than that will be
    * told any more. For any thread.
    *

@@ -146,6 +146,11 @@ final class Shard {
     return imports.put(scratch, announcement, completed, atMillis, nowSeconds);
   }
 
+  /** As {@link Replicas#rememberStop}, of a torrent of this shard. */
+  synchronized void rememberStop(PeerAnnouncement announcement, long atMillis) {
+    imports.rememberStop(announcement, atMillis);
+  }
+
   /** As {@link Replicas#stop}, of a torrent of this shard. */
   synchronized int stop(
       Scratch scratch, PeerAnnouncement announcement, long atMillis, int nowSeconds) {
