@@ -53,17 +53,19 @@ final class Changes {
   }
 
   /**
-   * Remembers who has stopped by a batch that is applied already, perhaps by an earlier run.
+   * Applies only the stops of a batch that is applied already, perhaps by an earlier run.
    *
    * @return false if it holds something that is none
    */
-  boolean remember(BatchReader batch) {
+  boolean stopAgain(BatchReader batch) {
     while (batch.hasNext()) {
       if (!batch.next(announcement)) {
         return false;
       }
       if (batch.isStopped()) {
-        replicas.rememberStop(announcement, localMillis(batch, node.nowNanos()));
+        long nowNanos = node.nowNanos();
+        replicas.stopAgain(
+            announcement, localMillis(batch, nowNanos), SwarmRegistry.seconds(nowNanos));
       }
     }
     return true;

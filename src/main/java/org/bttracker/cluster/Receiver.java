@@ -194,7 +194,7 @@ final class Receiver {
     if (order == Runs.Order.BEHIND_GAP) {
       noteGap();
     }
-    boolean whole = order == Runs.Order.AGAIN ? changes.remember(reader) : changes.apply(reader);
+    boolean whole = order == Runs.Order.AGAIN ? changes.stopAgain(reader) : changes.apply(reader);
     if (!whole) {
       skipForeign();
     }

@@ -49,8 +49,8 @@
  * </pre>
  *
  * <p>The next run reads on from two minutes before that position. Of the batches that the snapshot
- * has, it only remembers who has stopped, so that what another tracker tells late does not bring
- * such a peer back.
+ * has, it only applies the stops, so that what another tracker tells late does not bring such a
+ * peer back.
  *
  * <p>What is promised: when all is quiet, all trackers hold the same peers, but that one which just
  * announces again may expire up to a quarter of its time to live too early elsewhere. What two

@@ -94,34 +94,50 @@ final class Imports {
         scratch, slot, announcement, PeerState.of(announcement.seeder(), completed, atSeconds));
   }
 
-  /** As {@link Replicas#rememberStop}. */
-  void rememberStop(PeerAnnouncement announcement, long atMillis) {
-    recentStops.add(announcement.peer().hashIn(announcement.torrent()), atMillis);
-  }
-
   /** As {@link Replicas#stop}. */
   int stop(Scratch scratch, PeerAnnouncement announcement, long atMillis, int nowSeconds) {
-    TorrentKey torrent = announcement.torrent();
-    PeerKey peer = announcement.peer();
-    rememberStop(announcement, atMillis);
-    int slot = books.store().torrents().find(torrent);
-    if (slot < 0) {
+    Swarm swarm = rememberStop(scratch, announcement, atMillis);
+    if (swarm == null) {
       return Replicas.GONE;
     }
-    Swarm swarm = scratch.forms().at(books.store(), slot);
-    long state = swarm.state(peer);
-    if (state == PeerState.NONE) {
-      return Replicas.GONE;
-    }
+    long state = swarm.state(announcement.peer());
     int silentSeconds = PeerState.ageSeconds(state, nowSeconds);
     if (silentSeconds < nowSeconds - seconds(atMillis, nowSeconds)) {
       announcement.says(PeerState.isSeeder(state), AnnounceEvent.NONE, 0);
       return silentSeconds;
     }
-    books.beforeChange(swarm);
-    swarm.remove(peer);
-    books.settle(scratch.forms(), slot, swarm);
+    remove(scratch, announcement, swarm);
     return Replicas.GONE;
+  }
+
+  /** As {@link Replicas#stopAgain}. */
+  void stopAgain(Scratch scratch, PeerAnnouncement announcement, long atMillis, int nowSeconds) {
+    Swarm swarm = rememberStop(scratch, announcement, atMillis);
+    if (swarm != null
+        && PeerState.ageSeconds(swarm.state(announcement.peer()), nowSeconds)
+            > nowSeconds - seconds(atMillis, nowSeconds)) {
+      remove(scratch, announcement, swarm);
+    }
+  }
+
+  /** Returns where the peer is; null if it is not here. */
+  private Swarm rememberStop(Scratch scratch, PeerAnnouncement announcement, long atMillis) {
+    TorrentKey torrent = announcement.torrent();
+    PeerKey peer = announcement.peer();
+    recentStops.add(peer.hashIn(torrent), atMillis);
+    int slot = books.store().torrents().find(torrent);
+    if (slot < 0) {
+      return null;
+    }
+    Swarm swarm = scratch.forms().at(books.store(), slot);
+    return swarm.state(peer) == PeerState.NONE ? null : swarm;
+  }
+
+  private void remove(Scratch scratch, PeerAnnouncement announcement, Swarm swarm) {
+    int slot = books.store().torrents().find(announcement.torrent());
+    books.beforeChange(swarm);
+    swarm.remove(announcement.peer());
+    books.settle(scratch.forms(), slot, swarm);
   }
 
   /** As {@link Shard#restorePeers}. */

@@ -68,13 +68,16 @@ public final class Replicas {
   }
 
   /**
-   * A peer has stopped, and what that has changed is here already.
+   * A peer has stopped, which is known already, perhaps from an earlier run: what came late may
+   * have brought it back, and may not do so any more. It is removed if it has announced in an
+   * earlier second.
    *
    * @param announcement the torrent and the peer
    * @param atMillis when the peer has stopped
+   * @param nowSeconds the present second
    */
-  public void rememberStop(PeerAnnouncement announcement, long atMillis) {
-    registry.shard(announcement.torrent()).rememberStop(announcement, atMillis);
+  public void stopAgain(PeerAnnouncement announcement, long atMillis, int nowSeconds) {
+    registry.shard(announcement.torrent()).stopAgain(scratch, announcement, atMillis, nowSeconds);
   }
 
   /**

@@ -146,9 +146,11 @@ final class Shard {
     return imports.put(scratch, announcement, completed, atMillis, nowSeconds);
   }
 
-  /** As {@link Replicas#rememberStop}, of a torrent of this shard. */
-  synchronized void rememberStop(PeerAnnouncement announcement, long atMillis) {
-    imports.rememberStop(announcement, atMillis);
+  /** As {@link Replicas#stopAgain}, of a torrent of this shard. */
+  synchronized void stopAgain(
+      Scratch scratch, PeerAnnouncement announcement, long atMillis, int nowSeconds) {
+    dropUnlessAgesStayKnown(scratch.forms(), nowSeconds);
+    imports.stopAgain(scratch, announcement, atMillis, nowSeconds);
   }
 
   /** As {@link Replicas#stop}, of a torrent of this shard. */
