@@ -33,6 +33,19 @@ class ServerClockTest {
     assertTrue(clock.isKnown(), "until then, what was known is used");
   }
 
+  @Test
+  void shouldNotTakeASlowAnswerForABetterOne() {
+    clock.set(1_000_000, millis(0), millis(2));
+    clock.set(1_004_000, millis(1_000), millis(4_100));
+    assertEquals(1_004_000, clock.serverMillis(millis(4_001)), "both may be true");
+    clock.set(1_004_000, millis(4_010), millis(4_012));
+    assertEquals(1_004_000, clock.serverMillis(millis(4_011)), "the clock was set");
+    clock.set(1_004_000, millis(5_000), millis(6_000));
+    assertEquals(1_004_000, clock.serverMillis(millis(5_500)), "so it was again");
+    clock.set(1_004_100, millis(5_590), millis(5_600));
+    assertEquals(1_004_100, clock.serverMillis(millis(5_595)), "a quick answer tells more");
+  }
+
   private static long millis(long count) {
     return TimeUnit.MILLISECONDS.toNanos(count);
   }

@@ -86,9 +86,11 @@ final class SimulatedLog {
   }
 
   private void add(byte[] bytes) {
+    // An append may hang, and none overtakes it.
+    long millis = serverMillis + (faulty && random.nextInt(20) == 0 ? random.nextInt(5_000) : 0);
     last =
-        last.millis() < serverMillis
-            ? new Position(serverMillis, 0)
+        last.millis() < millis
+            ? new Position(millis, 0)
             : new Position(last.millis(), last.sequence() + 1);
     entries.add(new ReplicationLog.Entry(last, bytes));
   }

@@ -104,6 +104,22 @@ class ReplicasTest {
     assertEquals(0, swarms.peers());
   }
 
+  /** The other tracker is to be told of the role that the peer has here. */
+  @Test
+  void shouldShowThatAPeerHasAnotherRoleSince() {
+    put(1, false, NOW_MILLIS - 9_000);
+    announce(1, AnnounceEvent.NONE);
+    assertEquals(Replicas.NOT_KEPT, replicas.keptSilentSeconds());
+    PeerAnnouncement late = peer(1, true);
+    replicas.put(late, false, NOW_MILLIS - 5_000, NOW + 3);
+    assertEquals(3, replicas.keptSilentSeconds());
+    assertFalse(late.isSeeder());
+    put(1, false, NOW_MILLIS - 5_000);
+    assertEquals(Replicas.NOT_KEPT, replicas.keptSilentSeconds(), "it has the same role");
+    put(1, true, NOW_MILLIS + 1_000, NOW + 3);
+    assertEquals(Replicas.NOT_KEPT, replicas.keptSilentSeconds(), "it is newer");
+  }
+
   @Test
   void shouldNotAddAPeerThatHasBeenSilentForTooLong() {
     assertEquals(Refusal.NONE, put(1, false, NOW_MILLIS - 1_000L * TTL_SECONDS - 1_000));
