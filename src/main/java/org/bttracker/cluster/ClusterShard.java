@@ -8,10 +8,8 @@ import org.bttracker.swarm.SwarmRegistry;
 
 /** One shard of the log, with a thread that writes it and one that reads it. */
 final class ClusterShard {
-  private static final long SEND_PAUSE_MILLIS = 10;
-
   /** A journey costs what hundreds of changes do, so several trackers' batches share one. */
-  private static final long READ_PAUSE_MILLIS = 20;
+  private static final long READ_PAUSE_MILLIS = 25;
 
   private final Node node;
   private final LogServer server;
@@ -79,7 +77,7 @@ final class ClusterShard {
     try {
       followTime();
       sender.step();
-      return SEND_PAUSE_MILLIS;
+      return Sender.PAUSE_MILLIS;
     } catch (IOException e) {
       doubtTime();
       throw e;

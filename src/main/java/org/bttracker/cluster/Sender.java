@@ -6,13 +6,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sends the batches of one shard, the oldest first. A batch goes when it is full or 50 ms old. A
- * tracker with nothing to tell sends an empty one from time to time, so that others notice when
- * they miss something. For one thread.
+ * Sends the batches of one shard, the oldest first. A batch goes when it is full, or before it is
+ * 50 ms old. A tracker with nothing to tell sends an empty one from time to time, so that others
+ * notice when they miss something. For one thread.
  */
 final class Sender {
-  /** How old the first change of a batch may become. */
-  static final long DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  /** So old, the first change of a batch would be older than 50 ms at the step after this one. */
+  private static final long DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+
+  /** How long to wait between two steps. */
+  static final long PAUSE_MILLIS = 25;
 
   /** How long a tracker may be silent. */
   static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
