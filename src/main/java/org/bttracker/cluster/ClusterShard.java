@@ -8,6 +8,8 @@ import org.bttracker.swarm.SwarmRegistry;
 
 /** One shard of the log, with a thread that writes it and one that reads it. */
 final class ClusterShard {
+  private static final int TIMES_ASKED = 5;
+
   /** A journey costs what hundreds of changes do, so several trackers' batches share one. */
   private static final long READ_PAUSE_MILLIS = 25;
 
@@ -100,11 +102,15 @@ final class ClusterShard {
     }
   }
 
-  private void askTime() throws IOException {
-    // The first answer may have waited for a connection, and says little.
+  private synchronized void followTime() throws IOException {
+    if (clock.isFresh(node.nowNanos())) {
+      return;
+    }
+    // The first answer may have waited for a connection, and says little. Of the others, the
+    // quickest counts: whatever corrects it later may turn the order of changes round.
     server.millis(shard);
-    long askedNanos = node.nowNanos();
-    if (!clock.isFresh(askedNanos)) {
+    for (int i = 0; i < TIMES_ASKED; i++) {
+      long askedNanos = node.nowNanos();
       long millis = server.millis(shard);
       clock.set(millis, askedNanos, node.nowNanos());
     }
