@@ -158,7 +158,7 @@ class ClusterIT {
     Path password = SecretFile.write(directory.resolve("password"), "wrong\n");
     try (RedisProcess redis = RedisProcess.start(directory, "--requirepass", "right");
         ClusterNode node =
-            ClusterNode.start(A, redis.address().port(), "--cluster-password-file=" + password);
+            ClusterNode.begin(A, redis.address().port(), "--cluster-password-file=" + password);
         TrackerSession session = node.session()) {
       node.process().awaitLine("Reading the cluster's log fails");
       assertEquals(1, session.announce(session.connect(), announce()).leechers());

@@ -23,8 +23,8 @@ import org.bttracker.protocol.Bep15;
  * request must be answered.
  */
 final class HistoryLoad implements AutoCloseable {
-  /** Requests waiting for their answers: with 768 bytes each in the kernel, 150 KiB of a buffer. */
-  private static final int MOST_UNANSWERED = 200;
+  /** Requests waiting for their answers: with 768 bytes each in the kernel, 75 KiB of a buffer. */
+  private static final int MOST_UNANSWERED = 100;
 
   private static final long BOUND_SECONDS = 60;
 
