@@ -10,32 +10,32 @@ final class Batch {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final ByteBuffer bytes =
-      ByteBuffer.allocate(BatchFormat.HEADER + BatchFormat.MAX_RECORDS);
+      ByteBuffer.allocate(BatchFormat.HEADER + BatchFormat.MAX_CHANGES);
 
   private long number;
   private long baseNanos;
-  private int records;
+  private int changes;
 
   /** Empties it. */
   Batch begin(long nowNanos) {
     baseNanos = nowNanos;
-    records = 0;
+    changes = 0;
     bytes.clear().position(BatchFormat.HEADER);
     return this;
   }
 
   /** Whether one more change may not fit. */
   boolean isFull() {
-    return bytes.remaining() < BatchFormat.IPV6_RECORD;
+    return bytes.remaining() < BatchFormat.IPV6_CHANGE;
   }
 
   boolean isEmpty() {
-    return records == 0;
+    return changes == 0;
   }
 
   /** How many changes there are. */
-  int records() {
-    return records;
+  int changes() {
+    return changes;
   }
 
   /** The monotonic clock at the first change. */
@@ -74,20 +74,24 @@ final class Batch {
     } else {
       bytes.putLong(high).putLong(low);
     }
-    records++;
+    changes++;
   }
 
   /**
    * The entry that is to be appended to the log.
    *
+   * @param run the tracker's
+   * @param earlier the tracker's run before that
    * @param baseMillis the log server's clock at {@link #baseNanos}
    */
-  byte[] entry(long run, long baseMillis) {
+  byte[] entry(long run, EndedRun earlier, long baseMillis) {
     bytes
         .put(0, BatchFormat.VERSION)
         .putLong(BatchFormat.RUN, run)
         .putLong(BatchFormat.NUMBER, number)
-        .putLong(BatchFormat.BASE, baseMillis);
+        .putLong(BatchFormat.BASE, baseMillis)
+        .putLong(BatchFormat.EARLIER_RUN, earlier.run())
+        .putLong(BatchFormat.EARLIER_NUMBER, earlier.number());
     return Arrays.copyOf(bytes.array(), bytes.position());
   }
 }

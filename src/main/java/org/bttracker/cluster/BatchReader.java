@@ -37,6 +37,12 @@ final class BatchReader {
     return bytes.getLong(BatchFormat.NUMBER);
   }
 
+  /** The run before that of the same tracker. */
+  EndedRun earlier() {
+    return new EndedRun(
+        bytes.getLong(BatchFormat.EARLIER_RUN), bytes.getLong(BatchFormat.EARLIER_NUMBER));
+  }
+
   /** Whether there is one more change; moves to it with {@link #next}. */
   boolean hasNext() {
     return bytes.hasRemaining();

@@ -12,7 +12,8 @@ final class Changes {
   /** No peer lives for that long, and whatever a batch says, no second overflows. */
   private static final long LONGEST_AGO_MILLIS = TimeUnit.DAYS.toMillis(1);
 
-  private final Node node;
+  private final Context context;
+  private final int shard;
   private final ServerClock clock;
   private final Replicas replicas;
   private final Outbox outbox;
@@ -21,11 +22,13 @@ final class Changes {
   /**
    * Applies nothing yet.
    *
+   * @param shard that is read
    * @param clock of the server that holds the log
    * @param outbox for what is to be told again
    */
-  Changes(Node node, ServerClock clock, Replicas replicas, Outbox outbox) {
-    this.node = node;
+  Changes(Context context, int shard, ServerClock clock, Replicas replicas, Outbox outbox) {
+    this.context = context;
+    this.shard = shard;
     this.clock = clock;
     this.replicas = replicas;
     this.outbox = outbox;
@@ -38,10 +41,10 @@ final class Changes {
    */
   boolean apply(BatchReader batch) {
     while (batch.hasNext()) {
-      if (!batch.next(announcement)) {
+      if (!next(batch)) {
         return false;
       }
-      long nowNanos = node.nowNanos();
+      long nowNanos = context.nowNanos();
       long atMillis = localMillis(batch, nowNanos);
       if (batch.isStopped()) {
         stop(atMillis, nowNanos);
@@ -59,16 +62,20 @@ final class Changes {
    */
   boolean stopAgain(BatchReader batch) {
     while (batch.hasNext()) {
-      if (!batch.next(announcement)) {
+      if (!next(batch)) {
         return false;
       }
       if (batch.isStopped()) {
-        long nowNanos = node.nowNanos();
+        long nowNanos = context.nowNanos();
         replicas.stopAgain(
             announcement, localMillis(batch, nowNanos), SwarmRegistry.seconds(nowNanos));
       }
     }
     return true;
+  }
+
+  private boolean next(BatchReader batch) {
+    return batch.next(announcement) && outbox.isIn(shard, announcement.torrentTail());
   }
 
   private long localMillis(BatchReader batch, long nowNanos) {
@@ -84,7 +91,7 @@ final class Changes {
       // It has come back here, which seemed to change nothing and was not told.
       tell(silentSeconds, nowNanos);
     }
-    node.counters().applied();
+    context.counters().applied();
   }
 
   private void tell(int silentSeconds, long nowNanos) {
@@ -93,14 +100,15 @@ final class Changes {
   }
 
   private void put(BatchReader batch, long atMillis, long nowNanos) {
-    if (!node.filter()
+    if (!context
+        .filter()
         .admits(
             announcement.torrentHead(),
             announcement.torrentMiddle(),
             announcement.torrentTail(),
             announcement.addressHigh(),
             announcement.addressLow())) {
-      node.counters().leftOut();
+      context.counters().leftOut();
       return;
     }
     announcement.says(batch.isSeeder(), AnnounceEvent.NONE, 0);
@@ -110,9 +118,9 @@ final class Changes {
       tell(replicas.keptSilentSeconds(), nowNanos);
     }
     if (refusal == Refusal.NONE) {
-      node.counters().applied();
+      context.counters().applied();
     } else {
-      node.counters().leftOut();
+      context.counters().leftOut();
     }
   }
 }

@@ -1,10 +1,14 @@
 package org.bttracker.cluster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -40,18 +44,17 @@ public final class Cluster implements Closeable {
   private static final long LONG_LAG_MILLIS = 10_000;
 
   private final LogServer server;
+  private final long logId;
   private final SwarmRegistry swarms;
   private final Replicas replicas;
-  private final Node node;
+  private final Context context;
   private final List<OutQueue> queues;
   private final List<Outbox> outboxes = new ArrayList<>();
-  private final List<ClusterShard> shards = new ArrayList<>();
-  private final List<Worker> workers = new ArrayList<>();
+  private volatile List<ClusterShard> shards = List.of();
+  private Consumer<Throwable> failed;
 
-  /** When it began to replay without a snapshot. */
-  private volatile long fillingSinceNanos;
-
-  private volatile boolean filling;
+  /** Whether an earlier run has told where to read on. */
+  private volatile boolean restored;
 
   /**
    * Makes one that does nothing yet.
@@ -70,10 +73,12 @@ public final class Cluster implements Closeable {
       PeerFilter filter) {
     this.server = server;
     this.swarms = swarms;
+    logId = UUID.nameUUIDFromBytes(server.name().getBytes(UTF_8)).getMostSignificantBits();
     replicas = swarms.forReplication();
     long run = new SecureRandom().nextLong();
     long ttlNanos = swarms.limits().peerTtl().toNanos();
-    node = new Node(run, nanoClock, filter, new ClusterCounters(), ttlNanos);
+    context =
+        new Context(run, nanoClock, filter, new ClusterCounters(), new Notices(LOG), ttlNanos);
     int batches = batches(shards);
     queues =
         IntStream.range(0, shards)
@@ -89,7 +94,7 @@ public final class Cluster implements Closeable {
    * @return bytes
    */
   public static long queueBytes(int shards) {
-    return (long) shards * batches(shards) * BatchFormat.MAX_RECORDS;
+    return (long) shards * batches(shards) * BatchFormat.MAX_CHANGES;
   }
 
   /**
@@ -98,7 +103,7 @@ public final class Cluster implements Closeable {
    * @return for that loop's thread
    */
   public SwarmChanges changesOfLoop() {
-    Outbox outbox = new Outbox(queues, node.ttlSeconds());
+    Outbox outbox = new Outbox(queues, context.ttlSeconds());
     outboxes.add(outbox);
     return outbox;
   }
@@ -106,14 +111,15 @@ public final class Cluster implements Closeable {
   /**
    * Begins to send, before the first request is answered.
    *
-   * @param failed told if it cannot go on
+   * @param whenFailed told if it cannot go on
    */
-  public void start(Consumer<Throwable> failed) {
-    for (int shard = 0; shard < queues.size(); shard++) {
-      shards.add(new ClusterShard(node, server, shard, swarms, queues, outboxes, failed));
-    }
-    shards.forEach(shard -> workers.addAll(shard.workers()));
-    shards.forEach(ClusterShard::startWriting);
+  public void start(Consumer<Throwable> whenFailed) {
+    failed = whenFailed;
+    shards =
+        IntStream.range(0, queues.size())
+            .mapToObj(shard -> new ClusterShard(context, server, shard, swarms, queues, outboxes))
+            .toList();
+    shards.forEach(shard -> shard.startWriting(failed));
     LOG.info("Sharing swarms with other trackers");
   }
 
@@ -123,13 +129,12 @@ public final class Cluster implements Closeable {
    * @param state how far that run had come, as its snapshot has it; empty without a snapshot
    */
   public void read(List<byte[]> state) {
-    List<ShardState> states = ShardState.read(state, queues.size());
-    for (int shard = 0; shard < states.size(); shard++) {
-      shards.get(shard).receiver().restore(states.get(shard));
+    List<ShardState> states = ShardState.read(state, logId, shards.size());
+    restored = !states.isEmpty();
+    for (int shard = 0; shard < shards.size(); shard++) {
+      Optional<ShardState> known = restored ? Optional.of(states.get(shard)) : Optional.empty();
+      shards.get(shard).startReading(known, failed);
     }
-    filling = states.isEmpty();
-    fillingSinceNanos = node.nowNanos();
-    shards.forEach(ClusterShard::startReading);
   }
 
   /**
@@ -138,7 +143,7 @@ public final class Cluster implements Closeable {
    * @return for {@link #read} of the next run
    */
   public List<byte[]> state() {
-    return shards.stream().map(shard -> shard.state(shards.size()).bytes()).toList();
+    return shards.stream().map(shard -> shard.state(logId, shards.size()).bytes()).toList();
   }
 
   /**
@@ -156,7 +161,7 @@ public final class Cluster implements Closeable {
   public void forgetStops() {
     // What its sender may tell late, and what is read late here.
     long keepMillis = 2 * (LONGEST_WAIT_MILLIS + lagMillis());
-    replicas.forgetStops(TimeUnit.NANOSECONDS.toMillis(node.nowNanos()) - keepMillis);
+    replicas.forgetStops(TimeUnit.NANOSECONDS.toMillis(context.nowNanos()) - keepMillis);
   }
 
   /**
@@ -165,16 +170,16 @@ public final class Cluster implements Closeable {
    * @return the present numbers, each read when it is asked for
    */
   public ClusterFigures figures() {
-    return new ClusterFigures(node.counters(), queues, outboxes, workers, this::lagMillis);
+    return new ClusterFigures(context.counters(), queues, outboxes, this::workers, this::lagMillis);
   }
 
   /** Sends what is left, stops all threads, and closes the connections. */
   @Override
   public void close() throws IOException {
-    workers.forEach(Worker::stop);
+    workers().forEach(Worker::stop);
     long start = System.nanoTime();
     try {
-      for (Worker worker : workers) {
+      for (Worker worker : workers()) {
         long spent = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         worker.join(Math.max(1, STOP_MILLIS - spent));
       }
@@ -189,11 +194,18 @@ public final class Cluster implements Closeable {
   }
 
   private String catchingUp() {
-    if (!shards.stream().allMatch(shard -> shard.receiver().hasCaughtUp())) {
+    List<Receiver> receivers = shards.stream().map(ClusterShard::receiver).toList();
+    if (receivers.isEmpty() || !receivers.stream().allMatch(Receiver::hasCaughtUp)) {
       return "reading the cluster's log";
     }
-    long leftNanos = node.ttlNanos() - (node.nowNanos() - fillingSinceNanos);
-    return filling && leftNanos > 0
+    if (restored && receivers.stream().noneMatch(Receiver::lacksHistory)) {
+      return "";
+    }
+    long nowNanos = context.nowNanos();
+    long nanos =
+        receivers.stream().mapToLong(one -> nowNanos - one.caughtUpNanos()).min().orElse(0);
+    long leftNanos = context.ttlNanos() - nanos;
+    return leftNanos > 0
         ? "filling from the cluster, for up to "
             + (TimeUnit.NANOSECONDS.toMinutes(leftNanos) + 1)
             + " min more"
@@ -205,7 +217,7 @@ public final class Cluster implements Closeable {
     if (lagMillis >= LONG_LAG_MILLIS) {
       return "the cluster's log is away or slow: " + lagMillis / 1_000 + " s behind";
     }
-    long nowNanos = node.nowNanos();
+    long nowNanos = context.nowNanos();
     long waitNanos = queues.stream().mapToLong(queue -> queue.waitNanos(nowNanos)).max().orElse(0);
     long waitMillis = TimeUnit.NANOSECONDS.toMillis(waitNanos);
     return waitMillis < LONG_LAG_MILLIS
@@ -217,6 +229,10 @@ public final class Cluster implements Closeable {
     return shards.stream().anyMatch(shard -> shard.receiver().hasGap())
         ? "changes of other trackers are missing"
         : "";
+  }
+
+  private List<Worker> workers() {
+    return shards.stream().flatMap(shard -> shard.workers().stream()).toList();
   }
 
   private long lagMillis() {

@@ -2,20 +2,21 @@ package org.bttracker.cluster;
 
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** What an operator may look at of a cluster. For any thread. */
 public final class ClusterFigures {
   private final ClusterCounters counters;
   private final List<OutQueue> queues;
   private final List<Outbox> outboxes;
-  private final List<Worker> workers;
+  private final Supplier<List<Worker>> workers;
   private final LongSupplier lagMillis;
 
   ClusterFigures(
       ClusterCounters counters,
       List<OutQueue> queues,
       List<Outbox> outboxes,
-      List<Worker> workers,
+      Supplier<List<Worker>> workers,
       LongSupplier lagMillis) {
     this.counters = counters;
     this.queues = queues;
@@ -147,6 +148,6 @@ public final class ClusterFigures {
    * @return a total
    */
   public long reconnects() {
-    return workers.stream().mapToLong(Worker::failures).sum();
+    return workers.get().stream().mapToLong(Worker::failures).sum();
   }
 }

@@ -2,6 +2,7 @@ package org.bttracker.cluster;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bttracker.swarm.SwarmRegistry;
@@ -10,10 +11,10 @@ import org.bttracker.swarm.SwarmRegistry;
 final class ClusterShard {
   private static final int TIMES_ASKED = 5;
 
-  /** A journey costs what hundreds of changes do, so several trackers' batches share one. */
+  /** A round trip costs what hundreds of changes do, so several trackers' batches share one. */
   private static final long READ_PAUSE_MILLIS = 25;
 
-  private final Node node;
+  private final Context context;
   private final LogServer server;
   private final int shard;
   private final ServerClock clock = new ServerClock();
@@ -28,47 +29,57 @@ final class ClusterShard {
    * @param shard from 0
    * @param queues where full batches wait, for each shard
    * @param outboxes what the receive loops fill
-   * @param failed told if a thread cannot go on
    */
   ClusterShard(
-      Node node,
+      Context context,
       LogServer server,
       int shard,
       SwarmRegistry swarms,
       List<OutQueue> queues,
-      List<Outbox> outboxes,
-      Consumer<Throwable> failed) {
-    this.node = node;
+      List<Outbox> outboxes) {
+    this.context = context;
     this.server = server;
     this.shard = shard;
-    Outbox ofReader = new Outbox(queues, node.ttlSeconds());
+    Outbox ofReader = new Outbox(queues, context.ttlSeconds());
     List<Outbox> all = Stream.concat(outboxes.stream(), Stream.of(ofReader)).toList();
-    sender = new Sender(node, shard, server.open(shard), clock, queues.get(shard), all);
-    Changes changes = new Changes(node, clock, swarms.forReplication(), ofReader);
-    receiver = new Receiver(node, server.open(shard), clock, changes);
-    writing = new Worker("Writing to the cluster's log", this::send, this::finish, failed);
-    reading = new Worker("Reading the cluster's log", this::receive, () -> {}, failed);
+    sender = new Sender(context, shard, server.open(shard), clock, queues.get(shard), all);
+    Changes changes = new Changes(context, shard, clock, swarms.forReplication(), ofReader);
+    receiver = new Receiver(context, server.open(shard), clock, changes);
+    writing =
+        new Worker("Writing to the cluster's log", this::send, this::finish, context.notices());
+    reading = new Worker("Reading the cluster's log", this::receive, () -> {}, context.notices());
   }
 
   /** How far it is, of some number of shards. */
-  ShardState state(int shards) {
-    return receiver.state(shards, sender.endBatches());
+  ShardState state(long logId, int shards) {
+    return receiver.state(logId, shards, sender.endBatches());
   }
 
   Receiver receiver() {
     return receiver;
   }
 
-  ServerClock clock() {
-    return clock;
+  /**
+   * Begins to send.
+   *
+   * @param failed told if it cannot go on
+   */
+  void startWriting(Consumer<Throwable> failed) {
+    writing.start(failed);
   }
 
-  void startWriting() {
-    writing.start();
-  }
-
-  void startReading() {
-    reading.start();
+  /**
+   * Begins to read, after where an earlier run has ended.
+   *
+   * @param failed told if it cannot go on
+   */
+  void startReading(Optional<ShardState> state, Consumer<Throwable> failed) {
+    state.ifPresent(
+        known -> {
+          receiver.restore(known);
+          sender.follow(known.ended());
+        });
+    reading.start(failed);
   }
 
   List<Worker> workers() {
@@ -76,9 +87,10 @@ final class ClusterShard {
   }
 
   private long send() throws IOException {
+    sender.collect();
     try {
       followTime();
-      sender.step();
+      sender.send();
       return Sender.PAUSE_MILLIS;
     } catch (IOException e) {
       doubtTime();
@@ -87,8 +99,9 @@ final class ClusterShard {
   }
 
   private void finish() throws IOException {
+    sender.endBatches();
     followTime();
-    sender.finish();
+    sender.send();
   }
 
   /** The log itself waits if there is nothing to read; what is behind is read without a pause. */
@@ -103,16 +116,16 @@ final class ClusterShard {
   }
 
   private synchronized void followTime() throws IOException {
-    if (clock.isFresh(node.nowNanos())) {
+    if (clock.isFresh(context.nowNanos())) {
       return;
     }
     // The first answer may have waited for a connection, and says little. Of the others, the
     // quickest counts: whatever corrects it later may turn the order of changes round.
     server.millis(shard);
     for (int i = 0; i < TIMES_ASKED; i++) {
-      long askedNanos = node.nowNanos();
+      long askedNanos = context.nowNanos();
       long millis = server.millis(shard);
-      clock.set(millis, askedNanos, node.nowNanos());
+      clock.set(millis, askedNanos, context.nowNanos());
     }
   }
 

@@ -6,6 +6,13 @@ import java.io.IOException;
 /** The server that holds the shards of the log. Its connections are made when they are needed. */
 public interface LogServer extends Closeable {
   /**
+   * Names the log.
+   *
+   * @return what no other log is called
+   */
+  String name();
+
+  /**
    * Opens a shard; a connection of its own.
    *
    * @param shard from 0

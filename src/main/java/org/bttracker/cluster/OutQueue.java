@@ -19,7 +19,7 @@ final class OutQueue {
   /**
    * Makes it, with all of its memory.
    *
-   * @param batches how many may wait, more than are open and being sent at any time
+   * @param batches how many may wait; there should be more than are open or being sent at any time
    * @param longestWaitNanos what has waited for longer is given up, too
    */
   OutQueue(int batches, long longestWaitNanos) {
@@ -29,12 +29,20 @@ final class OutQueue {
     }
   }
 
-  /** A batch to be filled. */
+  /**
+   * A batch to be filled.
+   *
+   * @return null if all are open or being sent; then others will miss a batch
+   */
   synchronized Batch begin(long nowNanos) {
     Batch batch = free.poll();
     if (batch == null) {
-      batch = waiting.remove();
       dropped++;
+      batch = waiting.poll();
+    }
+    if (batch == null) {
+      nextNumber++;
+      return null;
     }
     return batch.begin(nowNanos);
   }

@@ -18,7 +18,7 @@ import org.bttracker.swarm.SwarmChanges;
 final class Outbox implements SwarmChanges {
   private static final int QUARTERS = 4;
 
-  /** 2⁶⁴ by the golden ratio: multiplied with it, near numbers come apart. */
+  /** 2⁶⁴ by the golden ratio: multiplied with it, similar numbers end up far apart. */
   private static final long ODD = 0x9E37_79B9_7F4A_7C15L;
 
   private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -26,7 +26,6 @@ final class Outbox implements SwarmChanges {
   private final List<OutQueue> queues;
   private final int quarterSeconds;
   private final Batch[] open;
-  private long records;
   private long suppressed;
 
   /**
@@ -70,10 +69,12 @@ final class Outbox implements SwarmChanges {
     Batch batch = open[shard];
     if (batch == null) {
       batch = queues.get(shard).begin(nowNanos);
+      if (batch == null) {
+        return;
+      }
       open[shard] = batch;
     }
     batch.add(announcement, completed, atNanos);
-    records++;
     if (batch.isFull()) {
       close(shard);
     }
@@ -87,11 +88,6 @@ final class Outbox implements SwarmChanges {
     }
   }
 
-  /** How many changes were told. */
-  synchronized long records() {
-    return records;
-  }
-
   /** How many announces have changed nothing that is worth telling. */
   synchronized long suppressed() {
     return suppressed;
@@ -100,6 +96,11 @@ final class Outbox implements SwarmChanges {
   private void close(int shard) {
     queues.get(shard).add(open[shard]);
     open[shard] = null;
+  }
+
+  /** Whether a torrent's changes are in some shard. */
+  boolean isIn(int shard, int torrentTail) {
+    return shard(torrentTail) == shard;
   }
 
   private int shard(int torrentTail) {

@@ -3,9 +3,9 @@ package org.bttracker.cluster;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many entries go in one journey to or from the log's server: one at first and behind a
- * failure, then more and more, as long as the journey takes about a second. A network that is slow
- * then gets what it can carry before a time-out ends the call. For one thread.
+ * How many entries go in one round trip to or from the log's server: one at first and behind a
+ * failure, then more and more, as long as the round trip takes about a second. A network that is
+ * slow then gets what it can carry before a time-out ends the call. For one thread.
  */
 final class Pace {
   private static final long QUICK_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -22,12 +22,12 @@ final class Pace {
     this.most = most;
   }
 
-  /** For the next journey. */
+  /** For the next round trip. */
   int atOnce() {
     return atOnce;
   }
 
-  /** A journey was done. */
+  /** A round trip was done. */
   void took(long nanos) {
     if (nanos < QUICK_NANOS) {
       atOnce = Math.min(most, 2 * atOnce);
@@ -36,7 +36,7 @@ final class Pace {
     }
   }
 
-  /** A journey was not done. */
+  /** A round trip was not done. */
   void failed() {
     atOnce = 1;
   }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads one shard of the log, and has applied what other trackers tell. An entry that comes twice
@@ -13,8 +11,6 @@ import org.slf4j.LoggerFactory;
  * calls {@link #step}, any the rest.
  */
 final class Receiver {
-  private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
-
   private static final int MOST_AT_ONCE = 100;
   private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -24,7 +20,7 @@ final class Receiver {
   /** After so long at the end of the log, each tracker that is alive has been heard. */
   private static final long ALL_HEARD_NANOS = 2 * Sender.HEARTBEAT_NANOS;
 
-  private final Node node;
+  private final Context context;
   private final ReplicationLog log;
   private final ServerClock clock;
   private final Changes changes;
@@ -39,9 +35,10 @@ final class Receiver {
   private volatile long readNanos;
   private volatile boolean hasGap;
   private volatile long gapNanos;
-  private long endNanos;
+  private volatile boolean lacksHistory;
+  private volatile long endNanos;
   private long checkedNanos;
-  private boolean foreignTold;
+  private Position restored = Position.START;
 
   /** What one step has read. */
   enum Progress {
@@ -59,12 +56,12 @@ final class Receiver {
    * @param clock of the server that holds the shard; known before the first step
    * @param changes applies what is read
    */
-  Receiver(Node node, ReplicationLog log, ServerClock clock, Changes changes) {
-    this.node = node;
+  Receiver(Context context, ReplicationLog log, ServerClock clock, Changes changes) {
+    this.context = context;
     this.log = log;
     this.clock = clock;
     this.changes = changes;
-    readNanos = node.nowNanos();
+    readNanos = context.nowNanos();
     checkedNanos = readNanos - CHECK_NANOS;
   }
 
@@ -73,7 +70,8 @@ final class Receiver {
    * nothing, but tells who has stopped lately. To be called before the first step.
    */
   synchronized void restore(ShardState state) {
-    position = state.position().before(REWIND_MILLIS);
+    restored = state.position();
+    position = restored.before(REWIND_MILLIS);
     heardAll = state.heardAll();
     runs.restore(state.numbers());
   }
@@ -85,6 +83,7 @@ final class Receiver {
    * @throws IOException if the log is away
    */
   Progress step() throws IOException {
+    checkFirst();
     int atOnce = pace.atOnce();
     List<ReplicationLog.Entry> entries = read(atOnce);
     for (ReplicationLog.Entry entry : entries) {
@@ -102,18 +101,29 @@ final class Receiver {
   /**
    * How far it is, for a snapshot that is begun later; all before that is applied.
    *
+   * @param logId tells the log from any other
    * @param shards how many there are
    * @param ownNumber of the last batch of this run; what it tells is in the registry, too
    */
-  synchronized ShardState state(int shards, long ownNumber) {
+  synchronized ShardState state(long logId, int shards, long ownNumber) {
     Map<Long, Long> numbers = runs.numbers();
-    numbers.put(node.run(), ownNumber);
-    return new ShardState(shards, position, heardAll, numbers);
+    numbers.put(context.run(), ownNumber);
+    return new ShardState(logId, shards, position, heardAll, context.run(), numbers);
   }
 
   /** Whether it has come to the log's end since it began. */
   boolean hasCaughtUp() {
     return atEnd;
+  }
+
+  /** When that was. */
+  long caughtUpNanos() {
+    return endNanos;
+  }
+
+  /** Whether the log did not have all that has happened since an earlier run. */
+  boolean lacksHistory() {
+    return lacksHistory;
   }
 
   /**
@@ -123,24 +133,33 @@ final class Receiver {
    * @return ms
    */
   long lagMillis() {
-    long silent = TimeUnit.NANOSECONDS.toMillis(node.nowNanos() - readNanos);
+    long silent = TimeUnit.NANOSECONDS.toMillis(context.nowNanos() - readNanos);
     return lagMillis + Math.max(0, silent - TimeUnit.NANOSECONDS.toMillis(CHECK_NANOS));
   }
 
   /** Whether something was missed less than a time to live ago. */
   boolean hasGap() {
-    return hasGap && node.nowNanos() - gapNanos < node.ttlNanos();
+    return hasGap && context.nowNanos() - gapNanos < context.ttlNanos();
+  }
+
+  /** A log that begins only after the place where the earlier run has ended was trimmed since. */
+  private void checkFirst() throws IOException {
+    if (!restored.equals(Position.START)) {
+      lacksHistory |= log.first().compareTo(restored) > 0;
+      restored = Position.START;
+    }
   }
 
   /** A log that ends before what was read already is another one, or has lost its end. */
   private void checkLast() throws IOException {
-    long nowNanos = node.nowNanos();
+    long nowNanos = context.nowNanos();
     if (nowNanos - checkedNanos < CHECK_NANOS) {
       return;
     }
     checkedNanos = nowNanos;
     if (log.last().compareTo(position) < 0) {
-      LOG.warn("The cluster's log has lost its end, and is read anew from its beginning");
+      context.notices().lostEnd(nowNanos);
+      lacksHistory |= !hasHeardAllSinceStart();
       synchronized (this) {
         position = Position.START;
       }
@@ -148,10 +167,10 @@ final class Receiver {
   }
 
   private List<ReplicationLog.Entry> read(int atOnce) throws IOException {
-    long startNanos = node.nowNanos();
+    long startNanos = context.nowNanos();
     try {
       List<ReplicationLog.Entry> entries = log.read(position, atOnce);
-      readNanos = node.nowNanos();
+      readNanos = context.nowNanos();
       pace.took(readNanos - startNanos);
       return entries;
     } catch (IOException e) {
@@ -170,7 +189,7 @@ final class Receiver {
       lagMillis = 0;
     } else {
       Position last = entries.get(entries.size() - 1).position();
-      lagMillis = Math.max(0, clock.serverMillis(node.nowNanos()) - last.millis());
+      lagMillis = Math.max(0, clock.serverMillis(context.nowNanos()) - last.millis());
     }
     if (!heardAll && atEnd && readNanos - endNanos > ALL_HEARD_NANOS) {
       synchronized (this) {
@@ -181,17 +200,18 @@ final class Receiver {
 
   /** With its position, so that {@link #state} never sees one without the other. */
   private synchronized void apply(ReplicationLog.Entry entry) {
-    node.counters().received(entry.bytes().length);
+    context.counters().received(entry.bytes().length);
     position = entry.position();
     if (!reader.begin(entry)) {
       skipForeign();
       return;
     }
     Runs.Order order = runs.hear(reader.run(), reader.number(), heardAll);
-    if (reader.run() == node.run()) {
+    if (reader.run() == context.run()) {
       return;
     }
-    if (order == Runs.Order.BEHIND_GAP) {
+    EndedRun earlier = reader.earlier();
+    if (order == Runs.Order.AFTER_GAP || runs.ended(earlier.run(), earlier.number())) {
       noteGap();
     }
     boolean whole = order == Runs.Order.AGAIN ? changes.stopAgain(reader) : changes.apply(reader);
@@ -201,21 +221,19 @@ final class Receiver {
   }
 
   private void noteGap() {
-    node.counters().gap();
-    if (!hasGap()) {
-      LOG.warn(
-          "Changes of another tracker of the cluster are missing: some of its peers may be missing"
-              + " here until they announce again");
-    }
-    gapNanos = node.nowNanos();
+    context.counters().gap();
+    context.notices().gap(context.nowNanos(), context.ttlNanos());
+    gapNanos = context.nowNanos();
     hasGap = true;
+    lacksHistory |= !hasHeardAllSinceStart();
+  }
+
+  private boolean hasHeardAllSinceStart() {
+    return atEnd && context.nowNanos() - endNanos > ALL_HEARD_NANOS;
   }
 
   private void skipForeign() {
-    node.counters().foreign();
-    if (!foreignTold) {
-      foreignTold = true;
-      LOG.warn("The cluster's log holds entries that this version does not know; they are skipped");
-    }
+    context.counters().foreign();
+    context.notices().foreign();
   }
 }

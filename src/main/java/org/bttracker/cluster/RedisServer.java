@@ -40,6 +40,11 @@ public final class RedisServer implements LogServer {
   }
 
   @Override
+  public String name() {
+    return connector.address() + "/" + connector.address().database() + " " + name;
+  }
+
+  @Override
   public ReplicationLog open(int shard) {
     RedisLog log = new RedisLog(connector, key(shard), history.toMillis());
     opened.add(log);
@@ -77,7 +82,7 @@ public final class RedisServer implements LogServer {
   }
 
   private String key(int shard) {
-    return name + (shards == 1 ? "" : ":{" + shard + "}") + ":changes";
+    return name + (shards == 1 ? "" : ":{" + shard + "/" + shards + "}") + ":changes";
   }
 
   /** Reads the reply to TIME. */

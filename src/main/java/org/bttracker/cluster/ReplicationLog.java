@@ -10,7 +10,7 @@ import java.util.List;
  */
 public interface ReplicationLog {
   /**
-   * Appends entries, in one journey to the server.
+   * Appends entries, in one round trip to the server.
    *
    * @param entries in this order; one or more
    * @throws IOException if it is not known whether all of them are there; some may be

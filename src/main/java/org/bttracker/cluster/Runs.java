@@ -27,8 +27,8 @@ final class Runs {
     NEXT,
     /** One that was there already. */
     AGAIN,
-    /** One behind others that are missing. */
-    BEHIND_GAP
+    /** One after others that are missing. */
+    AFTER_GAP
   }
 
   /** Remembers what an earlier run has heard. */
@@ -48,7 +48,22 @@ final class Runs {
     }
     lastNumbers.put(run, number);
     long expected = last != null ? last + 1 : heardAll ? 0 : number;
-    return number == expected ? Order.NEXT : Order.BEHIND_GAP;
+    return number == expected ? Order.NEXT : Order.AFTER_GAP;
+  }
+
+  /**
+   * A run has ended, and another one tells up to which batch it had come.
+   *
+   * @param number of its last batch
+   * @return whether batches of it are missing; only once
+   */
+  boolean ended(long run, long number) {
+    Long last = lastNumbers.get(run);
+    if (last == null || last >= number) {
+      return false;
+    }
+    lastNumbers.put(run, number);
+    return true;
   }
 
   /** A copy, the run heard last at its end. */

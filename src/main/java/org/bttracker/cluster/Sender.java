@@ -20,15 +20,16 @@ final class Sender {
   /** How long a tracker may be silent. */
   static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  /** Some 256 KB, so that a server 100 ms away still gets 5,000 changes in a journey. */
+  /** Some 256 KB, so that a server 100 ms away still gets 5,000 changes in a round trip. */
   private static final int MOST_AT_ONCE = 32;
 
-  private final Node node;
+  private final Context context;
   private final int shard;
   private final ReplicationLog log;
   private final ServerClock clock;
   private final OutQueue queue;
   private final List<Outbox> outboxes;
+  private volatile EndedRun earlier = EndedRun.NONE;
   private final Pace pace = new Pace(MOST_AT_ONCE);
   private long sentNanos;
 
@@ -40,44 +41,37 @@ final class Sender {
    * @param outboxes what the receive loops fill
    */
   Sender(
-      Node node,
+      Context context,
       int shard,
       ReplicationLog log,
       ServerClock clock,
       OutQueue queue,
       List<Outbox> outboxes) {
-    this.node = node;
+    this.context = context;
     this.shard = shard;
     this.log = log;
     this.clock = clock;
     this.queue = queue;
     this.outboxes = List.copyOf(outboxes);
-    sentNanos = node.nowNanos() - HEARTBEAT_NANOS;
+    sentNanos = context.nowNanos() - HEARTBEAT_NANOS;
   }
 
-  /**
-   * Sends all that is due.
-   *
-   * @throws IOException if the log is away; what was not sent is sent later
-   */
-  void step() throws IOException {
-    long nowNanos = node.nowNanos();
+  /** Tells from now on which run was before this one; for any thread. */
+  void follow(EndedRun ended) {
+    earlier = ended;
+  }
+
+  /** Ends the batches that are due, whether the log is there or not. */
+  void collect() {
+    long nowNanos = context.nowNanos();
     collect(nowNanos, DELAY_NANOS);
     if (nowNanos - sentNanos >= HEARTBEAT_NANOS) {
-      queue.add(queue.begin(nowNanos));
       sentNanos = nowNanos;
+      Batch empty = queue.size() > 0 ? null : queue.begin(nowNanos);
+      if (empty != null) {
+        queue.add(empty);
+      }
     }
-    sendWaiting();
-  }
-
-  /**
-   * Sends all that there is.
-   *
-   * @throws IOException if the log is away
-   */
-  void finish() throws IOException {
-    collect(node.nowNanos(), 0);
-    sendWaiting();
   }
 
   /**
@@ -86,7 +80,7 @@ final class Sender {
    * @return the number of the last one, with what has changed until now; -1 if there was none
    */
   long endBatches() {
-    collect(node.nowNanos(), 0);
+    collect(context.nowNanos(), 0);
     return queue.lastNumber();
   }
 
@@ -96,19 +90,24 @@ final class Sender {
     }
   }
 
-  private void sendWaiting() throws IOException {
-    List<Batch> batches = queue.poll(pace.atOnce(), node.nowNanos());
+  /**
+   * Sends all batches that have ended.
+   *
+   * @throws IOException if the log is away; what was not sent is sent later
+   */
+  void send() throws IOException {
+    List<Batch> batches = queue.poll(pace.atOnce(), context.nowNanos());
     while (!batches.isEmpty()) {
       send(batches);
-      batches = queue.poll(pace.atOnce(), node.nowNanos());
+      batches = queue.poll(pace.atOnce(), context.nowNanos());
     }
   }
 
   private void send(List<Batch> batches) throws IOException {
-    long nowNanos = node.nowNanos();
+    long nowNanos = context.nowNanos();
     List<byte[]> entries = new ArrayList<>(batches.size());
     for (Batch batch : batches) {
-      entries.add(batch.entry(node.run(), clock.serverMillis(batch.baseNanos())));
+      entries.add(batch.entry(context.run(), earlier, clock.serverMillis(batch.baseNanos())));
     }
     try {
       log.append(entries);
@@ -117,10 +116,10 @@ final class Sender {
       queue.putBack(batches);
       throw e;
     }
-    pace.took(node.nowNanos() - nowNanos);
+    pace.took(context.nowNanos() - nowNanos);
     sentNanos = nowNanos;
     for (int i = 0; i < entries.size(); i++) {
-      node.counters().sent(entries.get(i).length, batches.get(i).records());
+      context.counters().sent(entries.get(i).length, batches.get(i).changes());
     }
     queue.release(batches);
   }

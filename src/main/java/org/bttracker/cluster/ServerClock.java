@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The clock of the server that holds a shard of the log, told from the monotonic clock of this
- * tracker: the clocks of two trackers are never compared. It is asked anew each minute, and behind
+ * tracker: the clocks of two trackers are never compared. It is asked anew each minute, and after
  * each failure, since another server may have taken over. One thread at a time sets it, any reads
  * it.
  */
@@ -52,11 +52,6 @@ final class ServerClock {
     return fresh && nowNanos - setNanos < GOOD_NANOS;
   }
 
-  /** Whether the server has ever been asked. */
-  boolean isKnown() {
-    return known;
-  }
-
   /** The server's clock. */
   long serverMillis(long nanos) {
     return Math.floorDiv(nanos, NANOS_PER_MILLI) + offsetMillis;
@@ -65,10 +60,5 @@ final class ServerClock {
   /** The monotonic clock in ms at a moment of the server's. */
   long localMillis(long serverMillis) {
     return serverMillis - offsetMillis;
-  }
-
-  /** What makes the server's clock of the monotonic one, ms. */
-  long offsetMillis() {
-    return offsetMillis;
   }
 }

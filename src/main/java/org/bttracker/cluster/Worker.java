@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A thread that does one thing over and over until it is stopped. While that fails, it is tried
@@ -13,17 +11,16 @@ import org.slf4j.LoggerFactory;
  * when it works again.
  */
 final class Worker {
-  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-
   private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
   private final String what;
   private final Step step;
   private final Last last;
-  private final Consumer<Throwable> failed;
+  private final Notices notices;
   private final AtomicLong failures = new AtomicLong();
   private final Thread thread;
+  private Consumer<Throwable> failed;
   private volatile boolean stopped;
 
   /** What is done over and over. */
@@ -53,22 +50,28 @@ final class Worker {
    * Makes a worker that does nothing yet.
    *
    * @param what such as {@code Reading the cluster's log}
-   * @param failed told of a fault of the program, or of a lack of memory
+   * @param last done once, when it is stopped
    */
-  Worker(String what, Step step, Last last, Consumer<Throwable> failed) {
+  Worker(String what, Step step, Last last, Notices notices) {
     this.what = what;
     this.step = step;
     this.last = last;
-    this.failed = failed;
+    this.notices = notices;
     thread = new Thread(this::run, "cluster");
     thread.setDaemon(true);
   }
 
-  void start() {
+  /**
+   * Begins.
+   *
+   * @param whenFailed told of a fault of the program, or of a lack of memory
+   */
+  void start(Consumer<Throwable> whenFailed) {
+    failed = whenFailed;
     thread.start();
   }
 
-  /** How often it has failed after it had worked. */
+  /** How often it has begun to fail. */
   long failures() {
     return failures.get();
   }
@@ -90,7 +93,7 @@ final class Worker {
       Thread.interrupted();
       last.run();
     } catch (IOException e) {
-      LOG.debug("{} fails at the end: {}", what, e.getMessage());
+      notices.failed(this, what, e.getMessage());
     } catch (RuntimeException | Error e) {
       if (!stopped) {
         failed.accept(e);
@@ -104,14 +107,14 @@ final class Worker {
       try {
         long wait = step.run();
         if (pause > 0) {
-          LOG.info("{} works again", what);
+          notices.works(this);
           pause = 0;
         }
         sleep(wait);
       } catch (IOException e) {
-        if (pause == 0 && !stopped) {
-          LOG.warn("{} fails, and is tried again and again: {}", what, e.getMessage());
-          failures.incrementAndGet();
+        if (!stopped) {
+          notices.failed(this, what, e.getMessage());
+          failures.addAndGet(pause == 0 ? 1 : 0);
         }
         pause = Math.min(LONGEST_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, 2 * pause));
         sleep(pause);

@@ -23,7 +23,11 @@
  * 24  int64    the batch's base by the     8  byte[20] info hash
  *              clock of the log's server, 28  byte[4]  IPv4 address, or
  *              ms since 1970              28  byte[16] IPv6 address
- * 32  changes
+ * 32  int64    the tracker's run before
+ *              this one, 0 if not known
+ * 40  int64    number of the last batch
+ *              of that run, sent or not
+ * 48  changes
  * </pre>
  *
  * <p>The time of a change is the base plus the time since. Each tracker asks the log's server for
@@ -31,29 +35,18 @@
  * an append may take seconds when the server or the network hangs. A torrent's shard is the
  * remainder of the last four bytes of its info hash, unsigned, by the number of shards.
  *
- * <p>In Redis, the stream is called {@code NAME:changes}, or {@code NAME:{SHARD}:changes} if there
- * are several shards; a batch is an entry's field {@code b}. The keys of connection IDs are strings
- * of 32 hex digits, {@code NAME:id-key:DAY}, with the day in days since 1970.
+ * <p>In Redis, the stream is called {@code NAME:changes}, or {@code NAME:{SHARD/SHARDS}:changes} if
+ * there are several shards; a batch is an entry's field {@code b}. The keys of connection IDs are
+ * strings of 32 hex digits, {@code NAME:{id-key}:DAY}, with the day in days since 1970.
  *
- * <p>A snapshot carries for each shard how far it is applied:
+ * <p>A snapshot carries for each shard how far it is applied, as its {@linkplain
+ * org.bttracker.snapshot format} shows. The next run reads on from two minutes before that
+ * position. Of the batches that the snapshot has, it only applies the stops, so that what another
+ * tracker tells late does not bring such a peer back.
  *
- * <pre>
- *  0  byte     version = 1                 numbers, any number of them
- *  1  byte     1 if every run is known      0  int64   run
- *              that was alive then          8  int64   number of its last batch whose
- *  2  byte[2]  0                                       changes are in the snapshot,
- *  4  int32    shards                                  -1 for none
- *  8  int64    position: ms since 1970     16
- * 16  int64    and sequence
- * 24  numbers
- * </pre>
- *
- * <p>The next run reads on from two minutes before that position. Of the batches that the snapshot
- * has, it only applies the stops, so that what another tracker tells late does not bring such a
- * peer back.
- *
- * <p>What is promised: when all is quiet, all trackers hold the same peers, but that one which just
- * announces again may expire up to a quarter of its time to live too early elsewhere. What two
- * trackers are told by one peer within one second may be taken in any order.
+ * <p>What is promised: when all is quiet, all trackers hold the same peers. A peer that announces
+ * again without a change is told once in each quarter of its time to live, so it may expire up to a
+ * quarter too early elsewhere. What two trackers are told by one peer within one second may be
+ * taken in any order.
  */
 package org.bttracker.cluster;

@@ -84,11 +84,13 @@
  *  1  byte     1 if all trackers that were alive are listed below, or else 0
  *  2  uint16   0
  *  4  int32    shards
- *  8  int64    position of the last entry that is applied: ms since 1970 by the server's clock
- * 16  int64    and its number within that ms
- * 24  any number of runs of trackers, this one's included, 16 bytes each:
+ *  8  int64    tells the log from any other: a hash of its server's address and of its name
+ * 16  int64    position of the last entry that is applied: ms since 1970 by the server's clock
+ * 24  int64    and its number within that ms
+ * 32  int64    run of this tracker
+ * 40  any number of runs of trackers, this one's included, 16 bytes each:
  *      0  int64    run
- *      8  int64    number of its last batch
+ *      8  int64    number of its last batch, -1 for none
  * </pre>
  *
  * <p>A torrent that loses its last peer or gets its first one while the file is being written may

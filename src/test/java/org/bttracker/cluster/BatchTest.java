@@ -19,7 +19,9 @@ class BatchTest {
   private static final String HASH = "000102030405060708090a0b0c0d0e0f10111213";
   private static final String RUN = "00000000deadbeef";
   private static final String BASE = "00000000003d0900";
-  private static final String HEADER = "0100000000000000" + RUN + "0000000000000007" + BASE;
+  private static final String EARLIER = "000000000000000b" + "ffffffffffffffff";
+  private static final String HEADER =
+      "0100000000000000" + RUN + "0000000000000007" + BASE + EARLIER;
   private static final long MILLI = Duration.ofMillis(1).toNanos();
 
   @Test
@@ -33,6 +35,8 @@ class BatchTest {
             + RUN
             + "0000000000000102"
             + "00000000004c4b40" // 5,000,000 ms
+            + "000000000000000b"
+            + "0000000000000103"
             + "0600"
             + "1ae1"
             + "00000005"
@@ -43,7 +47,7 @@ class BatchTest {
             + "fffffffe" // 2 ms before the first one
             + HASH
             + "20010db8000000000000000000000001",
-        HexFormat.of().formatHex(batch.entry(0xDEADBEEFL, 5_000_000)));
+        HexFormat.of().formatHex(batch.entry(0xDEADBEEFL, new EndedRun(11, 259), 5_000_000)));
   }
 
   @Test
@@ -53,6 +57,7 @@ class BatchTest {
     assertTrue(reader.begin(entry(HEADER + stopped)));
     assertEquals(0xDEADBEEFL, reader.run());
     assertEquals(7, reader.number());
+    assertEquals(new EndedRun(11, -1), reader.earlier());
     assertTrue(reader.hasNext());
     PeerAnnouncement read = new PeerAnnouncement();
     assertTrue(reader.next(read));
@@ -101,7 +106,7 @@ class BatchTest {
       batch.add(peer(IpAddress.ofIpv4(changes++), false), false, 0);
     }
     assertEquals(249, changes);
-    assertTrue(batch.entry(1, 0).length <= 8_032);
+    assertTrue(batch.entry(1, EndedRun.NONE, 0).length <= 8_048);
   }
 
   private static PeerAnnouncement peer(IpAddress address, boolean seeder) {

@@ -112,6 +112,7 @@ class ClusterTest {
   void shouldSayThatChangesAreMissing() throws IOException {
     try (Member a = new Member(List.of());
         Member b = new Member(List.of())) {
+      await(() -> b.cluster.warning().startsWith("filling"));
       aheadNanos.addAndGet(TTL.toNanos());
       await(() -> b.cluster.warning().isEmpty());
       await(() -> b.cluster.figures().batchesIn() >= 4);
@@ -128,6 +129,47 @@ class ClusterTest {
       await(() -> b.cluster.warning().equals("changes of other trackers are missing"));
       aheadNanos.addAndGet(TTL.toNanos());
       await(() -> b.cluster.warning().isEmpty());
+    }
+  }
+
+  /** What it has not sent before its end, it never sends. */
+  @Test
+  void shouldMissWhatAnEarlierRunHasNotSent() throws IOException {
+    try (Member b = new Member(List.of())) {
+      Member a = new Member(List.of());
+      await(() -> b.cluster.figures().batchesIn() >= 4);
+      server.setAway(true);
+      a.announce(1, AnnounceEvent.STARTED);
+      a.close();
+      server.setAway(false);
+      try (Member again = new Member(a.cluster.state())) {
+        await(() -> b.cluster.figures().gaps() > 0);
+        assertTrue(b.cluster.warning().contains("changes of other trackers are missing"));
+        assertEquals("", again.cluster.warning().replaceAll("reading.*", ""));
+      }
+    }
+  }
+
+  @Test
+  void shouldBeFillingIfTheLogLacksWhatHasHappenedSince() throws IOException {
+    Member a = new Member(List.of());
+    await(() -> a.cluster.warning().startsWith("filling"));
+    await(() -> a.cluster.figures().batchesIn() >= 2);
+    a.close();
+    server.clear();
+    try (Member again = new Member(a.cluster.state())) {
+      await(() -> again.cluster.warning().startsWith("filling"));
+    }
+  }
+
+  @Test
+  void shouldBeFillingForAsLongAsTheServerIsBack() throws IOException {
+    server.setAway(true);
+    try (Member a = new Member(List.of())) {
+      aheadNanos.addAndGet(TTL.toNanos());
+      assertEquals("reading the cluster's log", a.cluster.warning().split(";")[0]);
+      server.setAway(false);
+      await(() -> a.cluster.warning().startsWith("filling from the cluster, for up to 45 min"));
     }
   }
 

@@ -11,6 +11,7 @@ import org.bttracker.swarm.PeerAnnouncement;
 import org.bttracker.swarm.SwarmLimits;
 import org.bttracker.swarm.SwarmRegistry;
 import org.bttracker.swarm.Swarms;
+import org.slf4j.helpers.NOPLogger;
 
 /** The figures of a cluster, made by what its parts count, but without a log. */
 public final class CountedCluster {
@@ -21,7 +22,8 @@ public final class CountedCluster {
   private final OutQueue queue = new OutQueue(BATCHES, Long.MAX_VALUE);
   private final Outbox outbox = new Outbox(List.of(queue), (int) TTL.toSeconds());
   private final CountDownLatch failed = new CountDownLatch(1);
-  private final Worker worker = new Worker("Testing", this::step, () -> {}, failure -> {});
+  private final Worker worker =
+      new Worker("Testing", this::step, () -> {}, new Notices(NOPLogger.NOP_LOGGER));
   private final Swarms swarms = new SwarmRegistry(new SwarmLimits(TTL, 1, 1, 0)).forLoop();
   private volatile long lagMillis;
   private int steps;
@@ -33,7 +35,7 @@ public final class CountedCluster {
    */
   public ClusterFigures figures() {
     return new ClusterFigures(
-        counters, List.of(queue), List.of(outbox), List.of(worker), () -> lagMillis);
+        counters, List.of(queue), List.of(outbox), () -> List.of(worker), () -> lagMillis);
   }
 
   /**
@@ -115,7 +117,7 @@ public final class CountedCluster {
    * @throws InterruptedException if the waiting thread is interrupted
    */
   public void fail() throws InterruptedException {
-    worker.start();
+    worker.start(failure -> {});
     failed.await();
     worker.stop();
   }

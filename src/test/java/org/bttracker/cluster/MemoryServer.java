@@ -44,6 +44,11 @@ public final class MemoryServer {
   public LogServer forTracker() {
     return new LogServer() {
       @Override
+      public String name() {
+        return "in memory";
+      }
+
+      @Override
       public ReplicationLog open(int shard) {
         return new Log(shard);
       }

@@ -1,6 +1,8 @@
 package org.bttracker.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import org.bttracker.cluster.Runs.Order;
@@ -15,7 +17,7 @@ class RunsTest {
     assertEquals(Order.NEXT, runs.hear(1, 1, true));
     assertEquals(Order.AGAIN, runs.hear(1, 1, true));
     assertEquals(Order.AGAIN, runs.hear(1, 0, true));
-    assertEquals(Order.BEHIND_GAP, runs.hear(1, 3, true));
+    assertEquals(Order.AFTER_GAP, runs.hear(1, 3, true));
     assertEquals(Order.AGAIN, runs.hear(1, 2, true), "which then comes too late");
     assertEquals(Order.NEXT, runs.hear(1, 4, true));
     assertEquals(Order.NEXT, runs.hear(2, 0, true), "each run has its own numbers");
@@ -24,7 +26,7 @@ class RunsTest {
   @Test
   void shouldMissTheBeginningOfARunOnlyIfAllWereHeard() {
     assertEquals(Order.NEXT, runs.hear(1, 5, false), "it began before the log's beginning");
-    assertEquals(Order.BEHIND_GAP, runs.hear(2, 5, true));
+    assertEquals(Order.AFTER_GAP, runs.hear(2, 5, true));
   }
 
   @Test
@@ -44,6 +46,15 @@ class RunsTest {
     runs.hear(2_000, 0, true);
     assertEquals(1_024, runs.numbers().size());
     assertEquals(Order.NEXT, runs.hear(0, 2, true));
-    assertEquals(Order.BEHIND_GAP, runs.hear(1, 1, true));
+    assertEquals(Order.AFTER_GAP, runs.hear(1, 1, true));
+  }
+
+  @Test
+  void shouldMissTheEndOfARunThatHasEnded() {
+    runs.hear(1, 5, false);
+    assertFalse(runs.ended(1, 5), "all was heard");
+    assertTrue(runs.ended(1, 7));
+    assertFalse(runs.ended(1, 7), "once");
+    assertFalse(runs.ended(2, 7), "nobody knows it");
   }
 }

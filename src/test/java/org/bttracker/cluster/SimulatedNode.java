@@ -19,6 +19,7 @@ import org.bttracker.swarm.SwarmImage;
 import org.bttracker.swarm.SwarmLimits;
 import org.bttracker.swarm.SwarmRegistry;
 import org.bttracker.swarm.Swarms;
+import org.slf4j.helpers.NOPLogger;
 
 /**
  * A tracker of a simulated cluster: its registry and its part of the cluster are the real ones. It
@@ -45,6 +46,7 @@ final class SimulatedNode {
   private record Snapshot(SwarmRegistry registry, List<byte[]> state) {}
 
   private static final int PORT = 6_881;
+  private static final long LOG = 7;
   private static final long SEEDER = 0x8000;
   private static final int BATCHES = 64;
   private static final long LONGEST_WAIT_MILLIS = 60_000;
@@ -99,26 +101,35 @@ final class SimulatedNode {
     List.of(loops, outboxes, queues, senders, receivers, clocks).forEach(List::clear);
     counters = new ClusterCounters();
     run = random.nextLong();
-    Node node = new Node(run, nanoClock, filter, counters, limits.peerTtl().toNanos());
+    Context context =
+        new Context(
+            run,
+            nanoClock,
+            filter,
+            counters,
+            new Notices(NOPLogger.NOP_LOGGER),
+            limits.peerTtl().toNanos());
     long longestWait = TimeUnit.MILLISECONDS.toNanos(LONGEST_WAIT_MILLIS);
     logs.forEach(log -> queues.add(new OutQueue(BATCHES, longestWait)));
     for (int i = 0; i < loopCount; i++) {
       loops.add(registry.forLoop());
-      outboxes.add(new Outbox(queues, node.ttlSeconds()));
+      outboxes.add(new Outbox(queues, context.ttlSeconds()));
     }
     replicas = registry.forReplication();
     for (int shard = 0; shard < logs.size(); shard++) {
       clocks.add(new ServerClock());
       ReplicationLog log = logs.get(shard).forTracker();
-      senders.add(new Sender(node, shard, log, clocks.get(shard), queues.get(shard), outboxes));
+      senders.add(new Sender(context, shard, log, clocks.get(shard), queues.get(shard), outboxes));
       Changes changes =
-          new Changes(node, clocks.get(shard), registry.forReplication(), outboxes.get(0));
-      receivers.add(new Receiver(node, log, clocks.get(shard), changes));
+          new Changes(
+              context, shard, clocks.get(shard), registry.forReplication(), outboxes.get(0));
+      receivers.add(new Receiver(context, log, clocks.get(shard), changes));
     }
     askTime();
-    List<ShardState> states = ShardState.read(state, logs.size());
+    List<ShardState> states = ShardState.read(state, LOG, logs.size());
     for (int shard = 0; shard < states.size(); shard++) {
       receivers.get(shard).restore(states.get(shard));
+      senders.get(shard).follow(states.get(shard).ended());
     }
   }
 
@@ -137,7 +148,7 @@ final class SimulatedNode {
     List<byte[]> state = new ArrayList<>();
     for (int shard = 0; shard < logs.size(); shard++) {
       long ownNumber = senders.get(shard).endBatches();
-      state.add(receivers.get(shard).state(logs.size(), ownNumber).bytes());
+      state.add(receivers.get(shard).state(LOG, logs.size(), ownNumber).bytes());
     }
     SwarmRegistry copy = new SwarmRegistry(limits);
     copy.completedCounts().restoreKey(registry.completedCounts().key());
@@ -151,7 +162,8 @@ final class SimulatedNode {
     dropped += queues.stream().mapToLong(OutQueue::dropped).sum();
     try {
       for (Sender sender : senders) {
-        sender.finish();
+        sender.endBatches();
+        sender.send();
       }
       writeSnapshot();
       return true;
@@ -191,8 +203,9 @@ final class SimulatedNode {
 
   void send() {
     for (Sender sender : senders) {
+      sender.collect();
       try {
-        sender.step();
+        sender.send();
       } catch (IOException e) {
         // It is tried again.
       }
@@ -258,7 +271,7 @@ final class SimulatedNode {
 
   /** Whether it has not read an entry of another one that is lost, and knows of whom it was. */
   boolean willMiss(int shard, ReplicationLog.Entry entry, SimulatedNode sender) {
-    ShardState state = receivers.get(shard).state(logs.size(), -1);
+    ShardState state = receivers.get(shard).state(LOG, logs.size(), -1);
     BatchReader batch = new BatchReader();
     if (entry.position().compareTo(state.position()) <= 0 || !batch.begin(entry)) {
       return false;

@@ -30,6 +30,11 @@ class ReadPositions implements LogServer {
   }
 
   @Override
+  public String name() {
+    return server.name();
+  }
+
+  @Override
   public ReplicationLog open(int shard) {
     ReplicationLog log = server.open(shard);
     return new ReplicationLog() {

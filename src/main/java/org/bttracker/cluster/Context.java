@@ -10,10 +10,16 @@ import java.util.function.LongSupplier;
  * @param nanoClock the monotonic clock
  * @param filter which peers of others are let in
  * @param counters of all parts
+ * @param notices to the operator
  * @param ttlNanos how long a peer may be silent
  */
-record Node(
-    long run, LongSupplier nanoClock, PeerFilter filter, ClusterCounters counters, long ttlNanos) {
+record Context(
+    long run,
+    LongSupplier nanoClock,
+    PeerFilter filter,
+    ClusterCounters counters,
+    Notices notices,
+    long ttlNanos) {
   int ttlSeconds() {
     return (int) TimeUnit.NANOSECONDS.toSeconds(ttlNanos);
   }
