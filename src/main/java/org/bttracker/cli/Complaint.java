@@ -55,7 +55,7 @@ final class Complaint {
   }
 
   private static String aboutUnknown(String argument, CommandSpec command) {
-    String option = argument.replaceFirst("=.*", "");
+    String option = argument.replaceFirst("(?s)=.*", "");
     if (command.optionsMap().containsKey(option)) {
       return argument + ": stands behind --, where nothing is an option";
     }
@@ -73,7 +73,7 @@ final class Complaint {
 
   private static String unknown(String argument, CommandSpec command) {
     if (argument.startsWith("-")) {
-      return argument.replaceFirst("=.*", "") + ": there is no such option";
+      return argument.replaceFirst("(?s)=.*", "") + ": there is no such option";
     }
     return argument
         + (command.subcommands().isEmpty()

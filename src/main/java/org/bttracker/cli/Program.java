@@ -135,9 +135,9 @@ public final class Program {
     return failure.getMessage() == null ? failure.toString() : failure.getMessage();
   }
 
-  /** A password in a URL, where it does not belong, is not shown either. */
+  /** A password in a URL, where it does not belong, is not shown either, whatever is in it. */
   private static String oneLine(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?").replaceAll("://\\S*@", "://...@");
+    return text.replaceAll("\\p{Cntrl}", "?").replaceAll("(?s)://.*@", "://...@");
   }
 
   /** Options of the tracker in front of another command must not be ignored without a word. */

@@ -116,6 +116,9 @@ class ClusterOptionsTest {
         "redis://user:Top/Secret@127.0.0.1:6379",
         "redis://:Top/Secret@127.0.0.1:6379",
         "redis://Top/Secret@h@127.0.0.1:6379",
+        "redis://user:Top Secret@127.0.0.1:6379",
+        "redis://user:Top\u2028Secret @ h@127.0.0.1:6379",
+        "redis://user:a://b@Top Secret@127.0.0.1:6379",
         "http://user:Top/Secret@127.0.0.1:6379"
       })
   void shouldNotShowAPasswordThatStandsInTheUrl(String url) throws IOException {
