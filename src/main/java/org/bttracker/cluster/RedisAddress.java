@@ -2,6 +2,8 @@ package org.bttracker.cluster;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where a Redis server is.
@@ -14,6 +16,10 @@ import java.net.URISyntaxException;
 public record RedisAddress(String host, int port, boolean tls, int database) {
   private static final String FORM = "must be redis[s]://host:port[/db]";
   private static final int MAX_PORT = 65_535;
+
+  /** Docker Compose makes such names, in which {@link URI} finds neither a host nor a port. */
+  private static final Pattern WITH_UNDERSCORE =
+      Pattern.compile("([A-Za-z0-9.-]*_[A-Za-z0-9._-]*):([0-9]{1,5})");
 
   /**
    * Reads {@code redis[s]://host:port[/db]}, IPv6 in brackets.
@@ -33,18 +39,24 @@ public record RedisAddress(String host, int port, boolean tls, int database) {
       throw new IllegalArgumentException(FORM + ", without a user or a password");
     }
     String host = uri.getHost();
+    int port = uri.getPort();
+    Matcher underscore = WITH_UNDERSCORE.matcher(String.valueOf(authority));
+    if (host == null && underscore.matches()) {
+      if (tls) {
+        throw new IllegalArgumentException(
+            FORM + ", and Java checks no certificate of a host with an underscore in its name");
+      }
+      host = underscore.group(1);
+      port = Integer.parseInt(underscore.group(2));
+    }
     String path = uri.getRawPath();
     boolean plain = uri.getRawQuery() == null && uri.getRawFragment() == null;
-    if (host == null
-        || uri.getPort() < 1
-        || uri.getPort() > MAX_PORT
-        || !plain
-        || !path.matches("|/[0-9]{0,5}")) {
+    if (host == null || port < 1 || port > MAX_PORT || !plain || !path.matches("|/[0-9]{0,5}")) {
       throw new IllegalArgumentException(FORM);
     }
     String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     int database = path.length() < 2 ? 0 : Integer.parseInt(path.substring(1));
-    return new RedisAddress(bare, uri.getPort(), tls, database);
+    return new RedisAddress(bare, port, tls, database);
   }
 
   /** As in a message: {@code host:port}, IPv6 in brackets. */

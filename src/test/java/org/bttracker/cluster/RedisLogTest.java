@@ -193,11 +193,12 @@ class RedisLogTest {
 
   @Test
   void shouldTryEachAddressOfAName() throws Exception {
-    Path hosts = Files.writeString(directory.resolve("hosts"), "127.0.0.2 twin\n127.0.0.1 twin\n");
+    Path hosts =
+        Files.writeString(directory.resolve("hosts"), "127.0.0.2 my_twin\n127.0.0.1 my_twin\n");
     try (RedisProcess redis = RedisProcess.start(directory)) {
-      String url = "redis://twin:" + redis.address().port();
+      String url = "redis://my_twin:" + redis.address().port();
       String results = RedisCaller.call(directory, url, 3, "-Djdk.net.hosts.file=" + hosts);
-      String refused = "Redis at twin:%d: Connection refused".formatted(redis.address().port());
+      String refused = "Redis at my_twin:%d: Connection refused".formatted(redis.address().port());
       assertEquals(List.of(refused, "works", "works"), results.lines().toList());
     }
   }
