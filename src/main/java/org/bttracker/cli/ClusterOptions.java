@@ -107,8 +107,8 @@ final class ClusterOptions {
   }
 
   private ClusterLogin login(Map<String, String> secrets) {
-    String user = secrets.get(USER);
-    String password = secrets.get(PASSWORD);
+    String user = unlessEmpty(secrets.get(USER));
+    String password = unlessEmpty(secrets.get(PASSWORD));
     if (passwordFile != null && (user != null || password != null)) {
       throw new IllegalArgumentException(
           "--cluster-password-file=%s: there is a login in the environment too, %s"
@@ -118,6 +118,11 @@ final class ClusterOptions {
       throw new IllegalArgumentException(USER + ": needs " + PASSWORD);
     }
     return new ClusterLogin(user, password);
+  }
+
+  /** An empty variable is how a container platform says that there is none. */
+  private static String unlessEmpty(String secret) {
+    return secret == null || secret.isEmpty() ? null : secret;
   }
 
   /** {@code redis[s]://host:port[/db]}. */

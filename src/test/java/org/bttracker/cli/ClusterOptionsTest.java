@@ -162,6 +162,21 @@ class ClusterOptionsTest {
   }
 
   @Test
+  void shouldTakeAnEmptyUserOrPasswordForNone() {
+    String user = "BTTRACKER_CLUSTER_USER";
+    String password = "BTTRACKER_CLUSTER_PASSWORD";
+    assertEquals(ClusterLogin.NONE, login(Map.of(password, ""), URL));
+    assertEquals(ClusterLogin.NONE, login(Map.of(user, "", password, ""), URL));
+    assertEquals(new ClusterLogin(null, " "), login(Map.of(user, "", password, " "), URL));
+    assertEquals(
+        ClusterLogin.NONE,
+        login(Map.of(user, "", password, ""), URL, "--cluster-password-file=secret"));
+    assertEquals(
+        user + ": needs " + password,
+        new ConfigRun().with(user, "me").with(password, "").refusal(URL));
+  }
+
+  @Test
   void shouldNeverPrintThem() {
     String printed =
         new ConfigRun()
