@@ -150,7 +150,10 @@ final class ClusterOptions {
     }
   }
 
-  /** Each takes two threads and two connections. */
+  /**
+   * Each takes two threads and three connections: to write, to read, and to ask for the time. The
+   * keys of connection IDs take one more, however many shards there are.
+   */
   static final class Shards extends WholeNumber {
     Shards() {
       super(1, 64);
