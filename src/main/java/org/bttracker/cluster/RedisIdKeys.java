@@ -6,13 +6,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.bttracker.cluster.RedisConnection.Request;
 import org.bttracker.connection.SigningKey;
 import redis.clients.jedis.Protocol.Command;
 
 /**
- * The keys of connection IDs in Redis: for each day a string of 32 hex digits that expires. What is
- * in a key's place and is none is never overwritten, and never shown.
+ * The keys of connection IDs in Redis: for each day a string of 32 hex digits that expires. They
+ * have a hash tag in common, so in a Redis Cluster all of them are on one server, and its clock
+ * tells the day. What is in a key's place and is none is never overwritten, and never shown.
  */
 final class RedisIdKeys implements IdKeyStore, Closeable {
   /**
@@ -25,14 +28,27 @@ final class RedisIdKeys implements IdKeyStore, Closeable {
   private final RedisConnection connection;
   private final String prefix;
 
-  RedisIdKeys(RedisConnector connector, String prefix) {
+  /**
+   * Connects to nothing yet.
+   *
+   * @param name what all keys begin with
+   */
+  RedisIdKeys(RedisConnector connector, String name) {
     connection = new RedisConnection(connector, 0);
-    this.prefix = prefix;
+    prefix = name + ":{id-key}:";
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>TIME has no key, so a request goes ahead for a key that does not exist, and leads to the
+   * server that holds the keys.
+   */
   @Override
   public long millis() throws IOException {
-    return RedisServer.timeMillis(connection.call(Command.TIME));
+    Request lead = new Request(Command.GET, prefix.getBytes(UTF_8));
+    return RedisServer.timeMillis(
+        connection.callAll(List.of(lead, new Request(Command.TIME))).get(1));
   }
 
   @Override

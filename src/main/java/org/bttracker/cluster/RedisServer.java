@@ -69,7 +69,7 @@ public final class RedisServer implements LogServer {
    * @return for one thread
    */
   public IdKeyStore idKeys() {
-    RedisIdKeys keys = new RedisIdKeys(connector, name + ":id-key:");
+    RedisIdKeys keys = new RedisIdKeys(connector, name);
     opened.add(keys);
     return keys;
   }

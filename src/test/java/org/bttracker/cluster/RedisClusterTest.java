@@ -171,6 +171,32 @@ class RedisClusterTest {
     }
   }
 
+  /** Otherwise each look at the keys of two days makes connections anew, and asks two clocks. */
+  @Test
+  void shouldAskOneServerForTheKeysOfAllDaysAndForTheTime() throws Exception {
+    int owner = cluster.ownerOf("test:{id-key}:0");
+    byte[] proposed = new byte[16];
+    for (int seed = 0; seed < RedisClusterProcesses.SERVERS; seed++) {
+      try (RedisServer server = cluster.server(seed, SHARDS)) {
+        IdKeyStore keys = server.idKeys();
+        assertTrue(keys.millis() > 0);
+        for (int i = 0; i < RedisClusterProcesses.SERVERS; i++) {
+          cluster.call(i, Command.CONFIG, "RESETSTAT");
+        }
+        for (int day = 0; day < 20; day++) {
+          keys.getOrMake(day, proposed);
+        }
+        assertTrue(keys.millis() > 0);
+        for (int i = 0; i < RedisClusterProcesses.SERVERS; i++) {
+          String asked = cluster.info(i, Command.INFO, "commandstats");
+          for (String command : new String[] {"set", "get", "time"}) {
+            assertEquals(i == owner, asked.contains("cmdstat_" + command + ":"), asked);
+          }
+        }
+      }
+    }
+  }
+
   private int ownerOf(String key) {
     try {
       return cluster.ownerOf(key);

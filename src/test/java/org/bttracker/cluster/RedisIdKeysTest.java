@@ -55,8 +55,8 @@ class RedisIdKeysTest {
   void shouldKeepAKeyAsHexDigitsForThreeDays() throws Exception {
     IdKeyStore store = server.idKeys();
     assertArrayEquals(PROPOSED, store.getOrMake(20_000, PROPOSED));
-    assertEquals("00000000000000000000000000000000", get("test:id-key:20000"));
-    long seconds = (Long) other.call(Command.TTL, bytes("test:id-key:20000"));
+    assertEquals("00000000000000000000000000000000", get("test:{id-key}:20000"));
+    long seconds = (Long) other.call(Command.TTL, bytes("test:{id-key}:20000"));
     assertTrue(seconds > THREE_DAYS_SECONDS - 60 && seconds <= THREE_DAYS_SECONDS);
     byte[] another = new byte[16];
     another[0] = 1;
@@ -119,21 +119,21 @@ class RedisIdKeysTest {
         "0123456789abcdef0123456789abcde\n"
       })
   void shouldNotTouchNorShowWhatIsNoKey(String value) throws Exception {
-    other.call(Command.SET, bytes("test:id-key:5"), bytes(value));
+    other.call(Command.SET, bytes("test:{id-key}:5"), bytes(value));
     assertForeign();
-    assertEquals(value, get("test:id-key:5"));
+    assertEquals(value, get("test:{id-key}:5"));
   }
 
   @Test
   void shouldNotTouchAnotherType() throws Exception {
-    other.call(Command.LPUSH, bytes("test:id-key:5"), bytes("secret"));
+    other.call(Command.LPUSH, bytes("test:{id-key}:5"), bytes("secret"));
     assertForeign();
-    assertEquals(1L, other.call(Command.LLEN, bytes("test:id-key:5")));
+    assertEquals(1L, other.call(Command.LLEN, bytes("test:{id-key}:5")));
   }
 
   @Test
   void shouldTakeAKeyThatAnOperatorHasWritten() throws Exception {
-    other.call(Command.SET, bytes("test:id-key:5"), bytes("0123456789ABCDEF0123456789abcdef"));
+    other.call(Command.SET, bytes("test:{id-key}:5"), bytes("0123456789ABCDEF0123456789abcdef"));
     assertArrayEquals(
         HexFormat.of().parseHex("0123456789abcdef0123456789abcdef"),
         server.idKeys().getOrMake(5, PROPOSED));
@@ -142,7 +142,7 @@ class RedisIdKeysTest {
   private void assertForeign() {
     IOException e = assertThrows(IOException.class, () -> server.idKeys().getOrMake(5, PROPOSED));
     assertEquals(
-        "the key test:id-key:5 in Redis must hold 32 hex digits; delete it, and it is made anew",
+        "the key test:{id-key}:5 in Redis must hold 32 hex digits; delete it, and it is made anew",
         e.getMessage());
   }
 
