@@ -262,5 +262,10 @@ final class RedisConnection implements Closeable {
     String reason() {
       return reason;
     }
+
+    /** Whether something else is in the place of a key, such as a list instead of a stream. */
+    boolean isOfWrongType() {
+      return reason.startsWith("WRONGTYPE ");
+    }
   }
 }

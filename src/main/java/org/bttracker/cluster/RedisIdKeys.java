@@ -71,7 +71,7 @@ final class RedisIdKeys implements IdKeyStore, Closeable {
     try {
       return connection.call(Command.GET, key);
     } catch (RedisConnection.Refused e) {
-      if (e.reason().startsWith("WRONGTYPE ")) {
+      if (e.isOfWrongType()) {
         throw foreign(name);
       }
       throw e;

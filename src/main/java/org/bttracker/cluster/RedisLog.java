@@ -22,6 +22,7 @@ final class RedisLog implements ReplicationLog, Closeable {
   private static final byte[] FIELD = {'b'};
   private static final byte[] NOTHING = {};
 
+  private final String name;
   private final byte[] key;
   private final long historyMillis;
   private final RedisConnection writer;
@@ -31,6 +32,7 @@ final class RedisLog implements ReplicationLog, Closeable {
   private long serverMillis;
 
   RedisLog(RedisConnector connector, String key, long historyMillis) {
+    name = key;
     this.key = key.getBytes(UTF_8);
     this.historyMillis = historyMillis;
     writer = new RedisConnection(connector, 0);
@@ -53,7 +55,7 @@ final class RedisLog implements ReplicationLog, Closeable {
       if (e.reason().startsWith("OOM ")) {
         trim();
       }
-      throw e;
+      throw refused(name, e);
     }
   }
 
@@ -70,7 +72,7 @@ final class RedisLog implements ReplicationLog, Closeable {
   @Override
   public List<Entry> read(Position behind, int most) throws IOException {
     Object reply =
-        reader.call(
+        ask(
             Command.XREAD,
             bytes("COUNT"),
             bytes(Integer.toString(most)),
@@ -90,8 +92,7 @@ final class RedisLog implements ReplicationLog, Closeable {
 
   @Override
   public Position first() throws IOException {
-    Object reply =
-        reader.call(Command.XRANGE, key, bytes("-"), bytes("+"), bytes("COUNT"), bytes("1"));
+    Object reply = ask(Command.XRANGE, key, bytes("-"), bytes("+"), bytes("COUNT"), bytes("1"));
     List<?> entries = list(reply);
     return entries.isEmpty() ? Position.START : position(at(list(entries.get(0)), 0));
   }
@@ -110,7 +111,7 @@ final class RedisLog implements ReplicationLog, Closeable {
       if (e.reason().contains("no such key")) {
         return Position.START;
       }
-      throw e;
+      throw refused(name, e);
     }
   }
 
@@ -118,6 +119,29 @@ final class RedisLog implements ReplicationLog, Closeable {
   public void close() throws IOException {
     writer.close();
     reader.close();
+  }
+
+  private Object ask(Command command, byte[]... arguments) throws IOException {
+    try {
+      return reader.call(command, arguments);
+    } catch (RedisConnection.Refused e) {
+      throw refused(name, e);
+    }
+  }
+
+  /**
+   * Why a stream's key is refused, so that an operator knows what to do.
+   *
+   * @param name of the key
+   */
+  static IOException refused(String name, RedisConnection.Refused e) {
+    return e.isOfWrongType()
+        ? new IOException(
+            ("the key %s in Redis must hold a stream; delete it, and it is made anew, or set"
+                    + " another --cluster-name")
+                .formatted(name),
+            e)
+        : e;
   }
 
   /** An entry without the field is one that nobody knows; it is empty. */

@@ -59,8 +59,13 @@ public final class RedisServer implements LogServer {
    */
   @Override
   public long millis(int shard) throws IOException {
-    Request lead = new Request(Command.XLEN, key(shard).getBytes(UTF_8));
-    return timeMillis(clocks.get(shard).callAll(List.of(lead, new Request(Command.TIME))).get(1));
+    String key = key(shard);
+    Request lead = new Request(Command.XLEN, key.getBytes(UTF_8));
+    try {
+      return timeMillis(clocks.get(shard).callAll(List.of(lead, new Request(Command.TIME))).get(1));
+    } catch (RedisConnection.Refused e) {
+      throw RedisLog.refused(key, e);
+    }
   }
 
   /**

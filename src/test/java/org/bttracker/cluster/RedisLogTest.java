@@ -15,11 +15,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bttracker.cluster.RedisConnection.Refused;
 import org.bttracker.cluster.RedisConnection.Request;
 import org.bttracker.cluster.ReplicationLog.Entry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Protocol.Command;
 
@@ -27,6 +30,7 @@ import redis.clients.jedis.Protocol.Command;
 @Timeout(60)
 class RedisLogTest {
   private static final byte[] ANY_BYTES = {0, '\r', '\n', (byte) 0xFF, '$', 0};
+  private static final int TIMEOUT_MILLIS = 10_000;
 
   @TempDir private Path directory;
 
@@ -182,6 +186,86 @@ class RedisLogTest {
       assertRefused(redis, "u", "wrongsecret", "the user or the password is wrong");
       assertRefused(redis, null, null, "NOAUTH Authentication required.");
     }
+  }
+
+  @Test
+  void shouldNameTheKeyThatHoldsNoStream() throws Exception {
+    try (RedisProcess redis = RedisProcess.start(directory);
+        RedisServer server = redis.server();
+        RedisConnection other = new RedisConnection(redis.connector(), 0)) {
+      other.call(Command.SET, bytes("test:changes"), bytes("x"));
+      ReplicationLog log = server.open(0);
+      for (Executable call :
+          new Executable[] {
+            () -> log.append(List.of(ANY_BYTES)),
+            () -> log.read(Position.START, 1),
+            log::first,
+            log::last,
+            () -> server.millis(0)
+          }) {
+        assertEquals(
+            "the key test:changes in Redis must hold a stream; delete it, and it is made anew, or"
+                + " set another --cluster-name",
+            assertThrows(IOException.class, call).getMessage());
+      }
+      assertArrayEquals(bytes("x"), (byte[]) other.call(Command.GET, bytes("test:changes")));
+      other.call(Command.DEL, bytes("test:changes"));
+      log.append(List.of(ANY_BYTES));
+      assertEquals(1, log.read(Position.START, 1).size());
+    }
+  }
+
+  /** The rights that the README tells an operator to give, and no others. */
+  @Test
+  void shouldNeedOnlyTheRightsOfTheReadme() throws Exception {
+    String rule =
+        Files.readString(Path.of("README.md"))
+            .lines()
+            .map(String::strip)
+            .filter(line -> line.startsWith("user "))
+            .findFirst()
+            .orElseThrow();
+    Matcher words = Pattern.compile("user (\\S+) (on >(\\S+) ~bttracker:\\* .*)").matcher(rule);
+    assertTrue(words.matches(), rule);
+    String user = words.group(1);
+    try (RedisProcess redis = RedisProcess.start(directory, "--maxmemory-policy", "noeviction");
+        RedisConnection admin = new RedisConnection(redis.connector(), 0)) {
+      List<byte[]> arguments = new ArrayList<>(List.of(bytes("SETUSER"), bytes(user)));
+      for (String word : words.group(2).split(" ")) {
+        arguments.add(bytes(word));
+      }
+      admin.call(Command.ACL, arguments.toArray(byte[][]::new));
+      RedisAddress address = new RedisAddress("127.0.0.1", redis.address().port(), false, 1);
+      RedisConnector connector =
+          new RedisConnector(address, user, words.group(3), TIMEOUT_MILLIS, null);
+      for (int shards = 1; shards <= 2; shards++) {
+        try (RedisServer server =
+            new RedisServer(connector, "bttracker", shards, Duration.ofMinutes(10))) {
+          useAll(server, admin);
+        }
+      }
+      try (RedisServer other = new RedisServer(connector, "other", 1, Duration.ofMinutes(10))) {
+        IOException e = assertThrows(IOException.class, () -> other.millis(0));
+        assertTrue(e.getMessage().contains("NOPERM "), e.getMessage());
+      }
+    }
+  }
+
+  /** Whatever a tracker asks a server, also one that has no memory left. */
+  private static void useAll(RedisServer server, RedisConnection admin) throws IOException {
+    ReplicationLog log = server.open(0);
+    log.append(List.of(ANY_BYTES));
+    assertEquals(1, log.read(Position.START, 1).size());
+    assertEquals(log.first(), log.last());
+    assertTrue(server.millis(0) > 0);
+    IdKeyStore keys = server.idKeys();
+    assertTrue(keys.millis() > 0);
+    assertArrayEquals(new byte[16], keys.getOrMake(5, new byte[16]));
+    assertArrayEquals(new byte[16], keys.getOrMake(5, new byte[16]));
+    admin.call(Command.CONFIG, bytes("SET"), bytes("maxmemory"), bytes("1"));
+    IOException full = assertThrows(IOException.class, () -> log.append(List.of(ANY_BYTES)));
+    assertTrue(full.getMessage().contains("OOM "), full.getMessage());
+    admin.call(Command.CONFIG, bytes("SET"), bytes("maxmemory"), bytes("0"));
   }
 
   @Test
