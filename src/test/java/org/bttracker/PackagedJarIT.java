@@ -2,6 +2,7 @@ package org.bttracker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -13,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bttracker.client.TrackerClient;
@@ -60,6 +62,15 @@ class PackagedJarIT {
               "Interrupting connection purging thread",
               "Exiting"),
           messages(tracker));
+    }
+  }
+
+  /** Its own jar has none, and the license asks for one in all copies. */
+  @Test
+  void shouldHoldTheLicenseOfJedis() throws IOException {
+    try (JarFile jar = new JarFile(System.getProperty("bttracker.jar"))) {
+      assertNotNull(jar.getEntry("redis/clients/jedis/Connection.class"));
+      assertNotNull(jar.getEntry("META-INF/LICENSE-jedis.txt"));
     }
   }
 
