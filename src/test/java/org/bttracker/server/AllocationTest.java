@@ -8,10 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,10 +27,9 @@ import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
 import org.bttracker.metrics.Counters;
 import org.bttracker.metrics.LineBudget;
-import org.bttracker.metrics.LoopMeter;
-import org.bttracker.net.Burst;
 import org.bttracker.protocol.Hex;
 import org.bttracker.protocol.IpAddress;
+import org.bttracker.server.MeasuredBursts.Ask;
 import org.bttracker.swarm.SwarmLimits;
 import org.bttracker.swarm.SwarmRegistry;
 import org.junit.jupiter.api.AfterEach;
@@ -50,19 +46,7 @@ import org.slf4j.LoggerFactory;
  * registry, do.
  */
 class AllocationTest {
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final ReplyPolicy POLICY = new ReplyPolicy(Duration.ofMinutes(30), 50, 80, 74);
-
-  /** Classes are loaded, and the arrays are as long as they will ever be. */
-  private static final int WARM_UP = 100;
-
-  private static final int BURSTS = 3_200;
-
-  /** In all: far less than the smallest object for each burst, which is 16 bytes. */
-  private static final long FEW_BYTES = 1_000;
-
-  /** Java itself takes some kilobytes once in a while, as when it links a call anew. */
-  private static final int TRIES = 3;
 
   private static final IpAddress CLIENT = ipv4(1);
   private static final IpAddress IPV6_CLIENT = new IpAddress(0x2001_0db8_0000_0000L, 1);
@@ -77,9 +61,7 @@ class AllocationTest {
   private final Level level = logger.getLevel();
   private ConnectionIds connections = table().forLoop();
   private String storedId = id(CLIENT);
-  private final Burst burst = new Burst();
-  private final LoopMeter meter = new LoopMeter(System::nanoTime);
-  private final BurstMeter burstMeter = new BurstMeter(burst, meter);
+  private final MeasuredBursts bursts = new MeasuredBursts(() -> NOW);
   private Pipeline pipeline = pipeline(AMPLE, 0, 1_000_000);
 
   @BeforeEach
@@ -249,7 +231,7 @@ class AllocationTest {
         new SwarmRegistry(limits),
         admission,
         () -> POLICY,
-        new Journal(new Counters().forLoop(), new LineBudget(lines), meter));
+        new Journal(new Counters().forLoop(), new LineBudget(lines), bursts.meter()));
   }
 
   /** Without shared keys, the first one is stored, the others are signed. */
@@ -263,43 +245,17 @@ class AllocationTest {
     for (int port = 1; port <= peers; port++) {
       AnnouncePacket packet = port % 2 == 0 ? seeder() : leecher();
       String digits = packet.port(String.format("%04x", port)).digits(id);
-      process(source, List.of(Hex.packet(digits)), 1, 1);
+      bursts.process(pipeline, List.of(new Ask(source, Hex.packet(digits))), 1, 1);
     }
   }
 
   private void assertNothingIsTaken(Requests requests) {
-    List<ByteBuffer> packets =
+    List<Ask> asks =
         requests.packets().stream()
             .map(digits -> digits.replace("STORED", storedId))
             .map(digits -> digits.replace("SIGNED", id(requests.source())))
-            .map(Hex::packet)
+            .map(digits -> new Ask(requests.source(), Hex.packet(digits)))
             .toList();
-    for (int size : new int[] {1, Burst.MAX_SIZE}) {
-      process(requests.source(), packets, WARM_UP, size);
-      long bytes = FEW_BYTES;
-      for (int i = 0; i < TRIES && bytes >= FEW_BYTES; i++) {
-        long before = THREADS.getCurrentThreadAllocatedBytes();
-        process(requests.source(), packets, BURSTS, size);
-        bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
-      }
-      assertTrue(bytes < FEW_BYTES, bytes + " bytes in all, in bursts of " + size);
-    }
-  }
-
-  private void process(IpAddress source, List<ByteBuffer> packets, int bursts, int size) {
-    int next = 0;
-    for (int i = 0; i < bursts; i++) {
-      burst.clear();
-      while (burst.size() < size) {
-        burst.next().put(packets.get(next).rewind());
-        burst.add(source.high(), source.low(), 1);
-        next = (next + 1) % packets.size();
-      }
-      meter.wake();
-      pipeline.process(burst, NOW);
-      meter.answered(NOW, size);
-      burstMeter.count();
-      meter.turn();
-    }
+    bursts.assertNothingIsTaken(pipeline, asks);
   }
 }
