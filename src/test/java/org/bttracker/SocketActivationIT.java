@@ -43,7 +43,7 @@ class SocketActivationIT {
       parent.awaitLine("Taking UDP socket from standard input, local port " + port);
       try (TrackerSession client = new TrackerSession(port)) {
         long id = client.connect();
-        try (SteadyLoad load = new SteadyLoad(port, id, PEERS)) {
+        try (AnnounceLoad load = AnnounceLoad.steady(port, id, PEERS)) {
           load.awaitAnswers(1_000);
           for (int i = 0; i < RESTARTS; i++) {
             parent.say("stop");

@@ -94,7 +94,7 @@ class StatusPageIT {
   @Test
   void shouldMoveWhileLoadRuns() throws Exception {
     long id = TrackerSession.idOf(port);
-    try (SteadyLoad load = new SteadyLoad(port, id, TORRENTS)) {
+    try (AnnounceLoad load = AnnounceLoad.steady(port, id, TORRENTS)) {
       load.awaitAnswers(TORRENTS);
       open(1400, "light");
       String announces = "document.querySelector('#chart-requests .readout b').textContent";
