@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,13 +19,6 @@ class ClusterClientsIT {
   private static final String SEEDER = "10.77.0.3";
   private static final String LEECHER = "10.77.0.4";
   private static final String REDIS_PORT = "6379";
-
-  private static final String ONE_SEEDER = "seeders=1 completed=0 leechers=0";
-  private static final String TWO_SEEDERS = "seeders=2 completed=1 leechers=0";
-  private static final String NOBODY = "seeders=0 completed=1 leechers=0";
-
-  private static final Duration ANNOUNCE_TIME = Duration.ofSeconds(20);
-  private static final Duration DOWNLOAD_TIME = Duration.ofSeconds(90);
 
   private final Torrent torrent = new Torrent();
 
@@ -47,13 +39,13 @@ class ClusterClientsIT {
       TrackerProcess a = startTracker(network, "a", TRACKER_A);
       TrackerProcess b = startTracker(network, "b", TRACKER_B);
       Transmission seeder = Transmission.seed(network, SEEDER, seeded, torrent, a.announceUrl());
-      b.awaitCounts(torrent.infoHash(), ONE_SEEDER, ANNOUNCE_TIME);
+      b.awaitSeeder(torrent);
       Aria2 leecher = Aria2.fetch(network, LEECHER, fetched, torrent, b.announceUrl());
-      a.awaitCounts(torrent.infoHash(), TWO_SEEDERS, DOWNLOAD_TIME);
+      a.awaitDownload(torrent);
       leecher.quit();
       seeder.quit();
-      a.awaitCounts(torrent.infoHash(), NOBODY, ANNOUNCE_TIME);
-      b.awaitCounts(torrent.infoHash(), NOBODY, ANNOUNCE_TIME);
+      a.awaitNobody(torrent);
+      b.awaitNobody(torrent);
       assertEquals(torrent.sha256(), Torrent.sha256In(fetched));
       assertTrue(seeder.uploadedBytes() >= Torrent.LENGTH, "from another source");
     }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,13 +25,6 @@ class RealClientsIT {
   private static final String SEEDER_IPV6 = "fd00::2";
   private static final String LEECHER_IPV6 = "fd00::3";
 
-  private static final String ONE_SEEDER = "seeders=1 completed=0 leechers=0";
-  private static final String TWO_SEEDERS = "seeders=2 completed=1 leechers=0";
-  private static final String NOBODY = "seeders=0 completed=1 leechers=0";
-
-  private static final Duration ANNOUNCE_TIME = Duration.ofSeconds(20);
-  private static final Duration DOWNLOAD_TIME = Duration.ofSeconds(90);
-
   private final Torrent torrent = new Torrent();
 
   @TempDir private Path directory;
@@ -50,10 +42,10 @@ class RealClientsIT {
       TrackerProcess tracker = TrackerProcess.start(network, TRACKER_IPV4, io);
       Transmission seeder = seedWithTransmission(network, tracker);
       Aria2 leecher = Aria2.fetch(network, LEECHER_IPV4, fetched, torrent, tracker.announceUrl());
-      tracker.awaitCounts(torrent.infoHash(), TWO_SEEDERS, DOWNLOAD_TIME);
+      tracker.awaitDownload(torrent);
       leecher.quit();
       seeder.quit();
-      tracker.awaitCounts(torrent.infoHash(), NOBODY, ANNOUNCE_TIME);
+      tracker.awaitNobody(torrent);
       assertEquals(torrent.sha256(), Torrent.sha256In(fetched));
       assertTrue(seeder.uploadedBytes() >= Torrent.LENGTH, "from another source");
     }
@@ -73,7 +65,7 @@ class RealClientsIT {
           Aria2.fetch(network, LEECHER_IPV4, fetched, torrent, tracker.deadAnnounceUrl());
       assertTrue(leecher.givesUp(), "aria2 did not end as unfinished");
       assertTrue(leecher.hasAskedTracker(), "aria2 asked no tracker: no control");
-      tracker.awaitCounts(torrent.infoHash(), ONE_SEEDER, ANNOUNCE_TIME);
+      tracker.awaitSeeder(torrent);
       seeder.quit();
       assertEquals(0, Torrent.bytesIn(fetched));
       assertEquals(0, seeder.uploadedBytes());
@@ -93,13 +85,13 @@ class RealClientsIT {
       TrackerProcess tracker = TrackerProcess.start(network, TRACKER_IPV6, io);
       Path metainfo = torrent.writeMetainfo(directory, tracker.announceUrl());
       LibtorrentPeer seeder = LibtorrentPeer.start(network, python, SEEDER_IPV6, seeded, metainfo);
-      tracker.awaitCounts(torrent.infoHash(), ONE_SEEDER, ANNOUNCE_TIME);
+      tracker.awaitSeeder(torrent);
       LibtorrentPeer leecher =
           LibtorrentPeer.start(network, python, LEECHER_IPV6, fetched, metainfo);
-      tracker.awaitCounts(torrent.infoHash(), TWO_SEEDERS, DOWNLOAD_TIME);
+      tracker.awaitDownload(torrent);
       leecher.quit();
       seeder.quit();
-      tracker.awaitCounts(torrent.infoHash(), NOBODY, ANNOUNCE_TIME);
+      tracker.awaitNobody(torrent);
       assertEquals(torrent.sha256(), Torrent.sha256In(fetched));
     }
   }
@@ -110,7 +102,7 @@ class RealClientsIT {
     Path seeded = directory.resolve("seeded");
     Transmission seeder =
         Transmission.seed(network, SEEDER_IPV4, seeded, torrent, tracker.announceUrl());
-    tracker.awaitCounts(torrent.infoHash(), ONE_SEEDER, ANNOUNCE_TIME);
+    tracker.awaitSeeder(torrent);
     return seeder;
   }
 }

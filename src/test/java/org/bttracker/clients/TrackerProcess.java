@@ -17,6 +17,9 @@ final class TrackerProcess {
   private static final int PORT = 1234;
   private static final Duration START_TIME = Duration.ofSeconds(20);
 
+  private static final Duration ANNOUNCE_TIME = Duration.ofSeconds(20);
+  private static final Duration DOWNLOAD_TIME = Duration.ofSeconds(90);
+
   /** What Python needs to start and the last scrape to time out, on a busy machine. */
   private static final Duration SCRAPE_MARGIN = Duration.ofSeconds(10);
 
@@ -88,6 +91,21 @@ final class TrackerProcess {
   private static String url(String address, int port) {
     String host = address.contains(":") ? "[" + address + "]" : address;
     return "udp://" + host + ":" + port + "/announce";
+  }
+
+  /** Waits until a torrent has a seeder and nobody else. */
+  void awaitSeeder(Torrent torrent) throws IOException, InterruptedException {
+    awaitCounts(torrent.infoHash(), "seeders=1 completed=0 leechers=0", ANNOUNCE_TIME);
+  }
+
+  /** Waits until a second peer has all of the torrent. */
+  void awaitDownload(Torrent torrent) throws IOException, InterruptedException {
+    awaitCounts(torrent.infoHash(), "seeders=2 completed=1 leechers=0", DOWNLOAD_TIME);
+  }
+
+  /** Waits until both have left. */
+  void awaitNobody(Torrent torrent) throws IOException, InterruptedException {
+    awaitCounts(torrent.infoHash(), "seeders=0 completed=1 leechers=0", ANNOUNCE_TIME);
   }
 
   /** Scrapes until the tracker reports these numbers of a torrent, at most as long as the bound. */
