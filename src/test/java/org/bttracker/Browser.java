@@ -178,12 +178,24 @@ final class Browser implements AutoCloseable {
     call("Input.dispatchKeyEvent", "{\"type\":\"keyUp\"," + common);
   }
 
-  /** A picture of the whole page, as PNG. */
-  byte[] screenshot() {
-    return Base64.getDecoder()
-        .decode(
-            (String)
-                call("Page.captureScreenshot", "{\"captureBeyondViewport\":true}").get("data"));
+  /** What of the page is wider than the window or its own box; empty if all of it fits. */
+  String overflow() {
+    return text(
+        "[...document.querySelectorAll('.card, .headline div, canvas')]"
+            + ".filter(one => one.getBoundingClientRect().right > innerWidth"
+            + " || one.scrollWidth > one.clientWidth).map(one => one.outerHTML)");
+  }
+
+  /** What of the page has too little contrast to be readable; empty if nothing has. */
+  String faintness() throws IOException {
+    return (String) evaluate(Scripts.text("contrast.js"));
+  }
+
+  /** Puts a picture of the whole page beside the jar, for people to look at. */
+  void keepPicture(String name) throws IOException {
+    Object png = call("Page.captureScreenshot", "{\"captureBeyondViewport\":true}").get("data");
+    Path jar = Path.of(System.getProperty("bttracker.jar"));
+    Files.write(jar.resolveSibling(name + ".png"), Base64.getDecoder().decode((String) png));
   }
 
   /** Calls a method with its parameters as JSON; returns the result. */

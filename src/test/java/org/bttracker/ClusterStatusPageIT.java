@@ -3,7 +3,6 @@ package org.bttracker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -93,16 +92,9 @@ class ClusterStatusPageIT {
     browser.evaluate(
         "document.querySelectorAll('#cluster details').forEach(one => one.open = true)");
     assertEquals((double) width, browser.evaluate("document.documentElement.scrollWidth"));
-    assertEquals(
-        "",
-        browser.text(
-            "[...document.querySelectorAll('.card, .headline div, canvas')]"
-                + ".filter(one => one.getBoundingClientRect().right > innerWidth"
-                + " || one.scrollWidth > one.clientWidth).map(one => one.outerHTML)"));
-    assertEquals("", browser.evaluate(Files.readString(Path.of(Scripts.file("contrast.js")))));
-    Path picture = Path.of(System.getProperty("bttracker.jar"));
-    Files.write(
-        picture.resolveSibling("cluster-" + width + "-" + scheme + ".png"), browser.screenshot());
+    assertEquals("", browser.overflow());
+    assertEquals("", browser.faintness());
+    browser.keepPicture("cluster-" + width + "-" + scheme);
     assertEquals(List.of(), browser.complaints());
   }
 

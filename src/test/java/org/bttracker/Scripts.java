@@ -1,6 +1,8 @@
 package org.bttracker;
 
+import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -16,5 +18,10 @@ public final class Scripts {
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** What is in it. */
+  static String text(String name) throws IOException {
+    return Files.readString(Path.of(file(name)));
   }
 }

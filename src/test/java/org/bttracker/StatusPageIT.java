@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -54,7 +52,7 @@ class StatusPageIT {
     browser = new Browser(chromium.get(), directory);
     browser.call(
         "Page.addScriptToEvaluateOnNewDocument",
-        "{\"source\":" + JsonReader.quote(script("timers.js")) + "}");
+        "{\"source\":" + JsonReader.quote(Scripts.text("timers.js")) + "}");
   }
 
   @AfterAll
@@ -130,21 +128,14 @@ class StatusPageIT {
     browser.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)");
     assertEquals((double) width, browser.evaluate("document.documentElement.clientWidth"));
     assertEquals((double) width, browser.evaluate("document.documentElement.scrollWidth"));
-    assertEquals(
-        "",
-        browser.text(
-            "[...document.querySelectorAll('.card, .headline div, canvas')]"
-                + ".filter(one => one.getBoundingClientRect().right > innerWidth"
-                + " || one.scrollWidth > one.clientWidth).map(one => one.outerHTML)"));
-    assertEquals("", browser.evaluate(script("contrast.js")));
+    assertEquals("", browser.overflow());
+    assertEquals("", browser.faintness());
     boolean dark =
         (boolean)
             browser.evaluate(
                 "parseInt(getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0]) < 128");
     assertEquals(scheme.equals("dark"), dark);
-    Path picture = Path.of(System.getProperty("bttracker.jar"));
-    Files.write(
-        picture.resolveSibling("status-" + width + "-" + scheme + ".png"), browser.screenshot());
+    browser.keepPicture("status-" + width + "-" + scheme);
     assertClean();
   }
 
@@ -292,9 +283,5 @@ class StatusPageIT {
       assertEquals(url.getAuthority(), request.getAuthority());
     }
     assertFalse(browser.text("document.body.innerText").contains("127.0.0.1"));
-  }
-
-  private static String script(String name) throws IOException {
-    return Files.readString(Path.of(Scripts.file(name)));
   }
 }
