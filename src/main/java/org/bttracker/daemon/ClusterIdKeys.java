@@ -35,12 +35,6 @@ final class ClusterIdKeys {
   /** A server that is away for less is no news: those who write and read there tell of it. */
   private static final long SHORT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  /** Less than this, and the time of IDs and the server's may differ by the rounding alone. */
-  private static final long DRIFT_MILLIS = 1_000;
-
-  /** From here on, other trackers refuse what is signed by the earlier time. */
-  private static final long JUMP_MILLIS = 30_000;
-
   private final IdKeyStore store;
   private final SharedIdKeys keys;
   private final ConnectionTable connections;
@@ -53,7 +47,7 @@ final class ClusterIdKeys {
 
   // Of the thread that refreshes.
   private List<byte[]> secrets;
-  private long offsetSeconds;
+  private FollowedClock serverClock;
   private long refreshedNanos;
   private boolean told;
 
@@ -109,7 +103,7 @@ final class ClusterIdKeys {
       long serverMillis = store.millis();
       long middle = askedNanos + (nanoClock.getAsLong() - askedNanos) / 2;
       refreshedNanos = nanoClock.getAsLong();
-      take(now, serverMillis - Math.floorDiv(middle, 1_000_000L));
+      take(now, serverMillis, middle);
       return REFRESH_MILLIS;
     } catch (IOException e) {
       tell(e);
@@ -144,12 +138,13 @@ final class ClusterIdKeys {
     }
   }
 
-  private void take(List<byte[]> now, long offsetMillis) {
+  private void take(List<byte[]> now, long serverMillis, long nanos) {
     boolean first = secrets == null;
-    boolean drifted = follow(offsetMillis, first);
+    boolean drifted = follow(serverMillis, nanos);
     boolean otherSigns = first || !Arrays.equals(now.get(0), secrets.get(0));
     if (drifted || otherSigns || !Arrays.equals(now.get(1), secrets.get(1))) {
       secrets = now;
+      long offsetSeconds = serverClock.offsetSeconds();
       List<SigningKey> all =
           now.stream().map(secret -> new SigningKey(secret, offsetSeconds)).toList();
       if (drifted || otherSigns) {
@@ -164,19 +159,19 @@ final class ClusterIdKeys {
   }
 
   /** Follows the server's clock, which may drift or be set; returns whether it has. */
-  private boolean follow(long offsetMillis, boolean first) {
-    long drift = offsetMillis - 1_000 * offsetSeconds;
-    if (!first && Math.abs(drift) < DRIFT_MILLIS) {
-      return false;
+  private boolean follow(long serverMillis, long nanos) {
+    if (serverClock == null) {
+      serverClock = new FollowedClock(serverMillis, nanos);
+      return true;
     }
-    if (!first && Math.abs(drift) > JUMP_MILLIS) {
+    long driftMillis = serverClock.follow(serverMillis, nanos);
+    if (FollowedClock.isJump(driftMillis)) {
       LOG.warn(
           "The clock of the cluster's server has jumped by {} s: other trackers may refuse"
               + " connection IDs of the last minutes",
-          drift / 1_000);
+          driftMillis / 1_000);
     }
-    offsetSeconds = Math.round(offsetMillis / 1_000.0);
-    return true;
+    return driftMillis != 0;
   }
 
   /** Tells of the first of several failures in a row that matters. */

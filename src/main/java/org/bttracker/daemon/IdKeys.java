@@ -16,17 +16,11 @@ import org.slf4j.LoggerFactory;
 final class IdKeys implements Reloadable {
   private static final Logger LOG = LoggerFactory.getLogger(IdKeys.class);
 
-  /** Less than this, and the time of IDs and the wall clock may differ by the rounding alone. */
-  private static final long DRIFT_MILLIS = 1_000;
-
-  /** From here on, other trackers begin to refuse what this one has signed. */
-  private static final long JUMP_MILLIS = 30_000;
-
   private final Path file;
   private final ConnectionTable connections;
   private final Clocks clocks;
+  private final FollowedClock wallClock;
   private List<String> keys;
-  private long offsetSeconds;
 
   /**
    * Reads the file, and has all new IDs signed from now on.
@@ -41,7 +35,8 @@ final class IdKeys implements Reloadable {
     this.connections = connections;
     this.clocks = clocks;
     keys = read();
-    share(offsetMillis());
+    wallClock = new FollowedClock(clocks.wallClock().millis(), clocks.nanoClock().getAsLong());
+    share();
   }
 
   /** Reads without the lock: a slow disk must not hold up {@link #followClock}. */
@@ -56,7 +51,7 @@ final class IdKeys implements Reloadable {
     if (keys.equals(before)) {
       return "";
     }
-    connections.share(SharedKeys.toSign(keys, offsetSeconds));
+    share();
     List<String> added = new ArrayList<>(keys);
     added.removeAll(before);
     List<String> gone = new ArrayList<>(before);
@@ -70,18 +65,18 @@ final class IdKeys implements Reloadable {
 
   /** Follows the wall clock, which may drift or be set; to be called every second. */
   synchronized void followClock() {
-    long offsetMillis = offsetMillis();
-    long drift = offsetMillis - 1_000 * offsetSeconds;
-    if (Math.abs(drift) < DRIFT_MILLIS) {
+    long driftMillis =
+        wallClock.follow(clocks.wallClock().millis(), clocks.nanoClock().getAsLong());
+    if (driftMillis == 0) {
       return;
     }
-    if (Math.abs(drift) > JUMP_MILLIS) {
+    if (FollowedClock.isJump(driftMillis)) {
       LOG.warn(
           "The clock was set by {} s: connection IDs from before may be refused, and clients must"
               + " connect again",
-          drift / 1_000);
+          driftMillis / 1_000);
     }
-    share(offsetMillis);
+    share();
   }
 
   private List<String> read() throws StartException {
@@ -92,13 +87,7 @@ final class IdKeys implements Reloadable {
     }
   }
 
-  private void share(long offsetMillis) {
-    offsetSeconds = Math.round(offsetMillis / 1_000.0);
-    connections.share(SharedKeys.toSign(keys, offsetSeconds));
-  }
-
-  /** The wall clock less the monotonic one. */
-  private long offsetMillis() {
-    return clocks.wallClock().millis() - Math.floorDiv(clocks.nanoClock().getAsLong(), 1_000_000L);
+  private void share() {
+    connections.share(SharedKeys.toSign(keys, wallClock.offsetSeconds()));
   }
 }
