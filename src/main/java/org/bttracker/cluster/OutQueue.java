@@ -10,8 +10,8 @@ import java.util.List;
  * whether the batch is sent or not, so that others notice what they have missed. For any thread.
  */
 final class OutQueue {
-  private final ArrayDeque<Batch> free = new ArrayDeque<>();
-  private final ArrayDeque<Batch> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Batch> free;
+  private final ArrayDeque<Batch> waiting;
   private final long longestWaitNanos;
   private long nextNumber;
   private long dropped;
@@ -24,6 +24,8 @@ final class OutQueue {
    */
   OutQueue(int batches, long longestWaitNanos) {
     this.longestWaitNanos = longestWaitNanos;
+    free = new ArrayDeque<>(batches);
+    waiting = new ArrayDeque<>(batches);
     for (int i = 0; i < batches; i++) {
       free.add(new Batch());
     }
