@@ -45,9 +45,8 @@ final class ClusterShard {
     sender = new Sender(context, shard, server.open(shard), clock, queues.get(shard), all);
     Changes changes = new Changes(context, shard, clock, swarms.forReplication(), ofReader);
     receiver = new Receiver(context, server.open(shard), clock, changes);
-    writing =
-        new Worker("Writing to the cluster's log", this::send, this::finish, context.notices());
-    reading = new Worker("Reading the cluster's log", this::receive, () -> {}, context.notices());
+    writing = new Worker("Writing to the cluster's log", this::send, this::finish, context);
+    reading = new Worker("Reading the cluster's log", this::receive, () -> {}, context);
   }
 
   /** How far it is, of some number of shards. */

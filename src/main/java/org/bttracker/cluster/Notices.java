@@ -1,6 +1,8 @@
 package org.bttracker.cluster;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -12,12 +14,16 @@ import org.slf4j.Logger;
 final class Notices {
   private static final long AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  /** Of one outage. */
+  /** Of one outage, and of the minute before it. */
   private static final int MOST_REASONS = 8;
 
   private final Logger log;
   private final Set<Object> failing = new HashSet<>();
-  private final Set<String> reasons = new HashSet<>();
+
+  /** What was told, and when. */
+  private final Map<String, Long> reasons = new HashMap<>();
+
+  private boolean outageTold;
   private boolean foreignTold;
   private boolean gapTold;
   private long gapNanos;
@@ -28,18 +34,22 @@ final class Notices {
     this.log = log;
   }
 
-  /** A part of the cluster fails, and tries again; each reason is told. */
-  synchronized void failed(Object part, String what, String reason) {
+  /** A part of the cluster fails, and tries again; each reason is told, but not twice a minute. */
+  synchronized void failed(Object part, String what, String reason, long nowNanos) {
+    if (failing.isEmpty()) {
+      reasons.values().removeIf(told -> nowNanos - told > AGAIN_NANOS);
+    }
     failing.add(part);
-    if (reasons.size() < MOST_REASONS && reasons.add(reason)) {
+    if (reasons.size() < MOST_REASONS && reasons.putIfAbsent(reason, nowNanos) == null) {
+      outageTold = true;
       log.warn("{} fails, and is tried again and again: {}", what, reason);
     }
   }
 
   /** A part that has failed works again; the last one ends the outage. */
   synchronized void works(Object part) {
-    if (failing.remove(part) && failing.isEmpty()) {
-      reasons.clear();
+    if (failing.remove(part) && failing.isEmpty() && outageTold) {
+      outageTold = false;
       log.info("The cluster's log works again");
     }
   }

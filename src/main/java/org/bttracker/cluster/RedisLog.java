@@ -48,9 +48,11 @@ final class RedisLog implements ReplicationLog, Closeable {
           new RedisConnection.Request(
               Command.XADD, key, bytes("MINID"), bytes("~"), oldest, bytes("*"), FIELD, entry));
     }
+    requests.add(new RedisConnection.Request(Command.TIME));
     try {
-      List<Object> ids = writer.callAll(requests);
-      serverMillis = position(ids.get(ids.size() - 1)).millis();
+      List<Object> replies = writer.callAll(requests);
+      // Not from an entry's ID: the server's clock may have been ahead once, and IDs never go back.
+      serverMillis = RedisServer.timeMillis(replies.get(entries.size()));
     } catch (RedisConnection.Refused e) {
       if (e.reason().startsWith("OOM ")) {
         trim();
@@ -145,7 +147,7 @@ final class RedisLog implements ReplicationLog, Closeable {
   }
 
   /** An entry without the field is one that nobody knows; it is empty. */
-  private static Entry entry(List<?> entry) throws IOException {
+  private Entry entry(List<?> entry) throws IOException {
     byte[] found = NOTHING;
     List<?> fields = list(at(entry, 1));
     for (int i = 0; i + 1 < fields.size(); i += 2) {
@@ -158,7 +160,7 @@ final class RedisLog implements ReplicationLog, Closeable {
     return new Entry(position(at(entry, 0)), found);
   }
 
-  private static Position position(Object id) throws IOException {
+  private Position position(Object id) throws IOException {
     String text = text(id);
     int dash = text.indexOf('-');
     try {
@@ -166,7 +168,11 @@ final class RedisLog implements ReplicationLog, Closeable {
           Long.parseLong(text.substring(0, Math.max(0, dash))),
           Long.parseLong(text.substring(dash + 1)));
     } catch (NumberFormatException e) {
-      throw new IOException("Redis gives an entry's ID that cannot be used", e);
+      throw new IOException(
+          "the stream %s in Redis has an entry from after the year 292 million; delete it, and it is"
+                  .formatted(name)
+              + " made anew",
+          e);
     }
   }
 

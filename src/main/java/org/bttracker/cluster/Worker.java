@@ -17,7 +17,7 @@ final class Worker {
   private final String what;
   private final Step step;
   private final Last last;
-  private final Notices notices;
+  private final Context context;
   private final AtomicLong failures = new AtomicLong();
   private final Thread thread;
   private Consumer<Throwable> failed;
@@ -52,11 +52,11 @@ final class Worker {
    * @param what such as {@code Reading the cluster's log}
    * @param last done once, when it is stopped
    */
-  Worker(String what, Step step, Last last, Notices notices) {
+  Worker(String what, Step step, Last last, Context context) {
     this.what = what;
     this.step = step;
     this.last = last;
-    this.notices = notices;
+    this.context = context;
     thread = new Thread(this::run, "cluster");
     thread.setDaemon(true);
   }
@@ -93,7 +93,7 @@ final class Worker {
       Thread.interrupted();
       last.run();
     } catch (IOException e) {
-      notices.failed(this, what, e.getMessage());
+      context.notices().failed(this, what, e.getMessage(), context.nowNanos());
     } catch (RuntimeException | Error e) {
       if (!stopped) {
         failed.accept(e);
@@ -107,13 +107,13 @@ final class Worker {
       try {
         long wait = step.run();
         if (pause > 0) {
-          notices.works(this);
+          context.notices().works(this);
           pause = 0;
         }
         sleep(wait);
       } catch (IOException e) {
         if (!stopped) {
-          notices.failed(this, what, e.getMessage());
+          context.notices().failed(this, what, e.getMessage(), context.nowNanos());
           failures.addAndGet(pause == 0 ? 1 : 0);
         }
         pause = Math.min(LONGEST_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, 2 * pause));

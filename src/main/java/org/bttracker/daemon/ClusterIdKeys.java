@@ -45,6 +45,8 @@ final class ClusterIdKeys {
   private Consumer<Throwable> failed;
   private volatile boolean stopped;
 
+  private volatile boolean shared;
+
   // Of the thread that refreshes.
   private List<byte[]> secrets;
   private FollowedClock serverClock;
@@ -113,6 +115,11 @@ final class ClusterIdKeys {
     }
   }
 
+  /** What clients may lack, as a line for the operator; empty if nothing. */
+  String lacking() {
+    return shared ? "" : "connection IDs are not shared with other trackers";
+  }
+
   /** Asks no more. */
   void close() {
     stopped = true;
@@ -151,6 +158,7 @@ final class ClusterIdKeys {
         beforeSigning.accept(all.get(0));
       }
       connections.join(all, nanoClock.getAsLong());
+      shared = true;
     }
     if (first || told) {
       LOG.info("Sharing connection IDs with other trackers");

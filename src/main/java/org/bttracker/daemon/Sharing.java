@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bttracker.cluster.Cluster;
 import org.bttracker.connection.ConnectionTable;
 import org.bttracker.connection.SigningKey;
@@ -136,8 +138,12 @@ final class Sharing {
 
   /** What the tracker may lack, as a line for the operator; empty if nothing. */
   String lacking() {
-    String progress = progress();
-    return progress.isEmpty() ? cluster.map(Cluster::warning).orElse("") : progress;
+    return Stream.of(
+            progress(),
+            cluster.map(Cluster::warning).orElse(""),
+            clusterIdKeys.map(ClusterIdKeys::lacking).orElse(""))
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   /** Has a cluster shown; when all receive loops have what they tell their changes to. */

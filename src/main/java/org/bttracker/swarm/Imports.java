@@ -78,8 +78,7 @@ final class Imports {
       books.complete(slot, torrent);
     }
     if (before != PeerState.NONE) {
-      boolean newer = nowSeconds - atSeconds <= PeerState.ageSeconds(before, nowSeconds);
-      if (newer) {
+      if (nowSeconds - atSeconds <= PeerState.ageSeconds(before, nowSeconds)) {
         refresh(swarm, announcement, announcement.seeder(), completed, before, atSeconds);
       } else {
         keep(scratch, swarm, announcement, completed, before, nowSeconds);

@@ -22,8 +22,15 @@ public final class CountedCluster {
   private final OutQueue queue = new OutQueue(BATCHES, Long.MAX_VALUE);
   private final Outbox outbox = new Outbox(List.of(queue), (int) TTL.toSeconds());
   private final CountDownLatch failed = new CountDownLatch(1);
-  private final Worker worker =
-      new Worker("Testing", this::step, () -> {}, new Notices(NOPLogger.NOP_LOGGER));
+  private final Context context =
+      new Context(
+          7,
+          System::nanoTime,
+          (head, middle, tail, high, low) -> true,
+          counters,
+          new Notices(NOPLogger.NOP_LOGGER),
+          TTL.toNanos());
+  private final Worker worker = new Worker("Testing", this::step, () -> {}, context);
   private final Swarms swarms = new SwarmRegistry(new SwarmLimits(TTL, 1, 1, 0)).forLoop();
   private volatile long lagMillis;
   private int steps;

@@ -97,6 +97,32 @@ class RedisLogTest {
     }
   }
 
+  /** The server's clock may have been ahead, and IDs never go back. */
+  @Test
+  void shouldTrimByTheClockAndNotByIds() throws Exception {
+    try (RedisProcess redis = RedisProcess.start(directory, "--stream-node-max-entries", "1");
+        RedisLog log = new RedisLog(redis.connector(), "k", 1_000);
+        RedisConnection other = new RedisConnection(redis.connector(), 0)) {
+      log.append(List.of(ANY_BYTES));
+      Position before = log.last();
+      other.call(Command.XADD, bytes("k"), bytes("9999999999999-0"), bytes("b"), bytes("x"));
+      log.append(List.of(ANY_BYTES));
+      log.append(List.of(ANY_BYTES));
+      assertTrue(log.first().millis() <= before.millis(), "it is not a second old");
+    }
+  }
+
+  @Test
+  void shouldSayWhatToDoAboutAnIdThatCannotBeUsed() throws Exception {
+    try (RedisProcess redis = RedisProcess.start(directory);
+        RedisLog log = new RedisLog(redis.connector(), "k", 1_000);
+        RedisConnection other = new RedisConnection(redis.connector(), 0)) {
+      other.call(Command.XADD, bytes("k"), bytes("9223372036854775808-0"), bytes("b"), bytes("x"));
+      IOException e = assertThrows(IOException.class, () -> log.read(Position.START, 1));
+      assertTrue(e.getMessage().startsWith("the stream k in Redis has an entry"), e.getMessage());
+    }
+  }
+
   @Test
   void shouldMakeForeignEntriesEmpty() throws Exception {
     try (RedisProcess redis = RedisProcess.start(directory);

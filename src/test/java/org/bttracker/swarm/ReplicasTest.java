@@ -57,7 +57,7 @@ class ReplicasTest {
     put(1, false, NOW_MILLIS - 5_000);
     assertEquals(1, swarms.peers(true, true), "what is older changes nothing");
     put(1, false, NOW_MILLIS);
-    assertEquals(0, swarms.peers(true, true));
+    assertEquals(0, swarms.peers(true, true), "of one second, what comes later");
     announce(1, AnnounceEvent.STARTED);
     put(1, true, NOW_MILLIS - 1_000);
     assertEquals(0, swarms.peers(true, true), "it has announced here since");
