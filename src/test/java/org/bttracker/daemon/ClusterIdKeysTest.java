@@ -121,12 +121,14 @@ class ClusterIdKeysTest {
             "WARN Other trackers do not know the connection IDs of this one until their keys are"
                 + " shared: the server is away"),
         log.take());
+    assertEquals("connection IDs are not shared with other trackers", one.keys.lacking());
     long early = one.connect();
     assertTrue(one.accepts(early));
     store.setAway(false);
     pass(10_000);
     one.keys.refresh();
     two.keys.refresh();
+    assertEquals("", one.keys.lacking());
     assertTrue(two.accepts(one.connect()));
     assertFalse(two.accepts(early));
     pass(TTL_MILLIS - 10_000);
