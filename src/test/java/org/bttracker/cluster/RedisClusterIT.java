@@ -22,7 +22,7 @@ import redis.clients.jedis.Protocol.Command;
 
 /** Shards on a real Redis Cluster. */
 @Timeout(180)
-class RedisClusterTest {
+class RedisClusterIT {
   /** So many that each server has one. */
   private static final int SHARDS = 3;
 

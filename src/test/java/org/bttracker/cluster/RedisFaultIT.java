@@ -29,7 +29,7 @@ import redis.clients.jedis.Protocol.Command;
 
 /** A real server behind a network that fails. */
 @Timeout(120)
-class RedisFaultTest {
+class RedisFaultIT {
   private static final int TIMEOUT_MILLIS = 1_000;
   private static final byte[] ONE = new byte[8_000];
 
@@ -162,7 +162,7 @@ class RedisFaultTest {
     try (RedisLog direct = new RedisLog(redis.connector(), "test:changes", 600_000)) {
       assertEntries(direct.read(Position.START, 10_000), all);
     }
-    assertEquals(appended, all.stream().skip(1).map(RedisFaultTest::text).distinct().count());
+    assertEquals(appended, all.stream().skip(1).map(RedisFaultIT::text).distinct().count());
   }
 
   @Test
