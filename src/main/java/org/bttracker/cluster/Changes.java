@@ -37,7 +37,7 @@ final class Changes {
   /**
    * Applies all changes of a batch.
    *
-   * @return false if it holds something that is none; nothing behind that is applied
+   * @return false if it holds something that is none; nothing after that is applied
    */
   boolean apply(BatchReader batch) {
     while (batch.hasNext()) {

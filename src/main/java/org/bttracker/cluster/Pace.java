@@ -3,7 +3,7 @@ package org.bttracker.cluster;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many entries go in one round trip to or from the log's server: one at first and behind a
+ * How many entries go in one round trip to or from the log's server: one at first and after a
  * failure, then more and more, as long as the round trip takes about a second. A network that is
  * slow then gets what it can carry before a time-out ends the call. For one thread.
  */

@@ -14,7 +14,7 @@ public record Position(long millis, long sequence) implements Comparable<Positio
    * Goes back in time.
    *
    * @param ago ms, 0 or more
-   * @return not behind any entry that was appended since then
+   * @return not after any entry that was appended since then
    */
   Position before(long ago) {
     return new Position(Math.max(0, millis - ago), 0);
