@@ -29,10 +29,6 @@ final class Batch {
     return bytes.remaining() < BatchFormat.IPV6_CHANGE;
   }
 
-  boolean isEmpty() {
-    return changes == 0;
-  }
-
   /** How many changes there are. */
   int changes() {
     return changes;

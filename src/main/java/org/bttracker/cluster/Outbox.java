@@ -11,9 +11,9 @@ import org.bttracker.swarm.SwarmChanges;
  * sender takes what is due; neither holds the lock for longer than a change takes to write down.
  * Nothing is allocated.
  *
- * <p>A peer that just announces again is told of at least four times in its time to live: when its
- * last announce and this one lie in different quarters. The quarters of peers begin at different
- * seconds, so that peers that were started together are not told of together.
+ * <p>A peer that announces again without a change is told of once in each quarter of its time to
+ * live in which it announces. The quarters of peers begin at different seconds, so that peers that
+ * were started together are not told of together.
  */
 final class Outbox implements SwarmChanges {
   private static final int QUARTERS = 4;
@@ -93,14 +93,14 @@ final class Outbox implements SwarmChanges {
     return suppressed;
   }
 
-  private void close(int shard) {
-    queues.get(shard).add(open[shard]);
-    open[shard] = null;
-  }
-
   /** Whether a torrent's changes are in some shard. */
   boolean isIn(int shard, int torrentTail) {
     return shard(torrentTail) == shard;
+  }
+
+  private void close(int shard) {
+    queues.get(shard).add(open[shard]);
+    open[shard] = null;
   }
 
   private int shard(int torrentTail) {

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads one shard of the log, and has applied what other trackers tell. An entry that comes twice
- * is skipped; a batch of a tracker that is missing is a gap, whatever became of it. One thread
- * calls {@link #step}, any the rest.
+ * Reads one shard of the log, and has applied what other trackers tell. Of a batch that comes again
+ * only the stops are applied; one that is missing is a gap, whatever became of it. One thread calls
+ * {@link #step}, any the rest.
  */
 final class Receiver {
   private static final int MOST_AT_ONCE = 100;

@@ -65,9 +65,9 @@ final class RedisConnection implements Closeable {
   }
 
   /**
-   * Asks the server several things in one journey: all requests are sent before the first reply is
-   * read. If the first reply names another server, all of them go there, so all must ask about the
-   * key of the first, or about no key.
+   * Asks the server several things in one round trip: all requests are sent before the first reply
+   * is read. If the first reply names another server, all of them go there, so all must ask about
+   * the key of the first, or about no key.
    *
    * @param requests one or more
    * @return the replies, in the same order
@@ -82,6 +82,18 @@ final class RedisConnection implements Closeable {
     } finally {
       limit.cancel(false);
     }
+  }
+
+  /**
+   * Asks for the time. TIME has no key, so a request that has one goes ahead, and leads to the
+   * server that holds it.
+   *
+   * @param lead changes nothing
+   * @return that server's clock, ms since 1970
+   * @throws IOException as {@link #callAll}
+   */
+  long millis(Request lead) throws IOException {
+    return RedisServer.timeMillis(callAll(List.of(lead, new Request(Command.TIME))).get(1));
   }
 
   @Override

@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bttracker.cluster.RedisConnection.Request;
 import org.bttracker.connection.SigningKey;
@@ -38,17 +37,10 @@ final class RedisIdKeys implements IdKeyStore, Closeable {
     prefix = name + ":{id-key}:";
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>TIME has no key, so a request goes ahead for a key that does not exist, and leads to the
-   * server that holds the keys.
-   */
+  /** Of the server that holds the keys: one that does not exist leads there. */
   @Override
   public long millis() throws IOException {
-    Request lead = new Request(Command.GET, prefix.getBytes(UTF_8));
-    return RedisServer.timeMillis(
-        connection.callAll(List.of(lead, new Request(Command.TIME))).get(1));
+    return connection.millis(new Request(Command.GET, prefix.getBytes(UTF_8)));
   }
 
   @Override

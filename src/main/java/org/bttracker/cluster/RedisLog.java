@@ -12,8 +12,8 @@ import redis.clients.jedis.Protocol.Command;
 
 /**
  * A shard of the log as a Redis stream. An entry is one field, {@code b}. What is older than the
- * history is trimmed with each append, by the server's clock, which the entries' IDs tell. It reads
- * on a connection of its own, so that a read that waits never delays an append.
+ * history is trimmed with each append, by the server's clock. It reads on a connection of its own,
+ * so that a read that waits never delays an append.
  */
 final class RedisLog implements ReplicationLog, Closeable {
   /** How long the server waits for an entry if there is none. */

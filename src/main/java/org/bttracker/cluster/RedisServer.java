@@ -51,18 +51,11 @@ public final class RedisServer implements LogServer {
     return log;
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>TIME has no key, so a request that has one goes ahead, and leads to the server that holds
-   * the shard.
-   */
   @Override
   public long millis(int shard) throws IOException {
     String key = key(shard);
-    Request lead = new Request(Command.XLEN, key.getBytes(UTF_8));
     try {
-      return timeMillis(clocks.get(shard).callAll(List.of(lead, new Request(Command.TIME))).get(1));
+      return clocks.get(shard).millis(new Request(Command.XLEN, key.getBytes(UTF_8)));
     } catch (RedisConnection.Refused e) {
       throw RedisLog.refused(key, e);
     }

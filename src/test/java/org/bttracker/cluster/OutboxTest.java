@@ -42,7 +42,7 @@ class OutboxTest {
     assertEquals(2, outbox.suppressed());
   }
 
-  /** However often it announces: at least four times in its time to live. */
+  /** However often it announces: in each quarter of its time to live in which it does. */
   @ParameterizedTest
   @ValueSource(ints = {1, 60, 600, 674, 675, 676, 1_800})
   void shouldTellOfAPeerThatStaysInEachQuarter(int interval) {

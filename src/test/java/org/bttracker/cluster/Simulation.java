@@ -239,7 +239,7 @@ final class Simulation {
     }
   }
 
-  /** Whoever just announces again is told of four times in its time to live. */
+  /** Whoever announces again without a change is told of once in a quarter. */
   private void assertHoldsTheTruth(SimulatedNode node) {
     Map<Key, Boolean> held = node.peers();
     peers
