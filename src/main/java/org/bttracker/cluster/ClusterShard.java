@@ -42,9 +42,10 @@ final class ClusterShard {
     this.shard = shard;
     Outbox ofReader = new Outbox(queues, context.ttlSeconds());
     List<Outbox> all = Stream.concat(outboxes.stream(), Stream.of(ofReader)).toList();
-    sender = new Sender(context, shard, server.open(shard), clock, queues.get(shard), all);
+    ReplicationLog log = server.open(shard);
+    sender = new Sender(context, shard, log, clock, queues.get(shard), all);
     Changes changes = new Changes(context, shard, clock, swarms.forReplication(), ofReader);
-    receiver = new Receiver(context, server.open(shard), clock, changes);
+    receiver = new Receiver(context, log, clock, changes);
     writing = new Worker("Writing to the cluster's log", this::send, this::finish, context);
     reading = new Worker("Reading the cluster's log", this::receive, () -> {}, context);
   }

@@ -13,10 +13,10 @@ public interface LogServer extends Closeable {
   String name();
 
   /**
-   * Opens a shard; a connection of its own.
+   * Opens a shard.
    *
    * @param shard from 0
-   * @return for one thread
+   * @return for one thread that appends and one that reads
    */
   ReplicationLog open(int shard);
 

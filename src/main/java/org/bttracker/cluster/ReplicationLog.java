@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A log that several trackers append to and read from, on a server of its own. It may lose entries
  * from its beginning, and after a failover also from its end; an entry whose append has failed may
- * be there all the same. For one thread.
+ * be there all the same. For one thread that appends and one that reads.
  */
 public interface ReplicationLog {
   /**
