@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.InfoHash;
 import org.bttracker.protocol.IpAddress;
-import org.bttracker.protocol.PeerSink;
+import org.bttracker.protocol.ResponseEncoder;
 import org.bttracker.swarm.AnnounceResult;
 import org.bttracker.swarm.PeerAnnouncement;
 import org.bttracker.swarm.Replicas;
@@ -50,15 +50,6 @@ final class SimulatedNode {
   private static final long SEEDER = 0x8000;
   private static final int BATCHES = 64;
   private static final long LONGEST_WAIT_MILLIS = 60_000;
-
-  private static final PeerSink NOBODY =
-      new PeerSink() {
-        @Override
-        public void ipv4(int index, long peer) {}
-
-        @Override
-        public void ipv6(int index, long high, long low, long port) {}
-      };
 
   private final Random random;
   private final List<SimulatedLog> logs;
@@ -194,7 +185,8 @@ final class SimulatedNode {
             .torrent(key.infoHash().head(), key.infoHash().middle(), key.infoHash().tail())
             .peer(key.address().high(), key.address().low(), PORT)
             .says(seeder, event, 0);
-    AnnounceResult result = loops.get(loop).announce(announcement, nowSeconds(), NOBODY);
+    AnnounceResult result =
+        loops.get(loop).announce(announcement, nowSeconds(), new ResponseEncoder());
     if (result.refusal() == AnnounceResult.Refusal.NONE) {
       outboxes.get(loop).announced(announcement, result, nanoClock.getAsLong());
     }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.time.Duration;
 import org.bttracker.protocol.AnnounceEvent;
 import org.bttracker.protocol.IpAddress;
-import org.bttracker.protocol.PeerSink;
+import org.bttracker.protocol.ResponseEncoder;
 import org.bttracker.swarm.AnnounceResult.Refusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,15 +17,6 @@ class ReplicasTest {
   private static final int TTL_SECONDS = 100;
   private static final int NOW = 10_000;
   private static final long NOW_MILLIS = NOW * 1_000L;
-
-  private static final PeerSink NOBODY =
-      new PeerSink() {
-        @Override
-        public void ipv4(int index, long peer) {}
-
-        @Override
-        public void ipv6(int index, long high, long low, long port) {}
-      };
 
   private final SwarmRegistry swarms = registry(1_000, 1_000, 2);
   private final Swarms loop = swarms.forLoop();
@@ -183,7 +174,7 @@ class ReplicasTest {
   }
 
   private void announce(int peer, AnnounceEvent event) {
-    loop.announce(peer(peer, false).says(false, event, 0), NOW, NOBODY);
+    loop.announce(peer(peer, false).says(false, event, 0), NOW, new ResponseEncoder());
   }
 
   /** IPv4, and with an even number IPv6. */
